@@ -1,0 +1,1 @@
+//! The benches of `wasi_async_runtime` stand in `benches/`.

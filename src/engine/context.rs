@@ -1,0 +1,115 @@
+//! What the current thread is doing: which task it polls, and for which runtime.
+//!
+//! # How it works
+//!
+//! `task::run` and the wrappers of local tasks, roots and blocking closures write down here what they are about to poll;
+//! `spawn`, `sleep`, `task::id` and their like read it. Outside a task there is nothing here, and callers fall back to the
+//! process-wide runtime.
+//!
+//! - **I1** The thread-local is `const`, holds plain values and has no destructor, so it can be read inside the destructors
+//!   of other thread-locals. It holds no pointer to a task: a task may be freed while it is still noted here.
+//! - **I2** Each guard puts back what it found, so nested polls (a `block_on` inside a task) leave no trace.
+
+use crate::engine::core::{Core, RuntimeRef};
+use crate::util::id::TaskId;
+use std::cell::Cell;
+
+struct Context {
+    task: Cell<Option<TaskId>>,
+    core: Cell<Option<&'static Core>>,
+    /// The life of `core` that is meant; 0 where the task itself keeps that life from ending.
+    generation: Cell<u64>,
+    finishing: Cell<bool>,
+}
+
+thread_local! {
+    static CONTEXT: Context = const {
+        Context {
+            task: Cell::new(None),
+            core: Cell::new(None),
+            generation: Cell::new(0),
+            finishing: Cell::new(false),
+        }
+    };
+}
+
+/// Puts the previous context back when it is dropped (I2).
+#[must_use]
+pub(crate) struct Entered {
+    task: Option<TaskId>,
+    core: Option<&'static Core>,
+    generation: u64,
+    finishing: bool,
+}
+
+impl Drop for Entered {
+    #[inline]
+    fn drop(&mut self) {
+        let _ = CONTEXT.try_with(|context| {
+            context.task.set(self.task);
+            context.core.set(self.core);
+            context.generation.set(self.generation);
+            context.finishing.set(self.finishing);
+        });
+    }
+}
+
+/// Notes that a task of `core` is being polled.
+#[inline]
+pub(crate) fn enter(task: Option<TaskId>, core: Option<&'static Core>) -> Entered {
+    let previous = CONTEXT.try_with(|context| Entered {
+        task: context.task.replace(task),
+        core: context.core.replace(core),
+        generation: context.generation.replace(0),
+        finishing: context.finishing.replace(false),
+    });
+    previous.unwrap_or_else(|_| Entered { task: None, core: None, generation: 0, finishing: false })
+}
+
+/// Notes the runtime of the task being polled, for tasks whose home serves several runtimes.
+#[inline]
+pub(crate) fn set_runtime(runtime: RuntimeRef) {
+    let _ = CONTEXT.try_with(|context| {
+        context.core.set(Some(runtime.core()));
+        context.generation.set(runtime.generation());
+    });
+}
+
+/// Notes that what is polled is the future of a `block_on`, which is no task to its user.
+#[inline]
+pub(crate) fn set_root(runtime: RuntimeRef) {
+    set_runtime(runtime);
+    let _ = CONTEXT.try_with(|context| context.task.set(None));
+}
+
+/// Notes that the task being run has completed: what it wakes from now on is its handle's owner.
+#[inline]
+pub(crate) fn set_finishing() {
+    let _ = CONTEXT.try_with(|context| context.finishing.set(true));
+}
+
+/// Says whether the current wake comes from a task that has just completed.
+#[inline]
+pub(crate) fn is_finishing() -> bool {
+    CONTEXT.try_with(|context| context.finishing.get()).unwrap_or(false)
+}
+
+/// The runtime whose task is being polled on this thread.
+#[inline]
+pub(crate) fn runtime() -> Option<RuntimeRef> {
+    let current = CONTEXT.try_with(|context| (context.core.get(), context.generation.get()));
+    let (core, generation) = current.ok()?;
+    core.map(|core| if generation == 0 { core.current() } else { RuntimeRef::new(core, generation) })
+}
+
+/// The clock of the runtime whose task is being polled on this thread.
+#[inline]
+pub(crate) fn core() -> Option<&'static Core> {
+    CONTEXT.try_with(|context| context.core.get()).unwrap_or(None)
+}
+
+/// The task being polled on this thread; none inside the future of a `block_on`.
+#[inline]
+pub(crate) fn task() -> Option<TaskId> {
+    CONTEXT.try_with(|context| context.task.get()).unwrap_or(None)
+}

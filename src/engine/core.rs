@@ -1,0 +1,211 @@
+//! The shared part of a runtime, and the reference to it that handles and tasks carry.
+//!
+//! # How it works
+//!
+//! A `Core` holds what every shape has: the home of its tasks, the home of its blocking work and its clock. It lives for
+//! ever and serves one runtime after the other; its generation counts them, and a `RuntimeRef` names one of them.
+//!
+//! - **I1** The generation is raised when a runtime has ended: its tasks have completed, its threads are gone. A `RuntimeRef`
+//!   of an ended runtime is recognised by its generation.
+//! - **I2** While a task of a runtime has not completed, the generation stays: code inside a task needs no check.
+
+use crate::engine::clock::{Clock, Now};
+use crate::engine::context;
+use crate::engine::task::{self, Home, RawTask, Spawn};
+use crate::engine::timers::Timers;
+use crate::primitives::atomic::{AtomicU64, Ordering};
+use pin_project_lite::pin_project;
+use std::any::Any;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::OnceLock;
+use std::task::{Context, Poll};
+
+/// What the engine asks of a shape besides queueing tasks.
+pub(crate) trait Shape: Send + Sync {
+    /// The timers that a future polled on the current thread should use.
+    fn timers(&'static self) -> &'static Timers;
+
+    /// Where the closures of `spawn_blocking` go.
+    fn blocking(&'static self) -> &'static Home;
+
+    /// Threads that run tasks.
+    fn workers(&self) -> usize;
+
+    /// The shape itself, for those who know what shapes there are.
+    fn as_any(&'static self) -> &'static dyn Any;
+}
+
+/// How often this process was forked off another one; raised by the platform in the child.
+pub(crate) static FORKS: AtomicU64 = AtomicU64::new(0);
+
+pub(crate) struct Core {
+    generation: AtomicU64,
+    /// `FORKS` when this generation began: its threads exist in that process only.
+    forks: AtomicU64,
+    home: Home,
+    clock: Clock,
+    shape: OnceLock<&'static dyn Shape>,
+}
+
+impl Core {
+    pub(crate) fn new(shards: usize, now: Now) -> Core {
+        Core {
+            generation: AtomicU64::new(1),
+            forks: AtomicU64::new(FORKS.load(Ordering::Relaxed)),
+            home: Home::new(shards),
+            clock: Clock::new(now),
+            shape: OnceLock::new(),
+        }
+    }
+
+    /// Says, once, which shape this is the core of.
+    pub(crate) fn bind(&self, shape: &'static dyn Shape) {
+        let bound = self.shape.set(shape);
+        debug_assert!(bound.is_ok(), "a core is bound once");
+    }
+
+    pub(crate) fn shape(&self) -> &'static dyn Shape {
+        *self.shape.get().expect("a core is bound before it is used")
+    }
+
+    pub(crate) fn home(&'static self) -> &'static Home {
+        &self.home
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The runtime that uses the core now.
+    pub(crate) fn current(&'static self) -> RuntimeRef {
+        RuntimeRef { core: self, generation: self.generation.load(Ordering::Acquire) }
+    }
+
+    /// Says whether the threads of this runtime were left behind by a fork.
+    #[inline]
+    pub(crate) fn is_forked(&self) -> bool {
+        self.forks.load(Ordering::Relaxed) != FORKS.load(Ordering::Relaxed)
+    }
+
+    /// The runtime has ended: makes the core ready for the next one (I1).
+    pub(crate) fn end_generation(&self) {
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        self.forks.store(FORKS.load(Ordering::Relaxed), Ordering::Relaxed);
+        self.clock.reset();
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core").field("home", &self.home).finish_non_exhaustive()
+    }
+}
+
+/// One runtime, which may have ended meanwhile.
+#[derive(Clone, Copy)]
+pub(crate) struct RuntimeRef {
+    core: &'static Core,
+    generation: u64,
+}
+
+impl RuntimeRef {
+    pub(crate) fn new(core: &'static Core, generation: u64) -> Self {
+        RuntimeRef { core, generation }
+    }
+
+    pub(crate) fn core(self) -> &'static Core {
+        self.core
+    }
+
+    pub(crate) fn generation(self) -> u64 {
+        self.generation
+    }
+
+    /// Says whether this generation of the core has not ended, in this process.
+    #[inline]
+    pub(crate) fn is_alive(self) -> bool {
+        self.core.generation.load(Ordering::Acquire) == self.generation && !self.core.is_forked()
+    }
+
+    /// Spawns a task on this runtime; one that has ended refuses it.
+    #[inline]
+    pub(crate) fn spawn<F>(self, future: F, spawn: Spawn) -> RawTask<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        task::spawn(&self.core.home, self, future, spawn)
+    }
+
+    /// Queues a closure for the blocking pool of this runtime.
+    pub(crate) fn spawn_blocking<F, T>(self, work: F, spawn: Spawn) -> RawTask<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        task::spawn(self.core.shape().blocking(), self, Blocking(Some(work)), spawn)
+    }
+}
+
+impl PartialEq for RuntimeRef {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.core, other.core) && self.generation == other.generation
+    }
+}
+
+impl fmt::Debug for RuntimeRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RuntimeRef").field("generation", &self.generation).field("core", &self.core).finish()
+    }
+}
+
+/// A blocking closure as a future that is ready after its first poll.
+struct Blocking<F>(Option<F>);
+
+impl<F> Unpin for Blocking<F> {}
+
+impl<F: FnOnce() -> T, T> Future for Blocking<F> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<T> {
+        match self.0.take() {
+            Some(work) => Poll::Ready(work()),
+            None => unreachable!("a task is not polled after it has completed"),
+        }
+    }
+}
+
+pin_project! {
+    /// A future of a home that serves several runtimes: it brings its own runtime along, for its polls and for its drop.
+    #[derive(Debug)]
+    pub(crate) struct Of<F> {
+        runtime: RuntimeRef,
+        #[pin]
+        future: F,
+    }
+
+    impl<F> PinnedDrop for Of<F> {
+        fn drop(this: Pin<&mut Self>) {
+            context::set_runtime(this.runtime); // the fields are dropped after this
+        }
+    }
+}
+
+impl<F> Of<F> {
+    pub(crate) fn new(runtime: RuntimeRef, future: F) -> Self {
+        Of { runtime, future }
+    }
+}
+
+impl<F: Future> Future for Of<F> {
+    type Output = F::Output;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        context::set_runtime(*this.runtime);
+        this.future.poll(cx)
+    }
+}

@@ -1,0 +1,97 @@
+//! The queue of a thread: a FIFO of its own and an inbox for wakes from other threads.
+//!
+//! # How it works
+//!
+//! The owner pushes and pops `ready` without any synchronisation. Other threads push into the inbox and then notify the
+//! owner, which moves the inbox over before each pop. So tasks run in the order in which they were woken; between the owner
+//! and the others, in the order in which the owner sees the wakes.
+//!
+//! - **I1** Only the owner touches `ready`; it is not `Sync`.
+//! - **I2** What is in the inbox is moved to `ready` before the owner decides that it has nothing to do.
+
+use crate::engine::task::{Home, Runnable};
+use concurrent_queue::ConcurrentQueue;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::fmt;
+
+/// A queue that any thread may push to and its owner pops.
+pub(crate) struct Inbox(ConcurrentQueue<Runnable>);
+
+impl Inbox {
+    pub(crate) fn new() -> Self {
+        Inbox(ConcurrentQueue::unbounded())
+    }
+
+    pub(crate) fn push(&self, task: Runnable) {
+        // An unbounded queue that nobody closes takes everything.
+        if let Err(refused) = self.0.push(task) {
+            std::mem::forget(refused.into_inner());
+            debug_assert!(false, "an inbox is never closed");
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn pop(&self) -> Option<Runnable> {
+        self.0.pop().ok()
+    }
+}
+
+impl fmt::Debug for Inbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Inbox({})", self.0.len())
+    }
+}
+
+/// The owner's FIFO.
+#[derive(Default)]
+pub(crate) struct LocalQueue {
+    ready: RefCell<VecDeque<Runnable>>,
+}
+
+impl LocalQueue {
+    #[inline]
+    pub(crate) fn push(&self, task: Runnable) {
+        self.ready.borrow_mut().push_back(task);
+    }
+
+    #[inline]
+    pub(crate) fn pop(&self) -> Option<Runnable> {
+        self.ready.borrow_mut().pop_front()
+    }
+
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ready.borrow().is_empty()
+    }
+
+    /// Moves what is in `inbox` behind what is here.
+    #[inline]
+    pub(crate) fn take_from(&self, inbox: &Inbox) {
+        if !inbox.is_empty() {
+            let mut ready = self.ready.borrow_mut();
+            // What comes in meanwhile waits: a flood from outside must not hold the owner here.
+            for _ in 0..inbox.0.len() {
+                ready.extend(inbox.pop());
+            }
+        }
+    }
+
+    /// Takes out the tasks of one home, in order.
+    pub(crate) fn take_tasks_of(&self, home: &'static Home) -> VecDeque<Runnable> {
+        let mut ready = self.ready.borrow_mut();
+        let (taken, left): (VecDeque<_>, VecDeque<_>) =
+            ready.drain(..).partition(|task| task.metadata().belongs_to(home));
+        *ready = left;
+        taken
+    }
+}
+
+impl fmt::Debug for LocalQueue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LocalQueue({})", self.ready.borrow().len())
+    }
+}

@@ -1,0 +1,224 @@
+//! Who sleeps, who searches and who is woken: the protocol of the workers, and nothing else.
+//!
+//! # How it works
+//!
+//! ```text
+//!            start_search            found: stop_search (the last one wakes another)
+//!  running ───────────────► searching ──────────────────────────────► running
+//!     ▲                         │ found nothing
+//!     │                         ▼
+//!     │  retract        announced: in the list, counted as parked ── re-check every queue ──► park
+//!     └───────────────────────◄─┴──────────────────────────────────────────────────────────────┘
+//!                                 notify: taken off the list, counted as searching, unparked
+//! ```
+//!
+//! Whoever queues a task that any worker may run calls `notify`. It wakes one parked worker, unless one is searching
+//! already: that one will find the task, and the last searcher to find something wakes the next. So a flood of tasks wakes
+//! the workers one after the other instead of all at once. The protocol is that of Go's scheduler and of tokio's
+//! `runtime/scheduler/multi_thread/idle.rs`; the list of parked workers is a plain vector under a lock, touched only when a
+//! worker parks or is woken.
+//!
+//! One parked worker is the **watcher** while others run: it looks at them every `LOOK`, for tasks that wait in the LIFO slot
+//! of a worker whose poll blocks, and for timers that such a worker does not fire.
+//!
+//! # Invariants
+//!
+//! - **I1** `searching` and `parked` stand in one word. A worker is counted as parked exactly while it is in the list; both
+//!   change together under the lock.
+//! - **I2** *No lost wake-up.* The one who queues: push, fence, read the word. The one who parks: change the word, fence,
+//!   look at every queue. Both fences are sequentially consistent, so at least one of the two sees the other: either the task
+//!   is found by the re-check, or the worker is seen as parked.
+//! - **I3** A notification is not sent while a worker searches. A searcher that gives up is counted as parked in the same
+//!   step and then re-checks (I2); one that finds something notifies if it was the last.
+//! - **I4** `watched` is set by the watcher before it looks and cleared when it stops; after clearing it, it reads the word
+//!   again. A worker that starts to run changes the word before it reads `watched`. So while a worker runs and another is
+//!   parked, either somebody watches or the worker that needs a watcher wakes one.
+
+use crate::primitives::Mutex;
+use crate::primitives::atomic::{AtomicBool, AtomicU32, Ordering, fence};
+use std::time::Duration;
+
+/// How often the watcher looks. A task waits in the slot of a blocked worker for at most two looks.
+pub(crate) const LOOK: Duration = Duration::from_millis(1);
+
+/// The low half counts searching workers, the high half parked ones.
+const PARKED: u32 = 1 << 16;
+const SEARCHING_MASK: u32 = PARKED - 1;
+
+/// The most workers the word can count.
+pub(crate) const MAX_WORKERS: usize = SEARCHING_MASK as usize;
+
+#[derive(Debug)]
+pub(crate) struct Idle {
+    word: AtomicU32,
+    watched: AtomicBool,
+    parked: Mutex<Vec<usize>>,
+    workers: AtomicU32,
+}
+
+fn parked(word: u32) -> u32 {
+    word / PARKED
+}
+
+fn searching(word: u32) -> u32 {
+    word & SEARCHING_MASK
+}
+
+impl Idle {
+    pub(crate) const fn new() -> Self {
+        Idle {
+            word: AtomicU32::new(0),
+            watched: AtomicBool::new(false),
+            parked: Mutex::new(Vec::new()),
+            workers: AtomicU32::new(0),
+        }
+    }
+
+    /// Starts over with `workers` workers, all running.
+    pub(crate) fn reset(&self, workers: usize) {
+        let mut list = self.parked.lock();
+        list.clear();
+        list.reserve(workers);
+        self.word.store(0, Ordering::SeqCst);
+        self.watched.store(false, Ordering::SeqCst);
+        self.workers.store(workers as u32, Ordering::SeqCst);
+    }
+
+    /// A task that any worker may run was queued: the worker to unpark, if one must be (I2, I3).
+    #[inline]
+    pub(crate) fn notify(&self) -> Option<usize> {
+        fence(Ordering::SeqCst);
+        let word = self.word.load(Ordering::SeqCst);
+        if parked(word) == 0 || searching(word) > 0 { None } else { self.wake_one() }
+    }
+
+    /// Takes a parked worker off the list, as a searcher (I1).
+    #[cold]
+    fn wake_one(&self) -> Option<usize> {
+        let mut list = self.parked.lock();
+        if searching(self.word.load(Ordering::SeqCst)) > 0 {
+            return None;
+        }
+        let worker = list.pop()?;
+        self.word.fetch_sub(PARKED - 1, Ordering::SeqCst);
+        Some(worker)
+    }
+
+    /// Becomes a searcher, unless half of the running workers search already.
+    pub(crate) fn start_search(&self) -> bool {
+        let word = self.word.load(Ordering::SeqCst);
+        let running = self.workers.load(Ordering::Relaxed).saturating_sub(parked(word));
+        if searching(word) > 0 && 2 * searching(word) >= running {
+            return false;
+        }
+        self.start_search_anyway();
+        true
+    }
+
+    /// Becomes a searcher although others search: the re-check before parking has found something.
+    pub(crate) fn start_search_anyway(&self) {
+        self.word.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Stops searching because something was found: true for the last searcher, who must notify (I3).
+    pub(crate) fn stop_search(&self) -> bool {
+        searching(self.word.fetch_sub(1, Ordering::SeqCst)) == 1
+    }
+
+    /// Counts `worker` as parked, and no longer as searching. It must re-check every queue before it parks (I2).
+    pub(crate) fn announce(&self, worker: usize, was_searching: bool) {
+        let mut list = self.parked.lock();
+        list.push(worker);
+        self.word.fetch_add(PARKED - u32::from(was_searching), Ordering::SeqCst);
+        drop(list);
+        fence(Ordering::SeqCst);
+    }
+
+    /// The worker runs again. False if it had been notified: then it is counted as searching.
+    pub(crate) fn retract(&self, worker: usize) -> bool {
+        let mut list = self.parked.lock();
+        let Some(index) = list.iter().position(|&parked| parked == worker) else { return false };
+        list.swap_remove(index);
+        self.word.fetch_sub(PARKED, Ordering::SeqCst);
+        true
+    }
+
+    /// Says whether any worker is not parked.
+    pub(crate) fn any_running(&self) -> bool {
+        parked(self.word.load(Ordering::SeqCst)) < self.workers.load(Ordering::Relaxed)
+    }
+
+    /// A worker that runs has something to watch: the worker to unpark as a watcher, if there is none (I4).
+    #[inline]
+    pub(crate) fn need_watcher(&self) -> Option<usize> {
+        if self.watched.load(Ordering::SeqCst) || parked(self.word.load(Ordering::SeqCst)) == 0 {
+            None
+        } else {
+            self.wake_one()
+        }
+    }
+
+    /// Becomes the watcher, unless there is one or nobody runs.
+    pub(crate) fn start_watching(&self) -> bool {
+        self.any_running() && !self.watched.swap(true, Ordering::SeqCst)
+    }
+
+    /// Stops watching; true if somebody runs, so that a watcher is still needed (I4).
+    pub(crate) fn stop_watching(&self) -> bool {
+        self.watched.store(false, Ordering::SeqCst);
+        self.any_running()
+    }
+
+    /// A worker waits in a nested `block_on`: it neither runs nor is parked.
+    pub(crate) fn leave(&self) {
+        self.workers.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    pub(crate) fn come_back(&self) {
+        self.workers.fetch_add(1, Ordering::SeqCst);
+    }
+
+    pub(crate) fn parked(&self) -> usize {
+        parked(self.word.load(Ordering::SeqCst)) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_searcher_holds_further_notifications_back() {
+        let idle = Idle::new();
+        idle.reset(3);
+        assert_eq!(idle.notify(), None, "all run");
+        idle.announce(0, false);
+        idle.announce(1, false);
+        assert_eq!(idle.notify(), Some(1), "the one that parked last");
+        assert_eq!(idle.notify(), None, "one searches");
+        assert!(!idle.retract(1), "it was notified");
+        assert!(idle.stop_search(), "it was the only searcher");
+        assert_eq!(idle.notify(), Some(0));
+        assert_eq!(idle.parked(), 0);
+    }
+
+    #[test]
+    fn a_worker_that_wakes_by_itself_leaves_the_list() {
+        let idle = Idle::new();
+        idle.reset(2);
+        assert!(idle.start_search());
+        idle.announce(0, true);
+        assert!(idle.retract(0));
+        assert_eq!(idle.notify(), None);
+        assert!(idle.stop_watching() && idle.start_watching() && !idle.start_watching());
+    }
+
+    #[test]
+    fn at_most_half_of_the_running_workers_search() {
+        let idle = Idle::new();
+        idle.reset(4);
+        assert!(idle.start_search() && idle.start_search() && !idle.start_search());
+        idle.reset(1);
+        assert!(idle.start_search(), "a single worker may");
+    }
+}

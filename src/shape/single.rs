@@ -1,0 +1,331 @@
+//! The current-thread runtime: tasks that run while some thread is in `block_on`, or on the host's only thread.
+//!
+//! # How it works
+//!
+//! The runtime has no thread. One thread at a time *drives* it: the first that calls `block_on`. The driver takes tasks from
+//! the injector into its own queue and fires the runtime's timers; others that call `block_on` meanwhile run their own
+//! future and their local tasks, and take over when the driver leaves. In a browser the host's thread drives it for good.
+//!
+//! # Invariants
+//!
+//! - **I1** The driver is set and cleared under the lock, and mirrored in `driver`. Tasks that are woken on the driver's
+//!   thread go to its queue; all others to the injector, followed by a notification of the driver: push, fence, read
+//!   `driver`. Who becomes the driver: write `driver`, fence, look at the injector. So a task is found by one of the two.
+//! - **I2** A driver that leaves gives back what its queue holds of this runtime, in order, clears `driver`, and then wakes
+//!   all who wait to take over.
+//! - **I3** The runtime ends (its core's next generation begins) when it was shut down, no task and no blocking closure is
+//!   left and nobody drives it. Whoever makes the last of these true ends it, once.
+
+use crate::engine::context;
+use crate::engine::core::{Core, RuntimeRef, Shape};
+use crate::engine::queue::Inbox;
+use crate::engine::task::{Home, Runnable, Schedule};
+use crate::engine::timers::{NEVER, Notify, Timers};
+use crate::primitives::atomic::{AtomicPtr, AtomicU32, Ordering, fence};
+use crate::primitives::{Condvar, Mutex};
+use crate::shape::blocking::Blocking;
+use crate::engine::wheel::Tick;
+use crate::shape::thread::{self, DEFAULT_INTERVAL, Entered, Thread, until};
+use crate::shape::{Config, Left, Wait, hosted, nanos};
+use crate::sys;
+use crate::util::recycle::Recycler;
+use std::any::Any;
+use std::ptr;
+use std::time::Duration;
+
+#[derive(Debug)]
+pub(crate) struct Single {
+    core: Core,
+    injector: Inbox,
+    timers: Timers,
+    blocking: Blocking,
+    /// The thread that drives the runtime, or null (I1).
+    driver: AtomicPtr<Thread>,
+    event_interval: AtomicU32,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    driver: Option<&'static Thread>,
+    /// Threads in `block_on` that would take over.
+    waiting: Vec<&'static Thread>,
+    shut_down: bool,
+    ended: bool,
+}
+
+static SINGLES: Recycler<Single> = Recycler::new();
+
+impl Single {
+    /// Starts a runtime.
+    pub(crate) fn start(config: &Config) -> RuntimeRef {
+        let single = SINGLES.take(|_| true, Single::leak);
+        *single.state.lock() = State::default();
+        single.event_interval.store(config.event_interval, Ordering::Relaxed);
+        single.blocking.start(config);
+        if config.start_paused {
+            single.core.clock().pause();
+        }
+        if sys::HOSTED {
+            hosted::adopt(single);
+        }
+        single.core.current()
+    }
+
+    fn leak() -> &'static Single {
+        let single: &'static Single = Box::leak(Box::new(Single {
+            core: Core::new(1, sys::now),
+            injector: Inbox::new(),
+            timers: Timers::new(),
+            blocking: Blocking::new(),
+            driver: AtomicPtr::new(ptr::null_mut()),
+            event_interval: AtomicU32::new(DEFAULT_INTERVAL),
+            state: Mutex::new(State::default()),
+            changed: Condvar::new(),
+        }));
+        single.core.home().bind(single, Some(&single.core));
+        single.core.bind(single);
+        single.timers.bind(single);
+        single.blocking.bind(&single.core, || single.blocking_emptied());
+        single
+    }
+
+    pub(crate) fn core(&'static self) -> &'static Core {
+        &self.core
+    }
+
+    pub(crate) fn injector(&self) -> &Inbox {
+        &self.injector
+    }
+
+    pub(crate) fn timers(&self) -> &Timers {
+        &self.timers
+    }
+
+    pub(crate) fn event_interval(&self) -> u32 {
+        self.event_interval.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn blocking_pool(&self) -> &Blocking {
+        &self.blocking
+    }
+
+    fn is_finished(&'static self) -> bool {
+        self.core.home().registry().is_finished() && self.blocking.is_finished()
+    }
+
+    /// Drives the runtime from now on, unless another thread does or it has ended. True where `stop_driving` must undo it.
+    pub(crate) fn start_driving(&'static self, runtime: RuntimeRef, entered: &Entered) -> bool {
+        if entered.drives(self) {
+            return false; // a nested call: the outer one stops
+        }
+        let mut state = self.state.lock();
+        if state.ended || !runtime.is_alive() {
+            return false;
+        }
+        if state.driver.is_some() {
+            state.waiting.push(entered.thread);
+        } else {
+            self.drive(&mut state, entered);
+        }
+        true
+    }
+
+    /// Becomes the driver after another thread has left; true if it did, so that there may be something to run.
+    pub(crate) fn take_over(&'static self, runtime: RuntimeRef, entered: &Entered) -> bool {
+        if entered.drives(self) {
+            return false;
+        }
+        let mut state = self.state.lock();
+        if state.driver.is_some() || state.ended || !runtime.is_alive() {
+            return false;
+        }
+        state.waiting.retain(|thread| !ptr::eq(*thread, entered.thread));
+        self.drive(&mut state, entered);
+        true
+    }
+
+    fn drive(&'static self, state: &mut State, entered: &Entered) {
+        state.driver = Some(entered.thread);
+        self.driver.store(ptr::from_ref(entered.thread).cast_mut(), Ordering::SeqCst);
+        fence(Ordering::SeqCst);
+        entered.add_driven(self);
+    }
+
+    /// Undoes `start_driving` and `take_over` (I2).
+    pub(crate) fn stop_driving(&'static self, entered: &Entered, started: bool) {
+        if !started {
+            return;
+        }
+        let mut state = self.state.lock();
+        state.waiting.retain(|thread| !ptr::eq(*thread, entered.thread));
+        if !entered.drives(self) {
+            return;
+        }
+        for task in entered.queue.take_tasks_of(self.core.home()) {
+            self.injector.push(task);
+        }
+        entered.remove_driven(self);
+        state.driver = None;
+        self.driver.store(ptr::null_mut(), Ordering::SeqCst);
+        for thread in &state.waiting {
+            thread.unpark();
+        }
+        drop(state);
+        self.try_end();
+    }
+
+    /// Leaves a runtime that was shut down and has nothing left, while this thread stays in its `block_on`.
+    pub(crate) fn leave_if_finished(&'static self, entered: &Entered) {
+        if entered.drives(self) && self.core.home().registry().is_finished() {
+            self.stop_driving(entered, true);
+        }
+    }
+
+    /// Ends the runtime if nothing of it is left (I3), and tells those who wait that something has changed.
+    fn try_end(&'static self) {
+        let mut state = self.state.lock();
+        let ends = state.shut_down && !state.ended && state.driver.is_none() && self.is_finished();
+        state.ended |= ends;
+        drop(state);
+        if ends {
+            self.timers.release_all();
+            self.core.home().registry().reopen();
+            self.blocking.end();
+            self.core.end_generation();
+            SINGLES.put(self);
+        }
+        let _state = self.state.lock();
+        self.changed.notify_all();
+    }
+
+    /// Lets a paused clock jump to the next deadline: only when nothing else can happen before it.
+    pub(crate) fn jump(&self) -> bool {
+        let clock = self.core.clock();
+        if !clock.is_paused() || self.blocking.is_busy() || !self.injector.is_empty() {
+            return false;
+        }
+        let deadline = self.timers.prepare_wait();
+        self.timers.end_wait();
+        if deadline == NEVER {
+            return false;
+        }
+        clock.advance_to(deadline);
+        true
+    }
+
+    pub(crate) fn shut_down(&'static self, runtime: RuntimeRef, wait: Wait) -> Left {
+        if !runtime.is_alive() {
+            return Left::default(); // ended before, or left behind in the parent of this process
+        }
+        self.state.lock().shut_down = true;
+        self.core.home().close();
+        self.blocking.close();
+        let inside = context::runtime() == Some(runtime)
+            || thread::with_entered(|entered| entered.is_some_and(|entered| entered.drives(self)));
+        if sys::HOSTED || inside {
+            self.try_end();
+            return Left::default();
+        }
+        let deadline = match wait {
+            Wait::Forever => NEVER,
+            Wait::For(duration) => sys::now().saturating_add(nanos(duration)),
+            Wait::Not => 0,
+        };
+        while runtime.is_alive() {
+            // Tasks end by being run: drive the runtime ourselves, if nobody does.
+            thread::enter(|entered| {
+                let drives = self.start_driving(runtime, entered);
+                if entered.drives(self) {
+                    entered.run_down(self.core.home(), deadline);
+                }
+                self.stop_driving(entered, drives);
+            });
+            if !self.wait_for_change(runtime, deadline) {
+                return Left { workers: 0, blocking: self.blocking.running() };
+            }
+        }
+        Left::default()
+    }
+
+    /// Waits until the runtime has ended or somebody must drive it; false at the deadline.
+    fn wait_for_change(&'static self, runtime: RuntimeRef, deadline: Tick) -> bool {
+        let mut state = self.state.lock();
+        while runtime.is_alive() {
+            let tasks_left = !self.core.home().registry().is_finished();
+            if tasks_left && state.driver.is_none() {
+                return sys::now() < deadline;
+            }
+            state = match until(deadline, sys::now) {
+                None => self.changed.wait(state),
+                Some(Duration::ZERO) => return false,
+                Some(left) => self.changed.wait_timeout(state, left),
+            };
+        }
+        true
+    }
+
+    /// The blocking pool has let go of its last closure.
+    pub(crate) fn blocking_emptied(&'static self) {
+        self.notify();
+        self.try_end();
+    }
+}
+
+impl Schedule for Single {
+    #[inline]
+    fn schedule(&'static self, task: Runnable, _yielded: bool) {
+        let foreign = thread::with_entered(|entered| match entered {
+            Some(entered) if ptr::eq(entered.thread, self.driver.load(Ordering::Relaxed)) => {
+                entered.queue.push(task);
+                None
+            }
+            _ => Some(task),
+        });
+        if let Some(task) = foreign {
+            self.injector.push(task);
+            fence(Ordering::SeqCst);
+            self.notify();
+        }
+    }
+
+    fn emptied(&'static self) {
+        self.notify();
+    }
+}
+
+impl Notify for Single {
+    /// Wakes the driver, if there is one (I1).
+    fn notify(&self) {
+        if sys::HOSTED {
+            return hosted::notify();
+        }
+        let driver = self.driver.load(Ordering::SeqCst);
+        if !driver.is_null() {
+            // Threads live for ever; the lock says which one is meant without a pointer to follow.
+            let driver = self.state.lock().driver;
+            if let Some(driver) = driver {
+                driver.unpark();
+            }
+        }
+    }
+}
+
+impl Shape for Single {
+    fn timers(&'static self) -> &'static Timers {
+        &self.timers
+    }
+
+    fn blocking(&'static self) -> &'static Home {
+        if sys::THREADS { self.blocking.home() } else { self.core.home() }
+    }
+
+    fn workers(&self) -> usize {
+        1
+    }
+
+    fn as_any(&'static self) -> &'static dyn Any {
+        self
+    }
+}

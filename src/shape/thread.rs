@@ -1,0 +1,470 @@
+//! The thread shape: a thread that runs turns and waits in between.
+//!
+//! # How it works
+//!
+//! A thread *enters* when it calls `block_on` or starts as a worker, and gets a `Thread` (what others know of it: its inbox,
+//! its timers, how to wake it) and an `Entered` on its stack (what only itself may touch: its queue, its role). A nested
+//! `block_on` finds both and adds no more than its root. The loop is: turn, then wait.
+//!
+//! ```text
+//!  block_on ─► enter (or re-enter) ─► root queued like a local task ─► loop { turn; wait } until the root is finished
+//!                                                                      └ wait: until a deadline, a wake, a jump of the clock
+//!  outermost return ─► the runtimes it drove get their tasks back ─► local tasks are aborted and run to their end
+//! ```
+//!
+//! # Invariants
+//!
+//! - **I1** Local tasks and roots are queued on the thread of their home only: by its owner directly, by others through the
+//!   inbox, which is followed by a notification.
+//! - **I2** Before the owner waits it has announced its deadline (`Timers::prepare_wait`) and looked at every queue after
+//!   that; who queues something for it pushes first and notifies afterwards. The token of `Park` closes the gap.
+//! - **I3** When a thread leaves, its home is closed and its local tasks have completed: nothing of it is in use when the
+//!   `Thread` is handed to the next one. Timers that foreign futures left with it are released.
+//! - **I4** A root is finished when `block_on` returns, also after a deadlock, which aborts it: its borrows end with the call.
+
+use crate::engine::context;
+use crate::engine::core::{Of, RuntimeRef};
+use crate::engine::queue::{Inbox, LocalQueue};
+use crate::engine::task::{self, Home, Nowhere, RawTask, Runnable, Schedule, Spawn};
+use crate::engine::timers::{NEVER, Notify, Timers};
+use crate::engine::turn::{Budget, Next, Queue, turn};
+use crate::engine::wheel::Tick;
+use crate::shape::single::Single;
+use crate::shape::worker::{Pool, Seat, Worker};
+use crate::shape::{Flavour, flavour};
+use crate::sys;
+use crate::util::recycle::Recycler;
+use crate::util::scoped::Scoped;
+use pin_project_lite::pin_project;
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::ptr;
+use std::sync::OnceLock;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+/// What others know of a thread that runs tasks.
+#[derive(Debug)]
+pub(crate) struct Thread {
+    /// Of its local tasks, which bring their runtime along.
+    home: Home,
+    inbox: Inbox,
+    /// Of futures polled here, but for those of a current-thread runtime, which has its own.
+    pub(crate) timers: Timers,
+    park: sys::Park,
+}
+
+static THREADS: Recycler<Thread> = Recycler::new();
+
+impl Thread {
+    pub(crate) fn leak() -> &'static Thread {
+        let thread: &'static Thread = Box::leak(Box::new(Thread {
+            home: Home::new(1),
+            inbox: Inbox::new(),
+            timers: Timers::new(),
+            park: sys::Park::new(),
+        }));
+        thread.home.bind(thread, None);
+        thread.timers.bind(thread);
+        thread
+    }
+
+    pub(crate) fn unpark(&self) {
+        self.park.unpark();
+    }
+}
+
+impl Schedule for Thread {
+    #[inline]
+    fn schedule(&'static self, task: Runnable, _yielded: bool) {
+        let foreign = with_entered(|entered| match entered {
+            Some(entered) if ptr::eq(entered.thread, self) => {
+                entered.queue.push(task);
+                None
+            }
+            _ => Some(task),
+        });
+        if let Some(task) = foreign {
+            self.inbox.push(task);
+            self.unpark();
+        }
+    }
+
+    fn emptied(&'static self) {
+        self.unpark();
+    }
+}
+
+impl Notify for Thread {
+    fn notify(&self) {
+        self.unpark();
+    }
+}
+
+/// What only the thread itself may touch, from its outermost entry to its return.
+#[derive(Debug)]
+pub(crate) struct Entered {
+    pub(crate) thread: &'static Thread,
+    pub(crate) queue: LocalQueue,
+    /// The current-thread runtimes that this thread drives, the innermost last.
+    driven: RefCell<Vec<&'static Single>>,
+    /// Its role in a pool of workers.
+    pub(crate) worker: Option<Worker>,
+    /// Calls of `block_on` on this thread, one inside the other.
+    depth: Cell<usize>,
+}
+
+thread_local! {
+    static ENTERED: Scoped<Entered> = const { Scoped::new() };
+}
+
+/// Calls `f` with what the current thread has entered, none on a thread that runs no tasks.
+#[inline]
+pub(crate) fn with_entered<R>(f: impl FnOnce(Option<&Entered>) -> R) -> R {
+    // The thread-local has no destructor, so it can always be read.
+    ENTERED.with(|slot| slot.with(f))
+}
+
+/// Enters the current thread, or finds it entered, and calls `f`.
+pub(crate) fn enter<R>(f: impl FnOnce(&Entered) -> R) -> R {
+    let mut f = Some(f);
+    let again = with_entered(|entered| entered.map(|entered| (f.take().expect("taken once"))(entered)));
+    match (again, f) {
+        (Some(result), _) => result,
+        (None, Some(f)) => {
+            let thread = THREADS.take(|_| true, Thread::leak);
+            let result = enter_as(thread, None, f);
+            THREADS.put(thread);
+            result
+        }
+        (None, None) => unreachable!("either entered before or not"),
+    }
+}
+
+/// Enters the current thread as `thread`; on return its local tasks have ended (I3).
+pub(crate) fn enter_as<R>(thread: &'static Thread, seat: Option<(Seat, Option<u64>)>, f: impl FnOnce(&Entered) -> R) -> R {
+    let entered = Entered {
+        thread,
+        queue: LocalQueue::default(),
+        driven: RefCell::new(Vec::new()),
+        worker: seat.map(Worker::new),
+        depth: Cell::new(0),
+    };
+    // A panic that leaves a turn comes from a waker, never from a task. Tasks may be half-way then, and roots borrow from
+    // the frames that it would unwind: no way but to stop.
+    let bomb = AbortOnUnwind;
+    let result = ENTERED.with(|slot| {
+        slot.set(&entered, || {
+            let result = f(&entered);
+            entered.finish_local_tasks();
+            result
+        })
+    });
+    std::mem::forget(bomb);
+    if let Some(worker) = entered.worker {
+        worker.leave();
+    }
+    result
+}
+
+struct AbortOnUnwind;
+
+impl Drop for AbortOnUnwind {
+    fn drop(&mut self) {
+        eprintln!("wasi_async_runtime: a waker panicked, or the runtime itself; the process cannot go on");
+        std::process::abort();
+    }
+}
+
+/// Nothing can ever wake the thread.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Deadlock;
+
+pin_project! {
+    /// The future of a `block_on`: it brings its runtime along and is no task to its user.
+    struct Root<F> {
+        runtime: RuntimeRef,
+        #[pin]
+        future: F,
+    }
+
+    impl<F> PinnedDrop for Root<F> {
+        fn drop(this: Pin<&mut Self>) {
+            context::set_root(this.runtime);
+        }
+    }
+}
+
+impl<F: Future> Future for Root<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        context::set_root(*this.runtime);
+        this.future.poll(cx)
+    }
+}
+
+/// Runs `future` to its end on this thread, together with the tasks that this thread may run.
+///
+/// # Panics
+///
+/// Goes on with the panic of `future`.
+pub(crate) fn block_on<F: Future>(runtime: RuntimeRef, future: F) -> Result<F::Output, Deadlock> {
+    let result = enter(|entered| entered.block_on(runtime, future));
+    match result {
+        Ok(Ok(output)) => Ok(output),
+        Ok(Err(failure)) if failure.is_panic() => failure.resume_unwind(),
+        Ok(Err(_)) | Err(Deadlock) => Err(Deadlock),
+    }
+}
+
+/// Spawns a task that stays on this thread.
+#[track_caller]
+pub(crate) fn spawn_local<F: Future + 'static>(runtime: RuntimeRef, future: F, spawn: Spawn) -> RawTask<F::Output> {
+    let future = Of::new(runtime, future);
+    with_entered(|entered| match entered {
+        // SAFETY: a `Thread` queues its tasks on its own thread and finishes them before it leaves (I1, I3).
+        Some(entered) => unsafe { task::spawn_local(&entered.thread.home, runtime, future, spawn) },
+        None => spawn_nowhere(Nowhere::NotLocal, future, spawn),
+    })
+}
+
+/// A task that cannot be started: it has ended with `Spawn`.
+pub(crate) fn spawn_nowhere<F: Future>(why: Nowhere, future: F, spawn: Spawn) -> RawTask<F::Output> {
+    static NOWHERE: OnceLock<&'static Thread> = OnceLock::new();
+    task::spawn_nowhere(&NOWHERE.get_or_init(Thread::leak).home, why, future, spawn)
+}
+
+/// What a thread looks at between two tasks.
+struct Source<'a> {
+    entered: &'a Entered,
+    finished: &'a dyn Fn() -> bool,
+}
+
+impl Queue for Source<'_> {
+    #[inline]
+    fn pop(&self) -> Option<Runnable> {
+        self.entered.pop()
+    }
+
+    fn fire_timers(&self) {
+        self.entered.fire_timers();
+    }
+
+    fn now(&self) -> Tick {
+        sys::now()
+    }
+
+    #[inline]
+    fn verdict(&self) -> Option<Next> {
+        (self.finished)().then_some(Next::RootDone)
+    }
+}
+
+impl Entered {
+    fn block_on<F: Future>(
+        &self,
+        runtime: RuntimeRef,
+        future: F,
+    ) -> Result<Result<F::Output, Box<crate::error::JoinFailure>>, Deadlock> {
+        let single = match flavour(runtime.core()) {
+            Flavour::Single(single) => Some(single),
+            Flavour::Workers(_) => None,
+        };
+        let bomb = AbortOnUnwind;
+        let root = Root { runtime, future };
+        // SAFETY: the thread's home queues the root on this thread only (I1), and the loops below end when it is finished
+        // and not before (I4), so its borrows outlive it; a panic on the way ends the process.
+        let mut root = unsafe { task::spawn_root(&self.thread.home, root, Spawn::unnamed()) };
+        self.depth.set(self.depth.get() + 1);
+        if let Some(worker) = &self.worker {
+            worker.begin_nested();
+        }
+        let drives = single.is_some_and(|single| single.start_driving(runtime, self));
+        let result = self.run_until(&|| root.task.is_finished(), single.map(|single| (single, runtime)));
+        if result.is_err() {
+            root.abort();
+            let ended = self.run_until(&|| root.task.is_finished(), None);
+            debug_assert!(ended.is_ok(), "an aborted root is ready to run");
+        }
+        if let Some(single) = single {
+            single.stop_driving(self, drives);
+        }
+        if let Some(worker) = &self.worker {
+            worker.end_nested();
+        }
+        self.depth.set(self.depth.get() - 1);
+        std::mem::forget(bomb);
+        result?;
+        match pin!(std::future::poll_fn(|cx| root.task.poll(cx))).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(output) => Ok(output),
+            Poll::Pending => unreachable!("the root is finished"),
+        }
+    }
+
+    /// Turns and waits until `finished`.
+    fn run_until(
+        &self,
+        finished: &dyn Fn() -> bool,
+        single: Option<(&'static Single, RuntimeRef)>,
+    ) -> Result<(), Deadlock> {
+        let source = Source { entered: self, finished };
+        loop {
+            let budget = Budget::Polls(self.event_interval(single));
+            match turn(&source, budget) {
+                Next::RootDone | Next::Stop => return Ok(()),
+                Next::Busy => {}
+                Next::Idle => {
+                    if let Some((single, runtime)) = single {
+                        single.leave_if_finished(self);
+                        if single.take_over(runtime, self) {
+                            continue;
+                        }
+                    }
+                    match &self.worker {
+                        Some(worker) if worker.helps_while_nested() => worker.find_or_park(self, finished),
+                        _ => self.wait(finished)?,
+                    }
+                }
+            }
+        }
+    }
+
+    fn event_interval(&self, single: Option<(&'static Single, RuntimeRef)>) -> u32 {
+        single.map_or(DEFAULT_INTERVAL, |(single, _)| single.event_interval())
+    }
+
+    #[inline]
+    fn pop(&self) -> Option<Runnable> {
+        self.queue.take_from(&self.thread.inbox);
+        for single in self.driven.borrow().iter() {
+            self.queue.take_from(single.injector());
+        }
+        self.queue.pop().or_else(|| self.worker.as_ref()?.pop_while_nested())
+    }
+
+    pub(crate) fn take_inbox(&self) {
+        self.queue.take_from(&self.thread.inbox);
+    }
+
+    pub(crate) fn fire_timers(&self) {
+        fire(&self.thread.timers, sys::now);
+        if self.driven.borrow().is_empty() {
+            return;
+        }
+        let driven = self.driven.borrow().clone(); // a timer's waker may be anybody's code
+        for single in driven {
+            fire(single.timers(), || single.core().clock().now());
+        }
+    }
+
+    pub(crate) fn drives(&self, single: &'static Single) -> bool {
+        self.driven.borrow().iter().any(|driven| ptr::eq(*driven, single))
+    }
+
+    pub(crate) fn add_driven(&self, single: &'static Single) {
+        self.driven.borrow_mut().push(single);
+    }
+
+    pub(crate) fn remove_driven(&self, single: &'static Single) {
+        self.driven.borrow_mut().retain(|driven| !ptr::eq(*driven, single));
+    }
+
+    pub(crate) fn works_for(&self, pool: &'static Pool) -> bool {
+        self.worker.as_ref().is_some_and(|worker| worker.belongs_to(pool))
+    }
+
+    /// Says whether anything but a stealable task waits for this thread.
+    pub(crate) fn something_is_ready(&self) -> bool {
+        !self.queue.is_empty()
+            || !self.thread.inbox.is_empty()
+            || self.driven.borrow().iter().any(|single| !single.injector().is_empty())
+    }
+
+    /// Announces how long this thread will wait (I2); none for ever.
+    pub(crate) fn prepare_wait(&self) -> Option<Duration> {
+        let mut timeout = until(self.thread.timers.prepare_wait(), sys::now);
+        for single in self.driven.borrow().iter() {
+            let deadline = single.timers().prepare_wait();
+            if !single.core().clock().is_paused() {
+                timeout = earlier(timeout, until(deadline, || single.core().clock().now()));
+            }
+        }
+        timeout
+    }
+
+    pub(crate) fn end_wait(&self) {
+        self.thread.timers.end_wait();
+        self.driven.borrow().iter().for_each(|single| single.timers().end_wait());
+    }
+
+    /// Waits for a wake or the next deadline, or lets a paused clock jump to it.
+    fn wait(&self, finished: &dyn Fn() -> bool) -> Result<(), Deadlock> {
+        if self.driven.borrow().iter().rev().any(|single| single.jump()) {
+            return Ok(());
+        }
+        let timeout = self.prepare_wait();
+        let waited = if self.something_is_ready() || finished() {
+            Ok(true)
+        } else {
+            self.thread.park.park(timeout)
+        };
+        self.end_wait();
+        waited.map(drop).map_err(|_| Deadlock)
+    }
+
+    /// Parks until unparked, which gives true, or until `timeout` has passed.
+    pub(crate) fn park(&self, timeout: Option<Duration>) -> bool {
+        self.thread.park.park(timeout).unwrap_or(true)
+    }
+
+    /// Runs the tasks of a closed home to their end; gives up at the deadline.
+    pub(crate) fn run_down(&self, home: &'static Home, deadline: Tick) {
+        let finished = || home.registry().is_finished();
+        let source = Source { entered: self, finished: &finished };
+        while !finished() {
+            // A task that is woken on another thread just now is on its way to a queue: wait for it.
+            if turn(&source, Budget::Polls(DEFAULT_INTERVAL)) == Next::Idle && !self.something_is_ready() {
+                match until(deadline, sys::now) {
+                    Some(Duration::ZERO) => return,
+                    left => drop(self.park(left)),
+                }
+            }
+        }
+    }
+
+    /// Aborts what is left of the local tasks and runs them to their end (I3).
+    fn finish_local_tasks(&self) {
+        let home = &self.thread.home;
+        home.close();
+        self.run_down(home, NEVER);
+        self.thread.timers.release_all();
+        home.registry().reopen();
+        debug_assert!(self.queue.is_empty(), "no task is left behind");
+    }
+}
+
+/// Polls per turn where no runtime says otherwise; tokio's number, which has proved itself.
+pub(crate) const DEFAULT_INTERVAL: u32 = 61;
+
+#[inline]
+fn fire(timers: &Timers, now: impl FnOnce() -> Tick) {
+    if timers.next() != NEVER {
+        timers.fire(now());
+    }
+}
+
+/// How long it is until `deadline`; none for never.
+pub(crate) fn until(deadline: Tick, now: impl FnOnce() -> Tick) -> Option<Duration> {
+    (deadline != NEVER).then(|| Duration::from_nanos(deadline.saturating_sub(now())))
+}
+
+pub(crate) fn earlier(a: Option<Duration>, b: Option<Duration>) -> Option<Duration> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+

@@ -1,0 +1,728 @@
+//! The worker shape: threads that share the tasks of one runtime and steal from each other.
+//!
+//! # How it works
+//!
+//! ```text
+//!            spawn, wake on a worker                    spawn, wake from elsewhere
+//!                     │                                           │
+//!                     ▼                                           ▼
+//!   LIFO slot ─displaced─► deque (FIFO) ◄── batch ── other deques, injector
+//!       │                    │
+//!       └──────► pop ◄───────┴── local queue (tasks of this thread, in turn with the others)
+//! ```
+//!
+//! A worker takes the task that it has just woken from its LIFO slot, because the data is still in its cache; otherwise the
+//! oldest of its deque, in turn with its local tasks; now and then one from the injector. With nothing left it searches:
+//! injector first, then the deques of the others, beginning at a random one. Then it parks, by the protocol of `idle.rs`.
+//! The design is that of tokio's multi-thread scheduler, over crossbeam-deque (Chase and Lev 2005; Lê, Pop, Cohen and
+//! Zappa Nardelli 2013).
+//!
+//! # Invariants
+//!
+//! - **I1** Whoever queues a task that any worker may run notifies afterwards, unless it went into the LIFO slot or is a yield of the task that just ran: those
+//!   are run by this worker, or found by the watcher when this worker's poll blocks.
+//! - **I2** At most `LIFO_RUN` tasks in a row come from the slot, so a chain of wakes does not starve the deque; a wake made by
+//!   a task that finishes goes to the deque when there is something in it, so joining does not starve it either.
+//! - **I3** A worker in a nested `block_on` runs no stealable tasks: it gives them to the others, and what it wakes goes to
+//!   the injector. Only when every worker is nested do they all take stealable tasks, so that a runtime of one worker (or
+//!   of workers that all wait) goes on.
+//! - **I4** The pool ends when it is closed, its registry is empty, its workers have left and its blocking pool is empty. The
+//!   last of them ends it, once.
+
+use crate::engine::context;
+use crate::engine::core::{Core, RuntimeRef, Shape};
+use crate::engine::task::{Home, Runnable, Schedule, Slot};
+use crate::engine::timers::{NEVER, Timers};
+use crate::engine::turn::{Budget, Next, Queue, turn};
+use crate::engine::wheel::Tick;
+use crate::error::AsyncError;
+use crate::primitives::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use crate::primitives::{CachePadded, Condvar, Mutex};
+use crate::shape::blocking::Blocking;
+use crate::shape::idle::{Idle, LOOK, MAX_WORKERS};
+use crate::shape::thread::{self, Entered, Thread, earlier, until};
+use crate::shape::{Config, Left, Wait, call_hook, nanos};
+use crate::sys;
+use crate::util::recycle::Recycler;
+use crate::util::rng::Rng;
+use crossbeam_deque::{Injector, Steal, Stealer, Worker as Deque};
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Tasks from the LIFO slot in a row. Enough for a request and its answers, few enough to keep the deque moving.
+const LIFO_RUN: u32 = 32;
+
+/// How long a timer of a running worker may be overdue before the watcher fires it: such a worker fires its timers itself
+/// once a turn, unless its poll blocks.
+const OVERDUE: Tick = 500_000;
+
+/// The shared part of a runtime with workers.
+pub(crate) struct Pool {
+    core: Core,
+    seats: Box<[CachePadded<SharedSeat>]>,
+    injector: Injector<Runnable>,
+    idle: Idle,
+    blocking: Blocking,
+    event_interval: AtomicU32,
+    global_queue_interval: AtomicU32,
+    /// Workers inside a nested `block_on` (I3).
+    nested: AtomicUsize,
+    /// Set by the worker that makes all of them nested, cleared by the first that comes back.
+    all_nested: AtomicBool,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+/// What others may take or see of a worker.
+struct SharedSeat {
+    thread: &'static Thread,
+    lifo: Slot,
+    stealer: Stealer<Runnable>,
+    /// Counts polls, so that the watcher sees whether the worker is still in the same one.
+    polls: AtomicU32,
+    /// The owner's end, while no worker sits here.
+    deque: Mutex<Option<Deque<Runnable>>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Worker threads that have not left.
+    running: usize,
+    shut_down: bool,
+    ended: bool,
+}
+
+static POOLS: Recycler<Pool> = Recycler::new();
+
+/// A worker's place in a pool.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seat {
+    pool: &'static Pool,
+    index: usize,
+}
+
+impl Pool {
+    /// Starts a runtime with `workers` workers.
+    pub(crate) fn start(config: &Config, workers: usize) -> Result<RuntimeRef, AsyncError> {
+        if workers > MAX_WORKERS {
+            return Err(AsyncError::Runtime(format!("{workers} workers are more than the {MAX_WORKERS} possible")));
+        }
+        let pool = POOLS.take(|pool| pool.seats.len() == workers, || Pool::leak(workers));
+        let runtime = pool.core.current();
+        *pool.state.lock() = State { running: workers, ..State::default() };
+        pool.idle.reset(workers);
+        pool.event_interval.store(config.event_interval, Ordering::Relaxed);
+        pool.global_queue_interval.store(config.global_queue_interval, Ordering::Relaxed);
+        pool.blocking.start(config);
+        let config = Arc::new(config.clone());
+        for index in 0..workers {
+            if let Err(error) = pool.start_worker(index, &config) {
+                // Those that run end the runtime; those that do not are counted off here.
+                pool.state.lock().running -= workers - index;
+                pool.shut_down(runtime, Wait::Forever);
+                return Err(AsyncError::Spawn(format!(
+                    "worker thread {index} of {workers}: {error}; ask for fewer threads or a smaller stack"
+                )));
+            }
+        }
+        Ok(runtime)
+    }
+
+    fn leak(workers: usize) -> &'static Pool {
+        let seat = |_| {
+            let deque = Deque::new_fifo();
+            CachePadded(SharedSeat {
+                thread: Thread::leak(),
+                lifo: Slot::new(),
+                stealer: deque.stealer(),
+                polls: AtomicU32::new(0),
+                deque: Mutex::new(Some(deque)),
+            })
+        };
+        let pool: &'static Pool = Box::leak(Box::new(Pool {
+            core: Core::new(workers + 1, sys::now),
+            seats: (0..workers).map(seat).collect(),
+            injector: Injector::new(),
+            idle: Idle::new(),
+            blocking: Blocking::new(),
+            event_interval: AtomicU32::new(0),
+            global_queue_interval: AtomicU32::new(0),
+            nested: AtomicUsize::new(0),
+            all_nested: AtomicBool::new(false),
+            state: Mutex::new(State::default()),
+            changed: Condvar::new(),
+        }));
+        pool.core.home().bind(pool, Some(&pool.core));
+        pool.core.bind(pool);
+        pool.blocking.bind(&pool.core, || pool.try_end());
+        pool
+    }
+
+    fn start_worker(&'static self, index: usize, config: &Arc<Config>) -> std::io::Result<()> {
+        let mut builder = std::thread::Builder::new().name(config.thread_name.clone());
+        if let Some(size) = config.stack_size {
+            builder = builder.stack_size(size);
+        }
+        let config = Arc::clone(config);
+        builder.spawn(move || self.work(index, &config)).map(drop)
+    }
+
+    /// The life of a worker thread.
+    fn work(&'static self, index: usize, config: &Config) {
+        sys::prepare_thread();
+        call_hook(&config.on_thread_start);
+        let seat = Seat { pool: self, index };
+        thread::enter_as(self.seats[index].thread, Some((seat, config.seed)), |entered| {
+            if let Some(worker) = &entered.worker {
+                worker.run(entered);
+            }
+        });
+        call_hook(&config.on_thread_stop);
+        self.state.lock().running -= 1;
+        self.try_end();
+    }
+
+    fn is_stopping(&'static self) -> bool {
+        self.core.home().registry().is_finished()
+    }
+
+    /// Wakes a worker for a task that any of them may run.
+    #[inline]
+    fn notify(&self) {
+        if let Some(worker) = self.idle.notify() {
+            self.seats[worker].thread.unpark();
+        }
+    }
+
+    fn unpark_all(&self) {
+        self.seats.iter().for_each(|seat| seat.thread.unpark());
+    }
+
+    fn has_stealable(&self) -> bool {
+        !self.injector.is_empty() || self.seats.iter().any(|seat| !seat.stealer.is_empty())
+    }
+
+    /// Ends the runtime if nothing of it is left (I4), and tells those who wait that something has changed.
+    fn try_end(&'static self) {
+        let mut state = self.state.lock();
+        let ends = state.shut_down
+            && !state.ended
+            && state.running == 0
+            && self.core.home().registry().is_finished()
+            && self.blocking.is_finished();
+        state.ended |= ends;
+        drop(state);
+        if ends {
+            self.core.home().registry().reopen();
+            self.blocking.end();
+            self.core.end_generation();
+            POOLS.put(self);
+        }
+        let _state = self.state.lock();
+        self.changed.notify_all();
+    }
+
+    pub(crate) fn shut_down(&'static self, runtime: RuntimeRef, wait: Wait) -> Left {
+        if !runtime.is_alive() {
+            return Left::default(); // ended before, or left behind in the parent of this process
+        }
+        self.state.lock().shut_down = true;
+        self.core.home().close();
+        self.blocking.close();
+        self.unpark_all();
+        self.try_end();
+        let inside = context::runtime() == Some(runtime)
+            || thread::with_entered(|entered| entered.is_some_and(|entered| entered.works_for(self)));
+        let deadline = match wait {
+            _ if inside => return Left::default(),
+            Wait::Not => return self.left(),
+            Wait::Forever => NEVER,
+            Wait::For(duration) => sys::now().saturating_add(nanos(duration)),
+        };
+        let mut state = self.state.lock();
+        while runtime.is_alive() {
+            state = match until(deadline, sys::now) {
+                None => self.changed.wait(state),
+                Some(Duration::ZERO) => {
+                    drop(state);
+                    return self.left();
+                }
+                Some(left) => self.changed.wait_timeout(state, left),
+            };
+        }
+        Left::default()
+    }
+
+    fn left(&self) -> Left {
+        Left { workers: self.state.lock().running, blocking: self.blocking.running() }
+    }
+
+    pub(crate) fn blocking(&self) -> &Blocking {
+        &self.blocking
+    }
+}
+
+impl Schedule for Pool {
+    #[inline]
+    fn schedule(&'static self, task: Runnable, yielded: bool) {
+        let elsewhere = thread::with_entered(|entered| match entered.and_then(|entered| entered.worker.as_ref()) {
+            Some(worker) if worker.takes_tasks_of(self) => {
+                worker.queue(task, yielded);
+                None
+            }
+            _ => Some(task),
+        });
+        if let Some(task) = elsewhere {
+            self.injector.push(task);
+            self.notify();
+        }
+    }
+
+    #[inline]
+    fn shard(&'static self) -> usize {
+        thread::with_entered(|entered| match entered.and_then(|entered| entered.worker.as_ref()) {
+            Some(worker) if worker.belongs_to(self) => worker.seat.index,
+            _ => self.seats.len(),
+        })
+    }
+
+    fn emptied(&'static self) {
+        self.unpark_all();
+    }
+}
+
+impl Shape for Pool {
+    /// Of the current thread if it has entered, otherwise of any worker.
+    fn timers(&'static self) -> &'static Timers {
+        thread::with_entered(|entered| match entered {
+            Some(entered) => &entered.thread.timers,
+            None => &self.seats[0].thread.timers,
+        })
+    }
+
+    fn blocking(&'static self) -> &'static Home {
+        self.blocking.home()
+    }
+
+    fn workers(&self) -> usize {
+        self.seats.len()
+    }
+
+    fn as_any(&'static self) -> &'static dyn Any {
+        self
+    }
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pool")
+            .field("core", &self.core)
+            .field("workers", &self.seats.len())
+            .field("parked", &self.idle.parked())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What only the worker's own thread may touch.
+pub(crate) struct Worker {
+    seat: Seat,
+    deque: Deque<Runnable>,
+    /// What a search has found; run next.
+    found: Cell<Option<Runnable>>,
+    polls: Cell<u32>,
+    /// Tasks in a row from the LIFO slot (I2).
+    lifo_run: Cell<u32>,
+    searching: Cell<bool>,
+    /// Nested calls of `block_on` (I3).
+    nested: Cell<usize>,
+    rng: Rng,
+    /// The polls of the others at the last look of the watcher.
+    seen: RefCell<Vec<u32>>,
+}
+
+impl Worker {
+    pub(crate) fn new((seat, seed): (Seat, Option<u64>)) -> Worker {
+        let deque = seat.shared().deque.lock().take();
+        // Each worker draws other numbers, the same ones for the same seed.
+        let seed = seed.unwrap_or_else(sys::now).wrapping_add(seat.index as u64);
+        Worker {
+            seat,
+            deque: deque.expect("one thread a seat"),
+            found: Cell::new(None),
+            polls: Cell::new(0),
+            lifo_run: Cell::new(0),
+            searching: Cell::new(false),
+            nested: Cell::new(0),
+            rng: Rng::new(seed),
+            seen: RefCell::new(vec![0; seat.pool.seats.len()]),
+        }
+    }
+
+    /// Gives the deque back, for the next thread in this seat.
+    pub(crate) fn leave(self) {
+        debug_assert!(self.deque.is_empty() && self.found.take().is_none(), "no task is left behind");
+        *self.seat.shared().deque.lock() = Some(self.deque);
+    }
+
+    fn pool(&self) -> &'static Pool {
+        self.seat.pool
+    }
+
+    fn shared(&self) -> &'static SharedSeat {
+        self.seat.shared()
+    }
+
+    #[inline]
+    pub(crate) fn belongs_to(&self, pool: &'static Pool) -> bool {
+        std::ptr::eq(self.seat.pool, pool)
+    }
+
+    /// Says whether tasks woken here may be queued here (I3).
+    #[inline]
+    fn takes_tasks_of(&self, pool: &'static Pool) -> bool {
+        self.belongs_to(pool) && (self.nested.get() == 0 || self.helps())
+    }
+
+    fn helps(&self) -> bool {
+        self.pool().all_nested.load(Ordering::SeqCst)
+    }
+
+    /// Queues a task that became ready on this thread (I1, I2).
+    #[inline]
+    fn queue(&self, task: Runnable, yielded: bool) {
+        if yielded {
+            return self.deque.push(task);
+        }
+        if context::is_finishing() && !self.deque.is_empty() {
+            self.deque.push(task);
+            return self.pool().notify();
+        }
+        match self.shared().lifo.swap(task) {
+            Some(older) => {
+                self.deque.push(older);
+                self.pool().notify();
+            }
+            None => self.need_watcher(),
+        }
+    }
+
+    #[inline]
+    fn need_watcher(&self) {
+        if let Some(worker) = self.pool().idle.need_watcher() {
+            self.pool().seats[worker].thread.unpark();
+        }
+    }
+
+    /// Turns, searches and parks until the pool stops.
+    pub(crate) fn run(&self, entered: &Entered) {
+        let source = Source { worker: self, entered };
+        loop {
+            let budget = Budget::Polls(self.pool().event_interval.load(Ordering::Relaxed));
+            match turn(&source, budget) {
+                Next::RootDone | Next::Stop => return,
+                Next::Busy => {}
+                Next::Idle => self.find_or_park(entered, &|| self.pool().is_stopping()),
+            }
+        }
+    }
+
+    /// Nothing is ready here: looks elsewhere, or parks.
+    pub(crate) fn find_or_park(&self, entered: &Entered, finished: &dyn Fn() -> bool) {
+        if !self.search() {
+            self.park(entered, finished);
+        }
+    }
+
+    /// The next task of this worker.
+    #[inline]
+    fn pop(&self, entered: &Entered) -> Option<Runnable> {
+        entered.take_inbox();
+        let polls = self.count_poll();
+        let interval = self.pool().global_queue_interval.load(Ordering::Relaxed);
+        if polls.is_multiple_of(interval)
+            && let Some(task) = self.take_injected()
+        {
+            return Some(task);
+        }
+        // Local tasks and the others take turns.
+        if polls.is_multiple_of(2)
+            && let Some(task) = entered.queue.pop()
+        {
+            return Some(task);
+        }
+        self.pop_shared().or_else(|| entered.queue.pop())
+    }
+
+    #[inline]
+    fn count_poll(&self) -> u32 {
+        let polls = self.polls.get().wrapping_add(1);
+        self.polls.set(polls);
+        self.shared().polls.store(polls, Ordering::Relaxed);
+        polls
+    }
+
+    /// The next task that any worker might run.
+    #[inline]
+    fn pop_shared(&self) -> Option<Runnable> {
+        if !self.searching.get() {
+            return self.pop_stealable().or_else(|| self.take_injected());
+        }
+        let found = self.found.take().or_else(|| self.pop_stealable()).or_else(|| self.take_injected());
+        if found.is_some() {
+            self.end_search();
+        }
+        found
+    }
+
+    #[inline]
+    fn pop_stealable(&self) -> Option<Runnable> {
+        if self.lifo_run.get() < LIFO_RUN
+            && let Some(task) = self.shared().lifo.take()
+        {
+            self.lifo_run.set(self.lifo_run.get() + 1);
+            return Some(task);
+        }
+        self.lifo_run.set(0);
+        self.deque.pop().or_else(|| self.shared().lifo.take())
+    }
+
+    #[inline]
+    fn take_injected(&self) -> Option<Runnable> {
+        let injector = &self.pool().injector;
+        while !injector.is_empty() {
+            match injector.steal_batch_and_pop(&self.deque) {
+                Steal::Success(task) => {
+                    if !self.deque.is_empty() {
+                        self.pool().notify();
+                    }
+                    return Some(task);
+                }
+                Steal::Empty => return None,
+                Steal::Retry => {}
+            }
+        }
+        None
+    }
+
+    /// Looks for a task of the others; true if there is one to run.
+    fn search(&self) -> bool {
+        if !self.searching.get() && !self.pool().idle.start_search() {
+            return false;
+        }
+        self.searching.set(true);
+        let found = self.take_injected().or_else(|| self.steal());
+        let any = found.is_some();
+        self.found.set(found);
+        any
+    }
+
+    fn steal(&self) -> Option<Runnable> {
+        let seats = &self.pool().seats;
+        let first = self.rng.below(seats.len());
+        let mut retry = true;
+        while std::mem::take(&mut retry) {
+            for offset in 0..seats.len() {
+                let index = (first + offset) % seats.len();
+                if index == self.seat.index {
+                    continue;
+                }
+                match seats[index].stealer.steal_batch_and_pop(&self.deque) {
+                    Steal::Success(task) => return Some(task),
+                    Steal::Empty => {}
+                    Steal::Retry => retry = true,
+                }
+            }
+        }
+        None
+    }
+
+    /// Something was found: the last searcher wakes the next (`idle.rs`, I3).
+    fn end_search(&self) {
+        if self.searching.replace(false) && self.pool().idle.stop_search() {
+            self.pool().notify();
+        }
+    }
+
+    /// Parks until notified, or the next deadline.
+    fn park(&self, entered: &Entered, finished: &dyn Fn() -> bool) {
+        let (pool, index) = (self.pool(), self.seat.index);
+        pool.idle.announce(index, self.searching.replace(false));
+        let timeout = entered.prepare_wait();
+        let stealable = pool.has_stealable() || !self.shared().lifo.is_empty();
+        let watched = if stealable || entered.something_is_ready() || finished() {
+            false
+        } else {
+            self.sleep(entered, timeout)
+        };
+        entered.end_wait();
+        if !pool.idle.retract(index) {
+            self.searching.set(true); // notified, and counted as a searcher by who did it
+        } else if stealable {
+            pool.idle.start_search_anyway();
+            self.searching.set(true);
+        }
+        // Should this worker's next poll block, its timers are not forgotten; and who watched leaves it to another.
+        if watched || entered.thread.timers.next() != NEVER {
+            self.need_watcher();
+        }
+    }
+
+    /// Sleeps, as the watcher if one is needed; true if it was the watcher when it woke.
+    fn sleep(&self, entered: &Entered, timeout: Option<Duration>) -> bool {
+        let idle = &self.pool().idle;
+        let deadline = timeout.map_or(NEVER, |timeout| sys::now().saturating_add(nanos(timeout)));
+        while idle.start_watching() {
+            self.remember_polls();
+            let nobody_runs = loop {
+                let notified = entered.park(earlier(Some(LOOK), until(deadline, sys::now)));
+                if notified || sys::now() >= deadline || self.look() {
+                    break false;
+                }
+                if !idle.any_running() {
+                    break true;
+                }
+            };
+            let still_needed = idle.stop_watching();
+            if !nobody_runs {
+                return true;
+            }
+            if !still_needed {
+                break;
+            }
+        }
+        entered.park(until(deadline, sys::now));
+        false
+    }
+
+    fn others(&self) -> impl Iterator<Item = (usize, &'static SharedSeat)> {
+        let own = self.seat.index;
+        let seats = self.pool().seats.iter().map(|seat| &seat.0).enumerate();
+        seats.filter(move |(index, _)| *index != own)
+    }
+
+    fn remember_polls(&self) {
+        let mut seen = self.seen.borrow_mut();
+        self.others().for_each(|(index, seat)| seen[index] = seat.polls.load(Ordering::Relaxed));
+    }
+
+    /// The watcher's look at the others: takes what waits in the slot of a worker that is still in the poll of the last look,
+    /// and fires timers that are overdue. True if there is something to run now.
+    fn look(&self) -> bool {
+        let mut found = false;
+        for (index, seat) in self.others() {
+            let polls = seat.polls.load(Ordering::Relaxed);
+            let blocked = std::mem::replace(&mut self.seen.borrow_mut()[index], polls) == polls;
+            if blocked && let Some(task) = seat.lifo.take() {
+                self.deque.push(task);
+                found = true;
+            }
+            let now = sys::now();
+            if seat.thread.timers.is_due(now.saturating_sub(OVERDUE)) {
+                seat.thread.timers.fire(now);
+                found = true;
+            }
+        }
+        found
+    }
+
+    /// A `block_on` begins inside a task of this worker: the others get its tasks (I3).
+    pub(crate) fn begin_nested(&self) {
+        self.nested.set(self.nested.get() + 1);
+        if self.nested.get() > 1 {
+            return;
+        }
+        let pool = self.pool();
+        pool.idle.leave();
+        if pool.nested.fetch_add(1, Ordering::SeqCst) + 1 == pool.seats.len() {
+            pool.all_nested.store(true, Ordering::SeqCst);
+            pool.unpark_all();
+        } else {
+            self.hand_over();
+        }
+    }
+
+    pub(crate) fn end_nested(&self) {
+        self.nested.set(self.nested.get() - 1);
+        if self.nested.get() == 0 {
+            let pool = self.pool();
+            pool.all_nested.store(false, Ordering::SeqCst);
+            pool.nested.fetch_sub(1, Ordering::SeqCst);
+            pool.idle.come_back();
+        }
+    }
+
+    /// Gives the stealable tasks of this worker to the others, and stops searching.
+    fn hand_over(&self) {
+        let mut any = self.searching.get();
+        while let Some(task) = self.found.take().or_else(|| self.pop_stealable()) {
+            self.pool().injector.push(task);
+            any = true;
+        }
+        if self.searching.replace(false) {
+            self.pool().idle.stop_search();
+        }
+        if any {
+            self.pool().notify();
+        }
+    }
+
+    /// While this worker is in a nested `block_on`: whether it must take stealable tasks (I3). Where it must not any more, what it has goes to the others.
+    pub(crate) fn helps_while_nested(&self) -> bool {
+        let helps = self.nested.get() > 0 && self.helps();
+        if !helps && self.nested.get() > 0 {
+            self.hand_over();
+        }
+        helps
+    }
+
+    /// A stealable task for a worker in a nested `block_on` (I3).
+    #[inline]
+    pub(crate) fn pop_while_nested(&self) -> Option<Runnable> {
+        if self.nested.get() == 0 || !self.helps() {
+            return None;
+        }
+        self.count_poll();
+        self.pop_shared()
+    }
+}
+
+impl Seat {
+    fn shared(self) -> &'static SharedSeat {
+        &self.pool.seats[self.index].0
+    }
+}
+
+impl fmt::Debug for Worker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Worker").field("index", &self.seat.index).finish_non_exhaustive()
+    }
+}
+
+/// What a worker looks at between two tasks.
+struct Source<'a> {
+    worker: &'a Worker,
+    entered: &'a Entered,
+}
+
+impl Queue for Source<'_> {
+    #[inline]
+    fn pop(&self) -> Option<Runnable> {
+        self.worker.pop(self.entered)
+    }
+
+    fn fire_timers(&self) {
+        self.entered.fire_timers();
+    }
+
+    fn now(&self) -> Tick {
+        sys::now()
+    }
+
+    #[inline]
+    fn verdict(&self) -> Option<Next> {
+        self.worker.pool().is_stopping().then_some(Next::Stop)
+    }
+}

@@ -1,0 +1,35 @@
+//! What only a platform knows: its clock, its wait, its threads. The one place where the target chooses.
+//!
+//! # How it works
+//!
+//! Each platform is a folder that exports the same names, which are the checklist for a new one:
+//!
+//! | name | what |
+//! |---|---|
+//! | `now() -> Tick` | nanoseconds on a monotonic clock, counted from the first call of the process |
+//! | `Park` | one per thread: `park(timeout)` waits until `unpark`, from any thread, or the timeout; it says when nothing can ever wake the thread |
+//! | `THREADS` | whether `std::thread` works: workers and a blocking pool, or one thread for everything |
+//! | `HOSTED` | whether the host calls us, and nothing may block |
+//! | `host` | `request_turn`, `arm_timer` where `HOSTED` |
+//! | `start_process()` | called once, when the first runtime of the process starts |
+//! | `prepare_thread()` | called first on every thread of a runtime |
+//! | `public` | items that only this platform offers |
+
+#[cfg(all(target_family = "wasm", target_feature = "atomics"))]
+compile_error!(
+    "wasi_async_runtime does not support wasm threads yet: build without the target feature `atomics`"
+);
+
+#[cfg(not(target_family = "wasm"))]
+#[path = "native/mod.rs"]
+mod platform;
+#[cfg(all(target_os = "wasi", target_env = "p1"))]
+#[path = "wasi/mod.rs"]
+mod platform;
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+#[path = "browser/mod.rs"]
+mod platform;
+#[cfg(all(target_family = "wasm", not(any(target_os = "unknown", all(target_os = "wasi", target_env = "p1")))))]
+compile_error!("wasi_async_runtime does not know this target: add a folder under src/sys and a line here");
+
+pub(crate) use platform::*;

@@ -1,0 +1,40 @@
+//! Native platforms: threads, a monotonic clock, parking.
+
+#[allow(unsafe_code, reason = "pthread_atfork")]
+mod fork;
+mod park;
+pub(crate) mod public;
+
+use crate::engine::wheel::Tick;
+pub(crate) use park::Park;
+use std::time::Instant;
+
+pub(crate) const THREADS: bool = true;
+pub(crate) const HOSTED: bool = false;
+
+pub(crate) fn start_process() {
+    public::anchor();
+    fork::watch();
+}
+
+/// Asks the kernel to end this thread's timed waits on time. Linux lets them come 50 µs late by default, in order to group them.
+pub(crate) fn prepare_thread() {
+    park::tighten_timers();
+}
+
+/// Nanoseconds since the process first asked.
+#[inline]
+pub(crate) fn now() -> Tick {
+    let elapsed = Instant::now().saturating_duration_since(public::anchor());
+    elapsed.as_secs().saturating_mul(1_000_000_000).saturating_add(u64::from(elapsed.subsec_nanos()))
+}
+
+pub(crate) mod host {
+    //! There is no host to ask: threads wait for themselves.
+
+    use crate::engine::wheel::Tick;
+
+    pub(crate) fn request_turn() {}
+    pub(crate) fn arm_timer(_: Option<Tick>) {}
+    pub(crate) fn main_ended(_: Option<String>) {}
+}

@@ -1,0 +1,193 @@
+//! Sleeping.
+//!
+//! # How it works
+//!
+//! - **I1** `timer` is set exactly while the wheel may hold an entry of this future; dropping or resetting takes it out.
+//! - **I2** A `Sleep` is ready only after it has read a clock that shows its deadline, so no host's early timer and no owner
+//!   that lets its timers go can end it early: it registers again.
+
+use crate::engine::context;
+use crate::engine::core::Core;
+use crate::engine::timers::{NEVER, Registered, Timers};
+use crate::engine::wheel::{Key, Tick};
+use crate::runtime::current_or_process_wide;
+use crate::sys;
+use crate::time::Instant;
+use crate::util::budget;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+/// Waits until `duration` has passed since this call.
+///
+/// Never early. Any duration is fine: one that is beyond the clock's range never ends. `sleep(Duration::ZERO)` lets every task run
+/// that is ready on this thread now, as [`yield_now`](crate::yield_now) does.
+///
+/// The future belongs to the runtime that first polls it; polled by a foreign executor, to the process-wide one. If that
+/// runtime ends, it goes on with the one that next polls it.
+///
+/// # Platforms
+///
+/// Natively it is some microseconds late. Under WASI it is as late as the host's clock subscription: 0.2 to 4 ms. In a browser
+/// 1 to 5 ms, in hidden tabs up to a minute: it then fires once.
+///
+/// # Cancel safety
+///
+/// Dropping the future takes the timer out.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use wasi_async_runtime::{AsyncRuntime, Instant, sleep};
+///
+/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
+/// AsyncRuntime::block_on(async {
+///     let start = Instant::now();
+///     sleep(Duration::from_millis(2)).await;
+///     assert!(start.elapsed() >= Duration::from_millis(2));
+/// });
+/// # }
+/// ```
+pub fn sleep(duration: Duration) -> Sleep {
+    Sleep::new(Instant::now().saturating_add(duration))
+}
+
+/// Waits until `deadline`; see [`sleep`].
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use wasi_async_runtime::{AsyncRuntime, Instant, sleep_until};
+///
+/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
+/// AsyncRuntime::block_on(async {
+///     let deadline = Instant::now() + Duration::from_millis(1);
+///     sleep_until(deadline).await;
+///     assert!(Instant::now() >= deadline);
+/// });
+/// # }
+/// ```
+pub fn sleep_until(deadline: Instant) -> Sleep {
+    Sleep::new(deadline)
+}
+
+/// The future of [`sleep`] and [`sleep_until`].
+#[must_use = "futures do nothing unless you await or poll them"]
+pub struct Sleep {
+    deadline: Instant,
+    state: State,
+}
+
+enum State {
+    /// Not polled yet, or reset.
+    New,
+    /// Its deadline had passed at the first poll; it lets the others run once.
+    Yielded,
+    Waiting(Timer),
+    Elapsed,
+}
+
+/// An entry in the timers of a thread (I1).
+struct Timer {
+    timers: &'static Timers,
+    core: &'static Core,
+    key: Key,
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        self.timers.cancel(self.key);
+    }
+}
+
+impl Sleep {
+    pub(crate) fn new(deadline: Instant) -> Sleep {
+        Sleep { deadline, state: State::New }
+    }
+
+    /// When it ends.
+    pub fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
+    /// Says whether it has ended: true once a poll has been ready, until a [`reset`](Sleep::reset).
+    pub fn is_elapsed(&self) -> bool {
+        matches!(self.state, State::Elapsed)
+    }
+
+    /// Gives it another deadline. It must be polled again to be woken at it.
+    pub fn reset(self: Pin<&mut Self>, deadline: Instant) {
+        let this = self.get_mut();
+        this.deadline = deadline;
+        this.state = State::New;
+    }
+
+    /// Polls without letting others run first when the deadline has passed, and without spending from the budget.
+    pub(crate) fn poll_elapsed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let deadline = self.deadline.as_tick();
+        let mut core = None;
+        match &self.state {
+            State::Elapsed => return Poll::Ready(()),
+            State::Waiting(timer) => match timer.timers.update(timer.key, cx.waker()) {
+                Registered::Waiting => return Poll::Pending,
+                // Fired, or let go by an owner that ended.
+                Registered::Gone => core = Some(timer.core),
+            },
+            State::New | State::Yielded => {}
+        }
+        // The clock by which it waited decides whether it has ended, unless that has ended itself.
+        let core = core.or_else(context::core);
+        let now = core.map_or_else(sys::now, |core| core.clock().now());
+        if now >= deadline && deadline != NEVER {
+            self.state = State::Elapsed;
+            return Poll::Ready(());
+        }
+        self.wait(deadline, cx);
+        Poll::Pending
+    }
+
+    #[cold]
+    fn never(&mut self) {
+        self.state = State::New;
+    }
+
+    fn wait(&mut self, deadline: Tick, cx: &mut Context<'_>) {
+        if deadline == NEVER {
+            return self.never();
+        }
+        let Ok(runtime) = current_or_process_wide() else {
+            // No thread can be started now: ask again, rather than never.
+            self.state = State::New;
+            return cx.waker().wake_by_ref();
+        };
+        let core = runtime.core();
+        let timers = core.shape().timers();
+        let key = timers.insert(deadline, cx.waker().clone());
+        self.state = State::Waiting(Timer { timers, core, key });
+    }
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let first = matches!(self.state, State::New);
+        ready!(self.poll_elapsed(cx));
+        if first {
+            self.state = State::Yielded;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        budget::poll_spend(cx)
+    }
+}
+
+impl fmt::Debug for Sleep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sleep").field("deadline", &self.deadline).field("elapsed", &self.is_elapsed()).finish()
+    }
+}

@@ -1,0 +1,6 @@
+//! The macro goes on `main`.
+
+#[wasi_async_runtime::main]
+async fn start() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+//! `main` returns what a plain `main` may return.
+
+#[wasi_async_runtime::main]
+async fn main() -> u8 {
+    1
+}

@@ -1,0 +1,6 @@
+//! There are two flavours.
+
+#[wasi_async_runtime::test(flavor = "multi_thread")]
+async fn ticks() {}
+
+fn main() {}

@@ -1,0 +1,168 @@
+//! The command line: what `cargo xtask …` understands.
+
+use anyhow::{Context, bail};
+use lexopt::prelude::*;
+
+use crate::breaks::{self, Part};
+use crate::test::{self, Column};
+use crate::tour::Host;
+
+/// Printed by `cargo xtask help`.
+pub(crate) const HELP: &str = "\
+cargo xtask COMMAND
+
+  test [--native] [--only COLUMN,..] [FILTER]
+                 runs every test on every platform and prints the matrix; installs what is missing first
+                 --native  only natively, in both flavours: quick, no set-up
+                 --only    only these columns: native, native-current-thread, wasip1-wasmtime, wasip1-node, page,
+                           worker, node
+                 FILTER    only tests whose name (file::test) contains it; unit tests are lib::path
+  tour [--target native|wasip1|wasip1-node|node|page]
+                 runs the example `tour` there
+  breaks [--all | --part I/N] [NAME]
+                 breaks each promise of tests/breaks/ on purpose and demands that its test goes red; without --all a
+                 third of them, chosen by the commit
+  fuzz [--seconds N]
+                 runs each fuzz target for N seconds (30)
+  check-layers   imports point down only, and the target condition stands in src/sys/
+  check-deps     no other runtime among the dependencies, and few of them
+  ci             all of it, as .ci/run does
+
+Set WASM_TOOLCHAIN=debian to build for WebAssembly with Debian's compiler instead of rustup's.
+";
+
+/// One command with its options.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Task {
+    Help,
+    CheckLayers,
+    CheckDeps,
+    Test(test::Options),
+    Breaks(breaks::Options),
+    Tour(Host),
+    Fuzz { seconds: u32 },
+    Ci,
+}
+
+/// Reads the command line.
+pub(crate) fn parse(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
+    let name = match parser.next()? {
+        None | Some(Short('h') | Long("help")) => return Ok(Task::Help),
+        Some(Value(name)) => name.string()?,
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match name.as_str() {
+        "help" => Ok(Task::Help),
+        "test" => test_options(parser),
+        "breaks" => breaks_options(parser),
+        "tour" => tour_options(parser),
+        "fuzz" => fuzz_options(parser),
+        "check-layers" => without_options(parser, Task::CheckLayers),
+        "check-deps" => without_options(parser, Task::CheckDeps),
+        "ci" => without_options(parser, Task::Ci),
+        other => bail!("there is no command `{other}`; `cargo xtask help` lists them"),
+    }
+}
+
+fn without_options(mut parser: lexopt::Parser, task: Task) -> anyhow::Result<Task> {
+    match parser.next()? {
+        None => Ok(task),
+        Some(Short('h') | Long("help")) => Ok(Task::Help),
+        Some(other) => Err(other.unexpected().into()),
+    }
+}
+
+fn test_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
+    let mut options = test::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Short('h') | Long("help") => return Ok(Task::Help),
+            Long("native") => options.columns = vec![Column::Native, Column::NativeCurrentThread],
+            Long("only") => options.columns = Column::parse_list(&parser.value()?.string()?)?,
+            Value(filter) if options.filter.is_none() => options.filter = Some(filter.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Test(options))
+}
+
+fn breaks_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
+    let mut options = breaks::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Short('h') | Long("help") => return Ok(Task::Help),
+            Long("all") => options.part = Part::All,
+            Long("part") => options.part = Part::parse(&parser.value()?.string()?)?,
+            Value(name) if options.name.is_none() => options.name = Some(name.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Breaks(options))
+}
+
+fn tour_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
+    let mut host = Host::Native;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Short('h') | Long("help") => return Ok(Task::Help),
+            Long("target") => host = Host::parse(&parser.value()?.string()?)?,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Tour(host))
+}
+
+fn fuzz_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
+    let mut seconds = crate::fuzz::DEFAULT_SECONDS;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Short('h') | Long("help") => return Ok(Task::Help),
+            Long("seconds") => {
+                let value = parser.value()?.string()?;
+                seconds = value
+                    .parse()
+                    .with_context(|| format!("--seconds {value}: a whole number is wanted"))?;
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Fuzz { seconds })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(words: &[&str]) -> anyhow::Result<Task> {
+        parse(lexopt::Parser::from_args(words))
+    }
+
+    #[test]
+    fn nothing_and_help_print_the_help() {
+        for words in [&[][..], &["help"], &["--help"], &["test", "-h"]] {
+            assert_eq!(parsed(words).unwrap(), Task::Help);
+        }
+    }
+
+    #[test]
+    fn test_takes_columns_and_one_filter() {
+        let Task::Test(options) = parsed(&["test", "--only", "page,node", "task::abort"]).unwrap()
+        else {
+            panic!("another command");
+        };
+        assert_eq!(options.columns, [Column::Page, Column::Node]);
+        assert_eq!(options.filter.as_deref(), Some("task::abort"));
+        assert!(parsed(&["test", "a", "b"]).is_err());
+        assert!(parsed(&["test", "--only", "moon"]).is_err());
+    }
+
+    #[test]
+    fn fuzz_wants_a_number() {
+        assert_eq!(
+            parsed(&["fuzz", "--seconds", "5"]).unwrap(),
+            Task::Fuzz { seconds: 5 }
+        );
+        assert!(parsed(&["fuzz", "--seconds", "soon"]).is_err());
+        assert!(parsed(&["unknown"]).is_err());
+    }
+}

@@ -1,0 +1,176 @@
+//! Builds the tests of a break in the copy and runs one of them.
+
+use std::fmt;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::Context;
+
+use crate::process::run_limited;
+use crate::project::Project;
+use crate::test::build::{Executable, executables, test_arguments};
+use crate::test::output::{Output, Verdict};
+use crate::test::run::shorten;
+use crate::test::{Column, Platform};
+use crate::wasm::Wasm;
+
+use super::format::TestName;
+use super::tree::Tree;
+
+/// A test that takes longer hangs, which is red.
+const TEST_LIMIT: Duration = Duration::from_secs(20);
+const BUILD_LIMIT: Duration = Duration::from_secs(900);
+
+/// Where breaks are tried.
+pub(super) struct Bench<'a> {
+    pub(super) project: &'a Project,
+    pub(super) tree: &'a Tree,
+    pub(super) wasm: Option<&'a Wasm>,
+}
+
+/// A build of some test files.
+#[derive(Debug)]
+pub(super) struct Built {
+    executables: Vec<Executable>,
+    pub(super) complete: bool,
+    /// What the compiler said, where it is not complete.
+    pub(super) log: String,
+}
+
+/// How a test ended.
+#[derive(Debug, PartialEq)]
+pub(super) enum Ending {
+    Green,
+    Red(String),
+    /// Neither can be said: it is ignored, missing, or was never begun.
+    Unclear(String),
+}
+
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Green => f.write_str("is green"),
+            Self::Red(how) => write!(f, "is red ({how})"),
+            Self::Unclear(why) => f.write_str(why),
+        }
+    }
+}
+
+impl Bench<'_> {
+    /// Builds the files of these tests, quickly: incremental and without debug information.
+    pub(super) fn build(&self, platform: Platform, tests: &[TestName]) -> anyhow::Result<Built> {
+        let mut files: Vec<_> = tests.iter().map(|test| test.file.clone()).collect();
+        files.sort();
+        files.dedup();
+        let mut cargo = self.cargo(platform);
+        cargo.args(test_arguments(platform, &files));
+        let ended = run_limited(cargo, BUILD_LIMIT)?;
+        let complete = ended.is_success();
+        let errors = ended.log.lines().filter(|line| !line.starts_with('{'));
+        let errors: Vec<_> = errors.collect();
+        Ok(Built {
+            executables: executables(&ended.stdout),
+            complete,
+            log: if complete {
+                String::new()
+            } else {
+                shorten(&errors.join("\n"))
+            },
+        })
+    }
+
+    /// Runs one test and judges its end.
+    pub(super) fn run(
+        &self,
+        column: Column,
+        built: &Built,
+        test: &TestName,
+    ) -> anyhow::Result<Ending> {
+        let mut executables = built.executables.iter();
+        let executable = executables
+            .find(|executable| executable.file == test.file)
+            .with_context(|| format!("cargo built no executable of `{}`", test.file))?;
+        let mut command = column.start(
+            self.project,
+            &self.tree.root,
+            &executable.path,
+            TEST_LIMIT * 2,
+        )?;
+        command.args(["--exact", &test.test]);
+        let ended = run_limited(command, TEST_LIMIT)?;
+        let output = Output::parse(&ended.stdout);
+        let how = ended.status.map(|status| status.to_string());
+        Ok(judge(
+            &output,
+            &test.test,
+            how.as_deref(),
+            ended.is_success(),
+        ))
+    }
+
+    fn cargo(&self, platform: Platform) -> Command {
+        // Two compilers in one target folder would take turns in forgetting what the other one is.
+        let (mut cargo, folder) = match (platform, self.wasm) {
+            (Platform::Wasi | Platform::Web, Some(wasm)) => (wasm.cargo(), "wasm"),
+            _ => (self.project.cargo(), "native"),
+        };
+        cargo.current_dir(&self.tree.root);
+        cargo.env("CARGO_TARGET_DIR", self.tree.target.join(folder));
+        cargo.env("CARGO_INCREMENTAL", "1");
+        cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
+        cargo
+    }
+}
+
+/// `status` is None after the time limit.
+fn judge(output: &Output, test: &str, status: Option<&str>, success: bool) -> Ending {
+    if output.announced == 0 {
+        return match output.totals {
+            Some(_) => Ending::Unclear(format!("there is no test `{test}`")),
+            None => Ending::Unclear("ended before its test began".to_owned()),
+        };
+    }
+    match (output.verdict(test), status) {
+        (_, None) => Ending::Red("hangs".to_owned()),
+        (Some(Verdict::Failed), _) => Ending::Red("fails".to_owned()),
+        (Some(Verdict::Ignored), _) => Ending::Unclear(format!("`{test}` is ignored")),
+        (Some(Verdict::Ok), Some(_)) if success => Ending::Green,
+        (Some(Verdict::Ok), Some(status)) => Ending::Red(format!("ends with {status}")),
+        (None, Some(status)) => Ending::Red(format!("crashes ({status})")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ending(stdout: &str, status: Option<&str>) -> Ending {
+        judge(&Output::parse(stdout), "a", status, status == Some("0"))
+    }
+
+    #[test]
+    fn failing_crashing_and_hanging_are_red() {
+        let begun = "running 1 test\n";
+        let failed = "running 1 test\ntest a ... FAILED\ntest result: FAILED. 0 passed; 1 failed\n";
+        assert_eq!(ending(failed, Some("101")), Ending::Red("fails".into()));
+        assert_eq!(
+            ending(begun, Some("134")),
+            Ending::Red("crashes (134)".into())
+        );
+        assert_eq!(ending(begun, None), Ending::Red("hangs".into()));
+        let passed = "running 1 test\ntest a ... ok\ntest result: ok. 1 passed; 0 failed\n";
+        assert_eq!(ending(passed, Some("0")), Ending::Green);
+        assert_eq!(ending(passed, Some("1")), Ending::Red("ends with 1".into()));
+    }
+
+    #[test]
+    fn what_never_began_is_not_red() {
+        let none = "running 0 tests\ntest result: ok. 0 passed; 0 failed; 0 ignored\n";
+        for (stdout, status) in [(none, Some("0")), ("", Some("1")), ("", None)] {
+            assert!(matches!(ending(stdout, status), Ending::Unclear(_)));
+        }
+        let ignored =
+            "running 1 test\ntest a ... ignored\ntest result: ok. 0 passed; 0 failed; 1 ignored\n";
+        assert!(matches!(ending(ignored, Some("0")), Ending::Unclear(_)));
+    }
+}

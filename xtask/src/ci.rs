@@ -1,0 +1,137 @@
+//! `ci`: everything that must hold before a change lands, to the end even where a part fails.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::bail;
+
+use crate::breaks;
+use crate::process::run_shown;
+use crate::progress::seconds;
+use crate::project::{PACKAGE, Project};
+use crate::table::Table;
+use crate::wasm::{WASI, WEB, Wasm};
+use crate::{deps, fuzz, layers, test};
+
+/// Runs all parts; false where one failed.
+pub(crate) fn run(project: &Project) -> anyhow::Result<bool> {
+    let begun = Instant::now();
+    let mut parts = Parts::default();
+    parts.run("formatting", || formatting(project));
+    parts.run("check-layers", || layers::run(project));
+    parts.run("check-deps", || deps::run(project));
+    parts.run("clippy, native", || clippy_native(project));
+    parts.run("documentation", || documentation(project));
+    parts.run("tests of xtask and the macros", || own_tests(project));
+    let wasm = parts.run("set up WebAssembly", || Wasm::install(project, true));
+    for target in [WASI, WEB] {
+        parts.run(&format!("clippy, {target}"), || match &wasm {
+            Some(wasm) => clippy_wasm(wasm, target),
+            None => bail!("there is no compiler for it"),
+        });
+    }
+    let mut counts = "0 passed, 1 failed, 0 skipped".to_owned(); // what a run that never began says
+    parts.run("test", || {
+        let outcome = test::run(project, &test::Options::default())?;
+        println!("{}", outcome.counts);
+        counts = outcome.counts;
+        if !outcome.passed {
+            bail!("tests failed: the list stands above");
+        }
+        Ok(())
+    });
+    parts.run("breaks", || {
+        breaks::run(project, &breaks::Options::default())
+    });
+    parts.run("fuzz", || fuzz::run(project, fuzz::DEFAULT_SECONDS));
+
+    println!("\n{}", parts.table(begun.elapsed()));
+    for (name, error) in &parts.errors {
+        println!("error: {name}: {error}");
+    }
+    println!("{counts}");
+    Ok(parts.errors.is_empty())
+}
+
+/// What has run.
+#[derive(Default)]
+struct Parts {
+    done: Vec<(String, bool, Duration)>,
+    errors: Vec<(String, String)>,
+}
+
+impl Parts {
+    fn run<T>(&mut self, name: &str, part: impl FnOnce() -> anyhow::Result<T>) -> Option<T> {
+        println!("\n######## {name}");
+        let begun = Instant::now();
+        let result = part();
+        let took = begun.elapsed();
+        let word = if result.is_ok() { "ok" } else { "FAILED" };
+        if let Err(error) = &result {
+            println!("error: {error:#}");
+            let first = format!("{error:#}")
+                .lines()
+                .take(3)
+                .collect::<Vec<_>>()
+                .join(" ");
+            self.errors.push((name.to_owned(), first));
+        }
+        println!("######## {name}: {word} ({})", seconds(took));
+        self.done.push((name.to_owned(), result.is_ok(), took));
+        result.ok()
+    }
+
+    fn table(&self, total: Duration) -> Table {
+        let mut table = Table::new(["part", "result", "time"]);
+        for (name, ok, took) in &self.done {
+            let word = if *ok { "ok" } else { "FAILED" };
+            table.row([name.clone(), word.to_owned(), seconds(*took)]);
+        }
+        table.row(["all".to_owned(), String::new(), seconds(total)]);
+        table
+    }
+}
+
+fn formatting(project: &Project) -> anyhow::Result<()> {
+    run_shown(project.cargo().args(["fmt", "--all", "--check"]))?;
+    // fuzz/ stands outside the workspace.
+    if project.root.join("fuzz/Cargo.toml").is_file() {
+        let fuzz = ["fmt", "--check", "--manifest-path", "fuzz/Cargo.toml"];
+        run_shown(project.cargo().args(fuzz))?;
+    }
+    Ok(())
+}
+
+fn clippy_native(project: &Project) -> anyhow::Result<()> {
+    let arguments = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    run_shown(project.cargo().args(arguments))
+}
+
+/// The other packages of the workspace are native only.
+fn clippy_wasm(wasm: &Wasm, target: &str) -> anyhow::Result<()> {
+    let mut cargo: Command = wasm.cargo();
+    cargo.args(["clippy", "--package", PACKAGE, "--all-targets"]);
+    run_shown(cargo.args(["--target", target, "--", "-D", "warnings"]))
+}
+
+fn documentation(project: &Project) -> anyhow::Result<()> {
+    let mut cargo = project.cargo();
+    cargo.env("RUSTDOCFLAGS", "-D warnings");
+    run_shown(cargo.args(["doc", "--no-deps", "--workspace"]))
+}
+
+fn own_tests(project: &Project) -> anyhow::Result<()> {
+    let macros = format!("{PACKAGE}_macros");
+    run_shown(
+        project
+            .cargo()
+            .args(["test", "--package", "xtask", "--package", &macros]),
+    )
+}

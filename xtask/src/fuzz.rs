@@ -1,0 +1,99 @@
+//! `fuzz`: each target of fuzz/ for some seconds, beginning with the inputs that were kept.
+//!
+//! fuzz/corpus-kept/TARGET holds the inputs that are worth keeping; fuzz/corpus/TARGET is where libFuzzer works.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+use crate::process::{command, find, output_of, run_shown};
+use crate::progress::Progress;
+use crate::project::{self, Project};
+
+/// The time of one target where none is given.
+pub(crate) const DEFAULT_SECONDS: u32 = 30;
+/// An input that takes longer hangs.
+const INPUT_SECONDS: u32 = 20;
+
+/// Runs all targets, whatever became of the ones before.
+pub(crate) fn run(project: &Project, seconds: u32) -> anyhow::Result<()> {
+    install()?;
+    let targets = output_of(cargo_fuzz(project).arg("list")).context(
+        "cargo fuzz needs a nightly toolchain (`rustup toolchain install nightly`) and fuzz/Cargo.toml",
+    )?;
+    let targets: Vec<_> = targets.split_whitespace().collect();
+    if targets.is_empty() {
+        bail!("fuzz/ has no targets");
+    }
+    let mut progress = Progress::default();
+    progress.step("build the fuzz targets", || {
+        run_shown(cargo_fuzz(project).args(["build", "-s", "none"]))
+    })?;
+    let mut red = Vec::new();
+    for target in targets {
+        let kept = copy_kept(&project.root.join("fuzz"), target)?;
+        let name = format!("fuzz {target} for {seconds} s, from {kept} kept inputs");
+        let time = format!("-max_total_time={seconds}");
+        let limit = format!("-timeout={INPUT_SECONDS}");
+        let result = progress.step(&name, || {
+            let mut fuzz = cargo_fuzz(project);
+            fuzz.args(["run", "-s", "none", target, "--", &time, &limit]);
+            run_shown(&mut fuzz)
+        });
+        if let Err(error) = result {
+            println!("error: {error:#}");
+            red.push(target);
+        }
+    }
+    print!("{}", progress.table());
+    if !red.is_empty() {
+        bail!(
+            "fuzz: {} found something; libFuzzer says above where the input is",
+            red.join(", ")
+        );
+    }
+    Ok(())
+}
+
+fn install() -> anyhow::Result<()> {
+    if find("cargo-fuzz").is_some() {
+        return Ok(());
+    }
+    println!("cargo install cargo-fuzz");
+    let install = |arguments: &[&str]| {
+        let mut cargo = command("cargo");
+        cargo.args(["install", "--quiet", "cargo-fuzz"]);
+        // The tool is for the project's builds, not one of them.
+        cargo.env_remove("CARGO_TARGET_DIR");
+        run_shown(cargo.args(arguments))
+    };
+    // Its own lock file may name a version that the registry does not serve.
+    install(&["--locked"])
+        .or_else(|_| install(&[]))
+        .context("install it by hand: cargo install cargo-fuzz")
+}
+
+fn cargo_fuzz(project: &Project) -> Command {
+    let mut cargo = command("cargo");
+    cargo.current_dir(&project.root);
+    cargo.env("CARGO_TARGET_DIR", project.target.join("fuzz"));
+    cargo.args(["+nightly", "fuzz"]);
+    cargo
+}
+
+/// Copies the kept inputs to where libFuzzer begins, and counts them.
+fn copy_kept(fuzz: &Path, target: &str) -> anyhow::Result<usize> {
+    let corpus = fuzz.join("corpus").join(target);
+    project::make_folder(&corpus)?;
+    let mut count = 0;
+    for kept in project::list(&fuzz.join("corpus-kept").join(target))? {
+        if let Some(name) = kept.file_name().filter(|_| kept.is_file()) {
+            fs::copy(&kept, corpus.join(name))
+                .with_context(|| format!("cannot copy {}", kept.display()))?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
