@@ -60,8 +60,7 @@ mod tests {
     /// Runs every kept input of a target, in order of their names, and gives their number.
     fn replay(target: &str, run: fn(&[u8])) -> usize {
         let folder = corpus().join(target);
-        let entries =
-            fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
         files.sort();
         assert!(!files.is_empty(), "no inputs in {}", folder.display());
@@ -76,11 +75,7 @@ mod tests {
     /// A WASI program sees the package's folder only as its current directory.
     fn corpus() -> &'static Path {
         let absolute = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus-kept"));
-        if absolute.is_dir() {
-            absolute
-        } else {
-            Path::new("fuzz/corpus-kept")
-        }
+        if absolute.is_dir() { absolute } else { Path::new("fuzz/corpus-kept") }
     }
 
     #[test]

@@ -105,11 +105,7 @@ impl Pair {
         match code >> 6 {
             0 | 1 => self.now.saturating_add(distance(bytes)),
             2 => self.now.saturating_sub(distance(bytes)),
-            _ if code & 32 == 0 => self
-                .model
-                .keys()
-                .nth(bytes.u8().into())
-                .map_or(self.now, |(deadline, _)| *deadline),
+            _ if code & 32 == 0 => self.model.keys().nth(bytes.u8().into()).map_or(self.now, |(deadline, _)| *deadline),
             _ if code & 16 == 0 => self.now.saturating_add(u64::from(code & 15)),
             _ if code & 8 == 0 => Tick::MAX - u64::from(code & 7),
             _ => bytes.u64(),
@@ -128,10 +124,7 @@ impl Pair {
         let Some((key, value)) = self.key(which) else {
             return;
         };
-        let expected = self
-            .places
-            .remove(&value)
-            .and_then(|place| self.model.remove(&place));
+        let expected = self.places.remove(&value).and_then(|place| self.model.remove(&place));
         assert_eq!(self.wheel.get_mut(key).copied(), expected);
         assert_eq!(self.wheel.remove(key), expected);
         assert_eq!(self.wheel.get_mut(key), None);
@@ -178,18 +171,11 @@ impl Pair {
             expected.push(value);
         }
         assert_eq!(out, expected);
-        assert_eq!(
-            more,
-            self.earliest()
-                .is_some_and(|deadline| is_due(deadline, now))
-        );
+        assert_eq!(more, self.earliest().is_some_and(|deadline| is_due(deadline, now)));
         self.now = now;
         self.check();
         if !more {
-            assert!(
-                self.next_deadline().is_none_or(|next| next > now),
-                "no progress"
-            );
+            assert!(self.next_deadline().is_none_or(|next| next > now), "no progress");
         }
     }
 
@@ -235,11 +221,7 @@ impl Pair {
 
     /// The earliest deadline that is one.
     fn earliest(&self) -> Option<Tick> {
-        self.model
-            .keys()
-            .next()
-            .map(|(deadline, _)| *deadline)
-            .filter(|deadline| *deadline != Tick::MAX)
+        self.model.keys().next().map(|(deadline, _)| *deadline).filter(|deadline| *deadline != Tick::MAX)
     }
 
     fn next_deadline(&mut self) -> Option<Tick> {
@@ -247,10 +229,7 @@ impl Pair {
         if self.wheel.earliest_slot_len() <= SCAN_LIMIT {
             assert_eq!(next, earliest);
         } else {
-            assert!(
-                next.is_some() && next <= earliest,
-                "{next:?} is later than {earliest:?}"
-            );
+            assert!(next.is_some() && next <= earliest, "{next:?} is later than {earliest:?}");
         }
         next
     }
@@ -292,11 +271,7 @@ mod tests {
             for _ in 0..500 {
                 let (choice, magnitude) = (next() % 16, next() % 65);
                 let duration = next().checked_shr(magnitude as u32).unwrap_or(0);
-                let duration = if next().is_multiple_of(4) {
-                    duration & !0xffff
-                } else {
-                    duration
-                };
+                let duration = if next().is_multiple_of(4) { duration & !0xffff } else { duration };
                 let deadline = pair.now.saturating_add(duration);
                 match choice {
                     0..=6 => pair.insert(deadline),

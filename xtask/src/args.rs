@@ -119,9 +119,7 @@ fn fuzz_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
             Short('h') | Long("help") => return Ok(Task::Help),
             Long("seconds") => {
                 let value = parser.value()?.string()?;
-                seconds = value
-                    .parse()
-                    .with_context(|| format!("--seconds {value}: a whole number is wanted"))?;
+                seconds = value.parse().with_context(|| format!("--seconds {value}: a whole number is wanted"))?;
             }
             other => return Err(other.unexpected().into()),
         }
@@ -146,8 +144,7 @@ mod tests {
 
     #[test]
     fn test_takes_columns_and_one_filter() {
-        let Task::Test(options) = parsed(&["test", "--only", "page,node", "task::abort"]).unwrap()
-        else {
+        let Task::Test(options) = parsed(&["test", "--only", "page,node", "task::abort"]).unwrap() else {
             panic!("another command");
         };
         assert_eq!(options.columns, [Column::Page, Column::Node]);
@@ -158,10 +155,7 @@ mod tests {
 
     #[test]
     fn fuzz_wants_a_number() {
-        assert_eq!(
-            parsed(&["fuzz", "--seconds", "5"]).unwrap(),
-            Task::Fuzz { seconds: 5 }
-        );
+        assert_eq!(parsed(&["fuzz", "--seconds", "5"]).unwrap(), Task::Fuzz { seconds: 5 });
         assert!(parsed(&["fuzz", "--seconds", "soon"]).is_err());
         assert!(parsed(&["unknown"]).is_err());
     }

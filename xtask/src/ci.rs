@@ -40,9 +40,7 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<bool> {
         }
         Ok(())
     });
-    parts.run("breaks", || {
-        breaks::run(project, &breaks::Options::default())
-    });
+    parts.run("breaks", || breaks::run(project, &breaks::Options::default()));
     parts.run("fuzz", || fuzz::run(project, fuzz::DEFAULT_SECONDS));
 
     println!("\n{}", parts.table(begun.elapsed()));
@@ -69,11 +67,7 @@ impl Parts {
         let word = if result.is_ok() { "ok" } else { "FAILED" };
         if let Err(error) = &result {
             println!("error: {error:#}");
-            let first = format!("{error:#}")
-                .lines()
-                .take(3)
-                .collect::<Vec<_>>()
-                .join(" ");
+            let first = format!("{error:#}").lines().take(3).collect::<Vec<_>>().join(" ");
             self.errors.push((name.to_owned(), first));
         }
         println!("######## {name}: {word} ({})", seconds(took));
@@ -103,14 +97,7 @@ fn formatting(project: &Project) -> anyhow::Result<()> {
 }
 
 fn clippy_native(project: &Project) -> anyhow::Result<()> {
-    let arguments = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ];
+    let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
     run_shown(project.cargo().args(arguments))
 }
 
@@ -129,9 +116,5 @@ fn documentation(project: &Project) -> anyhow::Result<()> {
 
 fn own_tests(project: &Project) -> anyhow::Result<()> {
     let macros = format!("{PACKAGE}_macros");
-    run_shown(
-        project
-            .cargo()
-            .args(["test", "--package", "xtask", "--package", &macros]),
-    )
+    run_shown(project.cargo().args(["test", "--package", "xtask", "--package", &macros]))
 }

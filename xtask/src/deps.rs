@@ -17,17 +17,8 @@ const TARGETS: [&str; 5] = [
 ];
 
 /// Crates that are, bring or imitate another runtime; anything that begins with `tokio` is out as well.
-const UNWANTED: [&str; 9] = [
-    "async-io",
-    "async-signal",
-    "async-std",
-    "gloo-timers",
-    "hyper",
-    "instant",
-    "reqwest",
-    "tokio",
-    "wasm-timer",
-];
+const UNWANTED: [&str; 9] =
+    ["async-io", "async-signal", "async-std", "gloo-timers", "hyper", "instant", "reqwest", "tokio", "wasm-timer"];
 
 /// Most crates of a native tree, the package itself not counted.
 const MOST_WITHOUT_FEATURES: usize = 20;
@@ -45,20 +36,10 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<()> {
         problems.extend(unwanted(&all, target));
         problems.extend(tokio_in_workspace(project, target)?);
         if native {
-            problems.extend(too_many(
-                &bare,
-                MOST_WITHOUT_FEATURES,
-                target,
-                "without features",
-            ));
+            problems.extend(too_many(&bare, MOST_WITHOUT_FEATURES, target, "without features"));
             problems.extend(too_many(&default, MOST_BY_DEFAULT, target, "by default"));
         }
-        table.row([
-            target.to_owned(),
-            bare.len().to_string(),
-            default.len().to_string(),
-            all.len().to_string(),
-        ]);
+        table.row([target.to_owned(), bare.len().to_string(), default.len().to_string(), all.len().to_string()]);
     }
     print!("crates below {PACKAGE}:\n{table}");
     println!("natively at most {MOST_WITHOUT_FEATURES} and {MOST_BY_DEFAULT} are allowed");
@@ -96,14 +77,8 @@ fn is_tokio(name: &str) -> bool {
 }
 
 fn unwanted(tree: &BTreeSet<String>, target: &str) -> Vec<String> {
-    let found = tree
-        .iter()
-        .filter(|name| UNWANTED.contains(&name.as_str()) || is_tokio(name));
-    found
-        .map(|name| {
-            format!("{target}: {name} must not be there: `cargo tree --target {target} -i {name}`")
-        })
-        .collect()
+    let found = tree.iter().filter(|name| UNWANTED.contains(&name.as_str()) || is_tokio(name));
+    found.map(|name| format!("{target}: {name} must not be there: `cargo tree --target {target} -i {name}`")).collect()
 }
 
 fn too_many(tree: &BTreeSet<String>, most: usize, target: &str, how: &str) -> Option<String> {

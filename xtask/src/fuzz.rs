@@ -20,17 +20,14 @@ const INPUT_SECONDS: u32 = 20;
 /// Runs all targets, whatever became of the ones before.
 pub(crate) fn run(project: &Project, seconds: u32) -> anyhow::Result<()> {
     install()?;
-    let targets = output_of(cargo_fuzz(project).arg("list")).context(
-        "cargo fuzz needs a nightly toolchain (`rustup toolchain install nightly`) and fuzz/Cargo.toml",
-    )?;
+    let targets = output_of(cargo_fuzz(project).arg("list"))
+        .context("cargo fuzz needs a nightly toolchain (`rustup toolchain install nightly`) and fuzz/Cargo.toml")?;
     let targets: Vec<_> = targets.split_whitespace().collect();
     if targets.is_empty() {
         bail!("fuzz/ has no targets");
     }
     let mut progress = Progress::default();
-    progress.step("build the fuzz targets", || {
-        run_shown(cargo_fuzz(project).args(["build", "-s", "none"]))
-    })?;
+    progress.step("build the fuzz targets", || run_shown(cargo_fuzz(project).args(["build", "-s", "none"])))?;
     let mut red = Vec::new();
     for target in targets {
         let kept = copy_kept(&project.root.join("fuzz"), target)?;
@@ -49,10 +46,7 @@ pub(crate) fn run(project: &Project, seconds: u32) -> anyhow::Result<()> {
     }
     print!("{}", progress.table());
     if !red.is_empty() {
-        bail!(
-            "fuzz: {} found something; libFuzzer says above where the input is",
-            red.join(", ")
-        );
+        bail!("fuzz: {} found something; libFuzzer says above where the input is", red.join(", "));
     }
     Ok(())
 }
@@ -70,9 +64,7 @@ fn install() -> anyhow::Result<()> {
         run_shown(cargo.args(arguments))
     };
     // Its own lock file may name a version that the registry does not serve.
-    install(&["--locked"])
-        .or_else(|_| install(&[]))
-        .context("install it by hand: cargo install cargo-fuzz")
+    install(&["--locked"]).or_else(|_| install(&[])).context("install it by hand: cargo install cargo-fuzz")
 }
 
 fn cargo_fuzz(project: &Project) -> Command {
@@ -90,8 +82,7 @@ fn copy_kept(fuzz: &Path, target: &str) -> anyhow::Result<usize> {
     let mut count = 0;
     for kept in project::list(&fuzz.join("corpus-kept").join(target))? {
         if let Some(name) = kept.file_name().filter(|_| kept.is_file()) {
-            fs::copy(&kept, corpus.join(name))
-                .with_context(|| format!("cannot copy {}", kept.display()))?;
+            fs::copy(&kept, corpus.join(name)).with_context(|| format!("cannot copy {}", kept.display()))?;
             count += 1;
         }
     }

@@ -58,8 +58,7 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     for (key, _) in env::vars_os() {
         let is_ours = key.to_str().is_some_and(|key| {
-            matches!(key, "CARGO" | "CARGO_MANIFEST_DIR" | "CARGO_MANIFEST_PATH")
-                || key.starts_with("CARGO_PKG_")
+            matches!(key, "CARGO" | "CARGO_MANIFEST_DIR" | "CARGO_MANIFEST_PATH") || key.starts_with("CARGO_PKG_")
         });
         if is_ours {
             command.env_remove(key);
@@ -74,26 +73,16 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
 /// Finds a program on the path that [`command`] gives.
 pub(crate) fn find(program: &str) -> Option<PathBuf> {
     env::split_paths(&search_path()?)
-        .flat_map(|folder| {
-            [
-                folder.join(program),
-                folder.join(program).with_extension("exe"),
-            ]
-        })
+        .flat_map(|folder| [folder.join(program), folder.join(program).with_extension("exe")])
         .find(|file| file.is_file())
 }
 
 /// PATH, then where cargo and wasm-toolchain.sh install programs.
 fn search_path() -> Option<OsString> {
     let mut folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH")?).collect();
-    let cargo_home = env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
     let tools = env::var_os("WASM_BIN_DIR").map(PathBuf::from);
-    let more = cargo_home
-        .map(|home| home.join("bin"))
-        .into_iter()
-        .chain(tools);
+    let more = cargo_home.map(|home| home.join("bin")).into_iter().chain(tools);
     for folder in more {
         if !folders.contains(&folder) {
             folders.push(folder);
@@ -104,10 +93,7 @@ fn search_path() -> Option<OsString> {
 
 /// Runs a program to its end, its output on the terminal; its failure is an error.
 pub(crate) fn run_shown(command: &mut Command) -> anyhow::Result<()> {
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .with_context(|| cannot_start(command))?;
+    let status = command.stdin(Stdio::null()).status().with_context(|| cannot_start(command))?;
     if !status.success() {
         bail!("{} failed ({status})", shown(command));
     }
@@ -116,18 +102,10 @@ pub(crate) fn run_shown(command: &mut Command) -> anyhow::Result<()> {
 
 /// Runs a program to its end and gives its standard output; its failure is an error with what it said.
 pub(crate) fn output_of(command: &mut Command) -> anyhow::Result<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| cannot_start(command))?;
+    let output = command.stdin(Stdio::null()).output().with_context(|| cannot_start(command))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        bail!(
-            "{} failed ({}): {}",
-            shown(command),
-            output.status,
-            said.trim()
-        );
+        bail!("{} failed ({}): {}", shown(command), output.status, said.trim());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -135,10 +113,7 @@ pub(crate) fn output_of(command: &mut Command) -> anyhow::Result<String> {
 /// Runs a program with captured output until it ends or the limit has passed (I1).
 pub(crate) fn run_limited(mut command: Command, limit: Duration) -> anyhow::Result<Ended> {
     own_group(&mut command);
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().with_context(|| cannot_start(&command))?;
     let pid = child.id();
     running().push(pid);
@@ -176,11 +151,8 @@ impl Background {
     /// Starts it with its standard output piped.
     pub(crate) fn start(mut command: Command) -> anyhow::Result<Self> {
         own_group(&mut command);
-        let child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| cannot_start(&command))?;
+        let child =
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().with_context(|| cannot_start(&command))?;
         running().push(child.id());
         Ok(Self(child))
     }
@@ -228,12 +200,7 @@ struct Captured {
     log: Vec<u8>,
 }
 
-fn capture(
-    mut pipe: impl Read + Send + 'static,
-    is_stdout: bool,
-    captured: Arc<Mutex<Captured>>,
-    open: Sender<()>,
-) {
+fn capture(mut pipe: impl Read + Send + 'static, is_stdout: bool, captured: Arc<Mutex<Captured>>, open: Sender<()>) {
     thread::spawn(move || {
         let mut chunk = [0; 8192];
         while let Ok(count @ 1..) = pipe.read(&mut chunk) {
@@ -300,10 +267,7 @@ fn as_pid(pid: u32) -> Option<rustix::process::Pid> {
 fn descendants(pid: u32) -> Vec<u32> {
     let mut parents = Vec::new();
     for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let child: Option<u32> = entry
-            .file_name()
-            .to_str()
-            .and_then(|name| name.parse().ok());
+        let child: Option<u32> = entry.file_name().to_str().and_then(|name| name.parse().ok());
         let stat = std::fs::read_to_string(entry.path().join("stat")).ok();
         // "pid (name) state parent …", where the name may contain anything.
         let parent: Option<u32> = stat.as_deref().and_then(|stat| {
@@ -317,12 +281,7 @@ fn descendants(pid: u32) -> Vec<u32> {
     let mut found = vec![pid];
     let mut next = 0;
     while let Some(&parent) = found.get(next) {
-        found.extend(
-            parents
-                .iter()
-                .filter(|pair| pair.1 == parent)
-                .map(|pair| pair.0),
-        );
+        found.extend(parents.iter().filter(|pair| pair.1 == parent).map(|pair| pair.0));
         next += 1;
     }
     found.split_off(1)
@@ -336,9 +295,7 @@ fn kill_group(_: u32) {}
 
 #[cfg(not(unix))]
 fn kill_tree(pid: u32) {
-    let _ = Command::new("taskkill")
-        .args(["/F", "/T", "/PID", &pid.to_string()])
-        .output();
+    let _ = Command::new("taskkill").args(["/F", "/T", "/PID", &pid.to_string()]).output();
 }
 
 #[cfg(all(test, unix))]
@@ -353,11 +310,7 @@ mod tests {
 
     #[test]
     fn both_streams_are_kept_and_stdout_alone() {
-        let ended = run_limited(
-            shell("echo out; sleep 0.1; echo err >&2"),
-            Duration::from_secs(20),
-        )
-        .unwrap();
+        let ended = run_limited(shell("echo out; sleep 0.1; echo err >&2"), Duration::from_secs(20)).unwrap();
         assert!(ended.is_success());
         assert_eq!(ended.stdout, "out\n");
         assert_eq!(ended.log, "out\nerr\n");
@@ -366,11 +319,7 @@ mod tests {
     #[test]
     fn the_limit_ends_a_whole_tree() {
         let before = Instant::now();
-        let ended = run_limited(
-            shell("echo begun; setsid sleep 300 & sleep 300"),
-            Duration::from_millis(300),
-        )
-        .unwrap();
+        let ended = run_limited(shell("echo begun; setsid sleep 300 & sleep 300"), Duration::from_millis(300)).unwrap();
         assert!(ended.status.is_none());
         assert_eq!(ended.stdout, "begun\n");
         // The pipe that the grandchild held is closed too, so nothing was waited for.
@@ -380,9 +329,6 @@ mod tests {
     #[test]
     fn a_missing_program_says_what_to_do() {
         let error = output_of(&mut command("no-such-program-here")).unwrap_err();
-        assert!(
-            format!("{error:#}").contains("is it installed"),
-            "{error:#}"
-        );
+        assert!(format!("{error:#}").contains("is it installed"), "{error:#}");
     }
 }

@@ -25,20 +25,14 @@ pub(crate) struct Project {
 impl Project {
     /// Finds the repository through the variables that cargo gives to xtask.
     pub(crate) fn find() -> anyhow::Result<Self> {
-        let xtask = env::var_os("CARGO_MANIFEST_DIR")
-            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-        let root = xtask
-            .parent()
-            .context("xtask must stand inside the repository")?
-            .to_owned();
+        let xtask =
+            env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = xtask.parent().context("xtask must stand inside the repository")?.to_owned();
         let mut metadata = command("cargo");
         metadata.args(["metadata", "--no-deps", "--format-version=1"]);
         let metadata: Value = serde_json::from_str(&output_of(metadata.current_dir(&root))?)
             .context("cargo metadata gave something else than JSON")?;
-        let target = metadata["target_directory"]
-            .as_str()
-            .context("cargo metadata names no target directory")?
-            .into();
+        let target = metadata["target_directory"].as_str().context("cargo metadata names no target directory")?.into();
         Ok(Self { root, target })
     }
 
@@ -118,10 +112,7 @@ mod tests {
     fn a_locked_version_is_found_by_its_exact_name() {
         let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"9.9.9\"\n\n\
                     [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
-        assert_eq!(
-            locked_version(lock, "wasm-bindgen").as_deref(),
-            Some("0.2.130")
-        );
+        assert_eq!(locked_version(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
         assert_eq!(locked_version(lock, "js-sys"), None);
     }
 }

@@ -11,9 +11,7 @@ pub(crate) struct Table {
 impl Table {
     /// A table with these column headings.
     pub(crate) fn new(headings: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            rows: vec![headings.into_iter().map(Into::into).collect()],
-        }
+        Self { rows: vec![headings.into_iter().map(Into::into).collect()] }
     }
 
     /// Appends one row.

@@ -50,10 +50,7 @@ impl Wasm {
             println!("{SCRIPT} installs {}", missing.join(", "));
             run_script(project, compiler, &version, browser)?;
         }
-        Ok(Self {
-            compiler,
-            root: project.root.clone(),
-        })
+        Ok(Self { compiler, root: project.root.clone() })
     }
 
     /// The cargo that can build for the wasm targets, in the repository's root.
@@ -126,11 +123,7 @@ impl Facts {
 fn default_has_targets() -> bool {
     let sysroot = output_of(command("rustc").args(["--print", "sysroot"]));
     let libraries = sysroot.map(|sysroot| Path::new(sysroot.trim()).join("lib/rustlib"));
-    libraries.is_ok_and(|libraries| {
-        [WASI, WEB]
-            .iter()
-            .all(|target| libraries.join(target).join("lib").is_dir())
-    })
+    libraries.is_ok_and(|libraries| [WASI, WEB].iter().all(|target| libraries.join(target).join("lib").is_dir()))
 }
 
 /// What Debian's compiler lacks, if anything.
@@ -165,10 +158,7 @@ fn add_targets(project: &Project) -> Choice {
         Ok(ended) if ended.is_success() => Choice::Rustup,
         Ok(ended) => {
             let why = ended.log.lines().last().unwrap_or_default().to_owned();
-            println!(
-                "rustup: {} ({why}); on to Debian's compiler",
-                ended.describe()
-            );
+            println!("rustup: {} ({why}); on to Debian's compiler", ended.describe());
             Choice::Debian
         }
         Err(error) => {
@@ -188,9 +178,7 @@ fn missing(compiler: Compiler, version: &str, browser: bool) -> Vec<String> {
     if browser {
         programs.push("chromedriver");
     }
-    let absent = programs
-        .into_iter()
-        .filter(|program| find(program).is_none());
+    let absent = programs.into_iter().filter(|program| find(program).is_none());
     missing.extend(absent.map(str::to_owned));
     if browser && find("chromium").is_none() && find("google-chrome").is_none() {
         missing.push("chromium".to_owned());
@@ -203,12 +191,7 @@ fn missing(compiler: Compiler, version: &str, browser: bool) -> Vec<String> {
     missing
 }
 
-fn run_script(
-    project: &Project,
-    compiler: Compiler,
-    version: &str,
-    browser: bool,
-) -> anyhow::Result<()> {
+fn run_script(project: &Project, compiler: Compiler, version: &str, browser: bool) -> anyhow::Result<()> {
     if find("bash").is_none() {
         bail!("{SCRIPT} needs bash; install what is missing by hand");
     }
@@ -227,45 +210,27 @@ fn run_script(
 mod tests {
     use super::*;
 
-    const NOTHING: Facts = Facts {
-        debian_wanted: false,
-        has_rustup: true,
-        default_has_targets: false,
-        debian_is_ready: false,
-    };
+    const NOTHING: Facts =
+        Facts { debian_wanted: false, has_rustup: true, default_has_targets: false, debian_is_ready: false };
 
     #[test]
     fn targets_that_rustup_has_are_used() {
-        let facts = Facts {
-            default_has_targets: true,
-            debian_is_ready: true,
-            ..NOTHING
-        };
+        let facts = Facts { default_has_targets: true, debian_is_ready: true, ..NOTHING };
         assert_eq!(facts.compiler(), Choice::Rustup);
     }
 
     #[test]
     fn rustup_is_asked_once_then_debian_serves() {
         assert_eq!(NOTHING.compiler(), Choice::AddTargets);
-        let ready = Facts {
-            debian_is_ready: true,
-            ..NOTHING
-        };
+        let ready = Facts { debian_is_ready: true, ..NOTHING };
         assert_eq!(ready.compiler(), Choice::Debian);
-        let without_rustup = Facts {
-            has_rustup: false,
-            ..NOTHING
-        };
+        let without_rustup = Facts { has_rustup: false, ..NOTHING };
         assert_eq!(without_rustup.compiler(), Choice::Debian);
     }
 
     #[test]
     fn asked_for_debian_rustup_is_left_alone() {
-        let facts = Facts {
-            debian_wanted: true,
-            default_has_targets: true,
-            ..NOTHING
-        };
+        let facts = Facts { debian_wanted: true, default_has_targets: true, ..NOTHING };
         assert_eq!(facts.compiler(), Choice::Debian);
     }
 }

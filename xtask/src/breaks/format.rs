@@ -39,23 +39,16 @@ impl fmt::Display for TestName {
 
 impl TestName {
     fn parse(text: &str) -> anyhow::Result<Self> {
-        let (file, test) = text
-            .split_once("::")
-            .with_context(|| format!("test: {text}: file::test is wanted"))?;
-        Ok(Self {
-            file: file.to_owned(),
-            test: test.to_owned(),
-        })
+        let (file, test) = text.split_once("::").with_context(|| format!("test: {text}: file::test is wanted"))?;
+        Ok(Self { file: file.to_owned(), test: test.to_owned() })
     }
 }
 
 impl Break {
     /// Reads a file.
     pub(super) fn parse(name: &str, text: &str) -> anyhow::Result<Self> {
-        let (head, body) =
-            split_at_line(text, "--- old").context("the line `--- old` is missing")?;
-        let (old, new) =
-            split_at_line(&body, "--- new").context("the line `--- new` is missing")?;
+        let (head, body) = split_at_line(text, "--- old").context("the line `--- old` is missing")?;
+        let (old, new) = split_at_line(&body, "--- new").context("the line `--- new` is missing")?;
         let (old, new) = (block(&old), block(&new));
         if old.is_empty() {
             bail!("there is nothing between `--- old` and `--- new`");
@@ -81,9 +74,7 @@ impl Break {
     }
 
     fn read_field(&mut self, line: &str) -> anyhow::Result<()> {
-        let (key, value) = line
-            .split_once(':')
-            .with_context(|| format!("`{line}`: key: value is wanted"))?;
+        let (key, value) = line.split_once(':').with_context(|| format!("`{line}`: key: value is wanted"))?;
         let value = value.trim();
         match key.trim() {
             "promise" => self.promise = value.to_owned(),
@@ -108,9 +99,7 @@ impl Break {
     /// Each test with each column.
     pub(super) fn tests_in_columns(&self) -> Vec<(Column, TestName)> {
         let columns = self.columns.iter();
-        columns
-            .flat_map(|column| self.tests.iter().map(|test| (*column, test.clone())))
-            .collect()
+        columns.flat_map(|column| self.tests.iter().map(|test| (*column, test.clone()))).collect()
     }
 
     /// The broken text of the file.
@@ -120,38 +109,24 @@ impl Break {
             let mut pairs = place.iter().zip(&self.old);
             pairs.all(|(line, old)| line.trim() == old.trim())
         };
-        let places: Vec<_> = lines
-            .windows(self.old.len())
-            .enumerate()
-            .filter(|(_, place)| fits(place))
-            .map(|(at, _)| at)
-            .collect();
+        let places: Vec<_> =
+            lines.windows(self.old.len()).enumerate().filter(|(_, place)| fits(place)).map(|(at, _)| at).collect();
         let [at] = places[..] else {
             match places.len() {
                 0 => bail!("the old lines no longer stand in {}", self.file),
-                count => bail!(
-                    "the old lines stand {count} times in {}: add a line around them",
-                    self.file
-                ),
+                count => bail!("the old lines stand {count} times in {}: add a line around them", self.file),
             }
         };
         let new = self.new.iter().map(String::as_str);
         let (before, after) = (&lines[..at], &lines[at + self.old.len()..]);
-        let broken: Vec<_> = before
-            .iter()
-            .copied()
-            .chain(new)
-            .chain(after.iter().copied())
-            .collect();
+        let broken: Vec<_> = before.iter().copied().chain(new).chain(after.iter().copied()).collect();
         Ok(broken.join("\n") + "\n")
     }
 }
 
 fn split_at_line(text: &str, line: &str) -> Option<(String, String)> {
     let lines: Vec<_> = text.lines().collect();
-    let at = lines
-        .iter()
-        .position(|candidate| candidate.trim() == line)?;
+    let at = lines.iter().position(|candidate| candidate.trim() == line)?;
     Some((lines[..at].join("\n"), lines[at + 1..].join("\n")))
 }
 
@@ -163,10 +138,7 @@ fn block(text: &str) -> Vec<String> {
         return Vec::new();
     };
     let last = lines.iter().rposition(is_full).unwrap_or(first);
-    lines[first..=last]
-        .iter()
-        .map(|&line| line.to_owned())
-        .collect()
+    lines[first..=last].iter().map(|&line| line.to_owned()).collect()
 }
 
 #[cfg(test)]
@@ -197,10 +169,7 @@ self.insert(tick);
         assert_eq!(one.file, "src/engine/wheel.rs");
         assert_eq!(one.tests[0].to_string(), "time::sleep_is_never_early");
         assert_eq!(one.tests[1].file, "lib");
-        assert_eq!(
-            one.tests[1].test,
-            "engine::wheel::tests::deadlines_round_up"
-        );
+        assert_eq!(one.tests[1].test, "engine::wheel::tests::deadlines_round_up");
         assert_eq!(one.columns, [Column::Native, Column::Wasip1Wasmtime]);
         assert_eq!(one.old.len(), 3);
         assert_eq!(one.tests_in_columns().len(), 4);
@@ -209,10 +178,7 @@ self.insert(tick);
     #[test]
     fn native_is_the_column_where_none_is_named() {
         let text = SAMPLE.replace("column: native, wasip1-wasmtime\n", "");
-        assert_eq!(
-            Break::parse("early", &text).unwrap().columns,
-            [Column::Native]
-        );
+        assert_eq!(Break::parse("early", &text).unwrap().columns, [Column::Native]);
     }
 
     #[test]
@@ -221,16 +187,10 @@ self.insert(tick);
         let place = "        let tick = elapsed.div_ceil(TICK);\n\n        self.insert(tick);\n";
         let whole = format!("fn f() {{\n{place}}}\n");
         let broken = one.apply(&whole).unwrap();
-        assert_eq!(
-            broken,
-            "fn f() {\n    let tick = elapsed / TICK;\n    self.insert(tick);\n}\n"
-        );
+        assert_eq!(broken, "fn f() {\n    let tick = elapsed / TICK;\n    self.insert(tick);\n}\n");
         let gone = one.apply("fn f() {}\n").unwrap_err().to_string();
         assert!(gone.contains("no longer"), "{gone}");
-        let twice = one
-            .apply(&format!("{place}{place}"))
-            .unwrap_err()
-            .to_string();
+        let twice = one.apply(&format!("{place}{place}")).unwrap_err().to_string();
         assert!(twice.contains("2 times"), "{twice}");
     }
 

@@ -53,9 +53,7 @@ pub(crate) enum Part {
 impl Part {
     /// Reads `I/N`.
     pub(crate) fn parse(text: &str) -> anyhow::Result<Self> {
-        let numbers = text
-            .split_once('/')
-            .and_then(|(index, count)| Some((index.parse().ok()?, count.parse().ok()?)));
+        let numbers = text.split_once('/').and_then(|(index, count)| Some((index.parse().ok()?, count.parse().ok()?)));
         match numbers {
             Some((index, count)) if (1..=count).contains(&index) => Ok(Self::Of { index, count }),
             _ => bail!("--part {text}: I/N is wanted, with I from 1 to N"),
@@ -81,20 +79,13 @@ pub(crate) fn run(project: &Project, options: &Options) -> anyhow::Result<()> {
     let mut progress = Progress::default();
     let wasm = install(project, &breaks, &mut progress)?;
     let tree = progress.step("copy the repository", || Tree::prepare(project))?;
-    let bench = Bench {
-        project,
-        tree: &tree,
-        wasm: wasm.as_ref(),
-    };
+    let bench = Bench { project, tree: &tree, wasm: wasm.as_ref() };
     let greens = unbroken(&bench, &breaks, &mut progress)?;
     let mut table = Table::new(["break", "column", "test", "result", "time"]);
     let mut problems = Vec::new();
     for one in &breaks {
         println!("==> {}: {}", one.name, one.promise);
-        let rows = match greens
-            .iter()
-            .find(|(tests, _)| one.tests_in_columns().contains(tests))
-        {
+        let rows = match greens.iter().find(|(tests, _)| one.tests_in_columns().contains(tests)) {
             Some((_, ending)) => vec![unsound(one, ending)],
             None => try_break(&bench, one),
         };
@@ -105,13 +96,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> anyhow::Result<()> {
             if !row.red {
                 problems.push(format!("{}: {}: {result}", one.name, row.test));
             }
-            table.row([
-                one.name.clone(),
-                row.column.to_owned(),
-                row.test,
-                result,
-                seconds(row.took),
-            ]);
+            table.row([one.name.clone(), row.column.to_owned(), row.test, result, seconds(row.took)]);
         }
     }
     println!("\n{table}");
@@ -147,10 +132,7 @@ fn chosen(project: &Project, options: &Options) -> anyhow::Result<Vec<Break>> {
         part => part,
     };
     if let Part::Of { index, count } = part {
-        println!(
-            "breaks: part {index} of {count}; `--all` tries all {}",
-            breaks.len()
-        );
+        println!("breaks: part {index} of {count}; `--all` tries all {}", breaks.len());
     }
     let numbered = breaks.into_iter().enumerate();
     let wanted = numbered.filter(|(position, _)| part.contains(*position));
@@ -160,14 +142,10 @@ fn chosen(project: &Project, options: &Options) -> anyhow::Result<Vec<Break>> {
 fn read_all(project: &Project) -> anyhow::Result<Vec<Break>> {
     let mut breaks = Vec::new();
     for path in project::list(&project.root.join(FOLDER))? {
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "break")
-        {
+        if path.extension().is_some_and(|extension| extension == "break") {
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
             let text = project::read(&path)?;
-            let one =
-                Break::parse(&name, &text).with_context(|| format!("{FOLDER}/{name}.break"))?;
+            let one = Break::parse(&name, &text).with_context(|| format!("{FOLDER}/{name}.break"))?;
             breaks.push(one);
         }
     }
@@ -179,10 +157,7 @@ fn by_commit(project: &Project) -> Part {
     let mut git = command("git");
     git.current_dir(&project.root).args(["rev-parse", "HEAD"]);
     let hash = output_of(&mut git).unwrap_or_default(); // before the first commit: the first part
-    Part::Of {
-        index: part_of_hash(hash.trim()) + 1,
-        count: PARTS,
-    }
+    Part::Of { index: part_of_hash(hash.trim()) + 1, count: PARTS }
 }
 
 fn part_of_hash(hash: &str) -> usize {
@@ -190,11 +165,7 @@ fn part_of_hash(hash: &str) -> usize {
     digits.fold(0, |sum, digit| (sum * 16 + digit as usize) % PARTS)
 }
 
-fn install(
-    project: &Project,
-    breaks: &[Break],
-    progress: &mut Progress,
-) -> anyhow::Result<Option<Wasm>> {
+fn install(project: &Project, breaks: &[Break], progress: &mut Progress) -> anyhow::Result<Option<Wasm>> {
     let columns = || breaks.iter().flat_map(|one| one.columns.iter());
     if columns().all(|column| column.platform().target().is_none()) {
         return Ok(None);
@@ -224,10 +195,7 @@ fn unbroken(
             if !built.complete {
                 bail!("the unbroken repository does not compile: {}", built.log);
             }
-            tests
-                .iter()
-                .map(|test| bench.run(column, &built, test))
-                .collect::<anyhow::Result<Vec<_>>>()
+            tests.iter().map(|test| bench.run(column, &built, test)).collect::<anyhow::Result<Vec<_>>>()
         })?;
         for (test, ending) in tests.into_iter().zip(endings) {
             if ending != Ending::Green {
@@ -259,13 +227,7 @@ fn try_break(bench: &Bench<'_>, one: &Break) -> Vec<Row> {
         took,
         red,
     };
-    let whole = |result: String| Row {
-        column: "-",
-        test: "-".to_owned(),
-        result,
-        took: begun.elapsed(),
-        red: false,
-    };
+    let whole = |result: String| Row { column: "-", test: "-".to_owned(), result, took: begun.elapsed(), red: false };
     let applied = match bench.tree.apply(one) {
         Ok(applied) => applied,
         Err(error) => return vec![whole(format!("STALE: {error:#}"))],

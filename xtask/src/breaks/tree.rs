@@ -30,15 +30,10 @@ impl Tree {
         let folder = project.target.join("breaks");
         project::make_folder(&folder)?;
         let lock = lock(&folder.join("lock"))?;
-        let tree = Self {
-            root: folder.join("tree"),
-            target: folder.join("target"),
-            _lock: lock,
-        };
+        let tree = Self { root: folder.join("tree"), target: folder.join("target"), _lock: lock };
         let files = files(project)?;
         for file in &files {
-            let content =
-                fs::read(project.root.join(file)).with_context(|| format!("cannot read {file}"))?;
+            let content = fs::read(project.root.join(file)).with_context(|| format!("cannot read {file}"))?;
             let copy = tree.root.join(file);
             if fs::read(&copy).ok().as_ref() != Some(&content) {
                 project::write(&copy, content)?;
@@ -79,9 +74,7 @@ fn lock(path: &Path) -> anyhow::Result<File> {
         Err(TryLockError::WouldBlock) => {
             bail!("`cargo xtask breaks` runs already in this repository: wait for it")
         }
-        Err(TryLockError::Error(error)) => {
-            Err(error).with_context(|| format!("cannot lock {}", path.display()))
-        }
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
     }
 }
 
@@ -89,13 +82,7 @@ fn lock(path: &Path) -> anyhow::Result<File> {
 fn files(project: &Project) -> anyhow::Result<BTreeSet<String>> {
     let mut git = command("git");
     git.current_dir(&project.root);
-    git.args([
-        "ls-files",
-        "-z",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-    ]);
+    git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
     let listed = output_of(&mut git).context("breaks copies the files that git lists")?;
     let files = listed.split('\0').filter(|file| !file.is_empty());
     // A file that is deleted and not yet committed is listed as well.

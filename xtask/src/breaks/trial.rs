@@ -71,41 +71,22 @@ impl Bench<'_> {
         Ok(Built {
             executables: executables(&ended.stdout),
             complete,
-            log: if complete {
-                String::new()
-            } else {
-                shorten(&errors.join("\n"))
-            },
+            log: if complete { String::new() } else { shorten(&errors.join("\n")) },
         })
     }
 
     /// Runs one test and judges its end.
-    pub(super) fn run(
-        &self,
-        column: Column,
-        built: &Built,
-        test: &TestName,
-    ) -> anyhow::Result<Ending> {
+    pub(super) fn run(&self, column: Column, built: &Built, test: &TestName) -> anyhow::Result<Ending> {
         let mut executables = built.executables.iter();
         let executable = executables
             .find(|executable| executable.file == test.file)
             .with_context(|| format!("cargo built no executable of `{}`", test.file))?;
-        let mut command = column.start(
-            self.project,
-            &self.tree.root,
-            &executable.path,
-            TEST_LIMIT * 2,
-        )?;
+        let mut command = column.start(self.project, &self.tree.root, &executable.path, TEST_LIMIT * 2)?;
         command.args(["--exact", &test.test]);
         let ended = run_limited(command, TEST_LIMIT)?;
         let output = Output::parse(&ended.stdout);
         let how = ended.status.map(|status| status.to_string());
-        Ok(judge(
-            &output,
-            &test.test,
-            how.as_deref(),
-            ended.is_success(),
-        ))
+        Ok(judge(&output, &test.test, how.as_deref(), ended.is_success()))
     }
 
     fn cargo(&self, platform: Platform) -> Command {
@@ -153,10 +134,7 @@ mod tests {
         let begun = "running 1 test\n";
         let failed = "running 1 test\ntest a ... FAILED\ntest result: FAILED. 0 passed; 1 failed\n";
         assert_eq!(ending(failed, Some("101")), Ending::Red("fails".into()));
-        assert_eq!(
-            ending(begun, Some("134")),
-            Ending::Red("crashes (134)".into())
-        );
+        assert_eq!(ending(begun, Some("134")), Ending::Red("crashes (134)".into()));
         assert_eq!(ending(begun, None), Ending::Red("hangs".into()));
         let passed = "running 1 test\ntest a ... ok\ntest result: ok. 1 passed; 0 failed\n";
         assert_eq!(ending(passed, Some("0")), Ending::Green);
@@ -169,8 +147,7 @@ mod tests {
         for (stdout, status) in [(none, Some("0")), ("", Some("1")), ("", None)] {
             assert!(matches!(ending(stdout, status), Ending::Unclear(_)));
         }
-        let ignored =
-            "running 1 test\ntest a ... ignored\ntest result: ok. 0 passed; 0 failed; 1 ignored\n";
+        let ignored = "running 1 test\ntest a ... ignored\ntest result: ok. 0 passed; 0 failed; 1 ignored\n";
         assert!(matches!(ending(ignored, Some("0")), Ending::Unclear(_)));
     }
 }

@@ -35,10 +35,7 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<()> {
     collect(&project.root.join("src"), "", &mut files)?;
     let problems = check(&files)?;
     if problems.is_empty() {
-        println!(
-            "check-layers: {} files, every import points down",
-            files.len()
-        );
+        println!("check-layers: {} files, every import points down", files.len());
         return Ok(());
     }
     let order: Vec<_> = LAYERS.iter().map(|layer| layer.join(" ")).collect();
@@ -61,8 +58,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<File>) -> anyhow::Result
         if path.is_dir() {
             collect(&path, &format!("{prefix}{name}/"), files)?;
         } else if name.ends_with(".rs") {
-            let text = fs::read_to_string(&path)
-                .with_context(|| format!("cannot read {}", path.display()))?;
+            let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
             files.push((format!("{prefix}{name}"), text));
         }
     }
@@ -91,14 +87,12 @@ fn check(files: &[File]) -> anyhow::Result<Vec<String>> {
 fn judge(path: &str, own: &str, mention: &Mention) -> Option<String> {
     let line = mention.line;
     match &mention.named {
-        Named::TargetCondition(word) => (own != "sys").then(|| {
-            format!("src/{path}:{line}: the target condition `{word}` belongs into src/sys/")
-        }),
+        Named::TargetCondition(word) => {
+            (own != "sys").then(|| format!("src/{path}:{line}: the target condition `{word}` belongs into src/sys/"))
+        }
         Named::Path(named) => {
             let top = top_of(named);
-            (!may_name(own, top)).then(|| {
-                format!("src/{path}:{line}: {own} names crate::{named}, which is above it")
-            })
+            (!may_name(own, top)).then(|| format!("src/{path}:{line}: {own} names crate::{named}, which is above it"))
         }
     }
 }
@@ -106,11 +100,7 @@ fn judge(path: &str, own: &str, mention: &Mention) -> Option<String> {
 /// The module of a path of the crate; what is none is an item that the root exports.
 fn top_of(path: &str) -> &str {
     let first = path.split("::").next().unwrap_or(path);
-    if first == OUTSIDE || layer_of(first).is_some() {
-        first
-    } else {
-        ROOT
-    }
+    if first == OUTSIDE || layer_of(first).is_some() { first } else { ROOT }
 }
 
 fn may_name(own: &str, top: &str) -> bool {
@@ -129,11 +119,7 @@ fn layer_of(module: &str) -> Option<usize> {
 
 /// "engine/mod.rs" is the module engine, "lib.rs" the root.
 fn module_of(path: &str) -> Vec<String> {
-    let mut names: Vec<_> = path
-        .trim_end_matches(".rs")
-        .split('/')
-        .map(str::to_owned)
-        .collect();
+    let mut names: Vec<_> = path.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
     if matches!(names.last().map(String::as_str), Some("mod" | "lib")) {
         names.pop();
     }
@@ -145,36 +131,18 @@ mod tests {
     use super::*;
 
     fn problems(files: &[(&str, &str)]) -> Vec<String> {
-        let files: Vec<_> = files
-            .iter()
-            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
-            .collect();
+        let files: Vec<_> = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
         check(&files).unwrap()
     }
 
     #[test]
     fn downward_and_sideways_is_fine() {
         let files = [
-            (
-                "lib.rs",
-                "pub use runtime::Runtime; pub use crate::engine::Turn;",
-            ),
-            (
-                "macros.rs",
-                "macro_rules! m { () => { $crate::shape::x() } }",
-            ),
-            (
-                "time/sleep.rs",
-                "use crate::task::{id, spawn::x}; use crate::{error::E, sys};",
-            ),
-            (
-                "shape/thread.rs",
-                "use crate::sys::now; use super::idle::Idle;",
-            ),
-            (
-                "engine/turn.rs",
-                "use crate::sync::Mutex; use super::task::Task; use std::task::Poll;",
-            ),
+            ("lib.rs", "pub use runtime::Runtime; pub use crate::engine::Turn;"),
+            ("macros.rs", "macro_rules! m { () => { $crate::shape::x() } }"),
+            ("time/sleep.rs", "use crate::task::{id, spawn::x}; use crate::{error::E, sys};"),
+            ("shape/thread.rs", "use crate::sys::now; use super::idle::Idle;"),
+            ("engine/turn.rs", "use crate::sync::Mutex; use super::task::Task; use std::task::Poll;"),
             ("fuzzing.rs", "use crate::runtime::Runtime;"),
         ];
         assert_eq!(problems(&files), [""; 0]);
@@ -210,14 +178,8 @@ mod tests {
 
     #[test]
     fn the_line_is_named() {
-        let found = problems(&[(
-            "sync/mutex.rs",
-            "//! Doc.\n\nuse crate::{\n    engine::x,\n};",
-        )]);
-        assert_eq!(
-            found,
-            ["src/sync/mutex.rs:4: sync names crate::engine::x, which is above it"]
-        );
+        let found = problems(&[("sync/mutex.rs", "//! Doc.\n\nuse crate::{\n    engine::x,\n};")]);
+        assert_eq!(found, ["src/sync/mutex.rs:4: sync names crate::engine::x, which is above it"]);
     }
 
     #[test]

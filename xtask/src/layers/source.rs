@@ -11,14 +11,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use crate::project::PACKAGE;
 
 /// Words that make a condition depend on the target.
-const TARGET_WORDS: [&str; 6] = [
-    "target_os",
-    "target_family",
-    "target_arch",
-    "target_env",
-    "unix",
-    "windows",
-];
+const TARGET_WORDS: [&str; 6] = ["target_os", "target_family", "target_arch", "target_env", "unix", "windows"];
 
 /// Something that the layers care about.
 #[derive(Debug, PartialEq)]
@@ -40,10 +33,7 @@ pub(super) fn mentions(text: &str, module: &[String]) -> anyhow::Result<Vec<Ment
         let start = error.span().start();
         anyhow!("this is no Rust: {error}, line {}", start.line)
     })?;
-    let mut reader = Reader {
-        module: module.to_vec(),
-        mentions: Vec::new(),
-    };
+    let mut reader = Reader { module: module.to_vec(), mentions: Vec::new() };
     reader.read(tokens);
     Ok(reader.mentions)
 }
@@ -98,9 +88,7 @@ impl Reader {
 
     /// `mod name { … }`: what is inside counts `super` from there.
     fn read_module(&mut self, tokens: &[TokenTree], at: usize) -> usize {
-        let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(body))) =
-            (tokens.get(at), tokens.get(at + 1))
-        else {
+        let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(body))) = (tokens.get(at), tokens.get(at + 1)) else {
             return at;
         };
         self.module.push(name.to_string());
@@ -135,9 +123,7 @@ impl Reader {
 
     /// `a::b::{c, d as e}` up to the semicolon. `use<'a>` in a type is none.
     fn read_use(&mut self, tokens: &[TokenTree], at: usize) -> usize {
-        let end = tokens[at..]
-            .iter()
-            .position(|token| is_punct(Some(token), ';'));
+        let end = tokens[at..].iter().position(|token| is_punct(Some(token), ';'));
         let Some(end) = end.filter(|_| !is_punct(tokens.get(at), '<')) else {
             return at;
         };
@@ -195,15 +181,8 @@ impl Reader {
 
     fn note(&mut self, path: &Written) {
         if let Some(names) = self.resolve(&path.names) {
-            let named = if names.is_empty() {
-                "*".to_owned()
-            } else {
-                names.join("::")
-            };
-            self.mentions.push(Mention {
-                line: path.line,
-                named: Named::Path(named),
-            });
+            let named = if names.is_empty() { "*".to_owned() } else { names.join("::") };
+            self.mentions.push(Mention { line: path.line, named: Named::Path(named) });
         }
     }
 
@@ -257,26 +236,17 @@ mod tests {
     #[test]
     fn super_is_counted_through_inline_modules() {
         let text = "mod tests { use super::*; mod inner { fn f() { super::super::g() } } }";
-        assert_eq!(
-            paths(text, "engine::wheel"),
-            ["engine::wheel::*", "engine::wheel::g"]
-        );
+        assert_eq!(paths(text, "engine::wheel"), ["engine::wheel::*", "engine::wheel::g"]);
         assert_eq!(paths("use super::super::*;", "engine::wheel"), ["*"]);
     }
 
     #[test]
     fn foreign_paths_are_left_alone() {
-        assert_eq!(
-            paths("use std::sync::Arc; fn f() { ::core::mem::take(x) }", "x"),
-            [""; 0]
-        );
+        assert_eq!(paths("use std::sync::Arc; fn f() { ::core::mem::take(x) }", "x"), [""; 0]);
     }
 
     #[test]
     fn the_crates_own_name_is_its_root() {
-        assert_eq!(
-            paths("use wasi_async_runtime::task::Id;", "x"),
-            ["task::Id"]
-        );
+        assert_eq!(paths("use wasi_async_runtime::task::Id;", "x"), ["task::Id"]);
     }
 }

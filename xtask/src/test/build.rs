@@ -32,21 +32,14 @@ pub(crate) struct Built {
 }
 
 /// Builds test files (`*` for all) of the package in `cargo`'s folder; compiler messages go to the terminal.
-pub(crate) fn build(
-    mut cargo: Command,
-    platform: Platform,
-    files: &[String],
-) -> anyhow::Result<Built> {
+pub(crate) fn build(mut cargo: Command, platform: Platform, files: &[String]) -> anyhow::Result<Built> {
     let output = cargo
         .args(test_arguments(platform, files))
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()
         .with_context(|| format!("cannot start `{}`", shown(&cargo)))?;
-    Ok(Built {
-        executables: executables(&String::from_utf8_lossy(&output.stdout)),
-        complete: output.status.success(),
-    })
+    Ok(Built { executables: executables(&String::from_utf8_lossy(&output.stdout)), complete: output.status.success() })
 }
 
 /// The arguments that make cargo build test files and tell about them in JSON.
@@ -59,23 +52,14 @@ pub(crate) fn test_arguments(platform: Platform, files: &[String]) -> Vec<&str> 
             file => arguments.extend(["--test", file]),
         }
     }
-    arguments.extend(
-        platform
-            .target()
-            .into_iter()
-            .flat_map(|target| ["--target", target]),
-    );
+    arguments.extend(platform.target().into_iter().flat_map(|target| ["--target", target]));
     arguments
 }
 
 /// The test executables among cargo's messages.
 pub(crate) fn executables(messages: &str) -> Vec<Executable> {
-    let messages = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok());
-    let mut found: Vec<_> = messages
-        .filter_map(|message: Value| executable(&message))
-        .collect();
+    let messages = messages.lines().filter_map(|line| serde_json::from_str(line).ok());
+    let mut found: Vec<_> = messages.filter_map(|message: Value| executable(&message)).collect();
     found.sort_by(|one, other| one.file.cmp(&other.file));
     found
 }

@@ -122,18 +122,8 @@ impl Column {
     }
 
     /// wasm-bindgen's runner decides by variables where a test file runs that does not say so itself.
-    fn send_elsewhere(
-        self,
-        start: &mut Command,
-        project: &Project,
-        limit: Duration,
-    ) -> anyhow::Result<()> {
-        for host in [
-            "BROWSER",
-            "DEDICATED_WORKER",
-            "SHARED_WORKER",
-            "SERVICE_WORKER",
-        ] {
+    fn send_elsewhere(self, start: &mut Command, project: &Project, limit: Duration) -> anyhow::Result<()> {
+        for host in ["BROWSER", "DEDICATED_WORKER", "SHARED_WORKER", "SERVICE_WORKER"] {
             start.env_remove(format!("WASM_BINDGEN_USE_{host}"));
         }
         match self {
@@ -145,15 +135,9 @@ impl Column {
             bail!("chromedriver is not installed: xtask/wasm-toolchain.sh does it");
         };
         start.env("CHROMEDRIVER", driver);
-        start.env(
-            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
-            project.root.join("xtask/webdriver.json"),
-        );
+        start.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", project.root.join("xtask/webdriver.json"));
         // Its own limit, for all tests of a file together; it ends the browser in good order, so it comes first.
-        let limit = limit
-            .saturating_sub(Duration::from_secs(5))
-            .as_secs()
-            .max(1);
+        let limit = limit.saturating_sub(Duration::from_secs(5)).as_secs().max(1);
         start.env("WASM_BINDGEN_TEST_TIMEOUT", limit.to_string());
         Ok(())
     }
@@ -186,9 +170,6 @@ mod tests {
         let list = Column::parse_list("native, wasip1-node").unwrap();
         assert_eq!(list, [Column::Native, Column::Wasip1Node]);
         let error = Column::parse_list("native,moon").unwrap_err().to_string();
-        assert!(
-            error.contains("`moon`") && error.contains("wasip1-wasmtime"),
-            "{error}"
-        );
+        assert!(error.contains("`moon`") && error.contains("wasip1-wasmtime"), "{error}");
     }
 }

@@ -33,10 +33,7 @@ pub(crate) struct Counts {
 
 impl Matrix {
     pub(crate) fn new(columns: &[Column]) -> Self {
-        Self {
-            columns: columns.to_vec(),
-            ..Self::default()
-        }
+        Self { columns: columns.to_vec(), ..Self::default() }
     }
 
     /// Enters what a file's tests did in a column.
@@ -68,10 +65,7 @@ impl Matrix {
     }
 
     /// Counts each column and gives the blanks that nothing explains.
-    pub(crate) fn judge(
-        &self,
-        exceptions: &mut Exceptions,
-    ) -> (BTreeMap<Column, Counts>, Vec<String>) {
+    pub(crate) fn judge(&self, exceptions: &mut Exceptions) -> (BTreeMap<Column, Counts>, Vec<String>) {
         let mut counts = BTreeMap::new();
         let mut blanks = Vec::new();
         for &column in &self.columns {
@@ -119,14 +113,11 @@ impl Matrix {
         let headings = self.columns.iter().map(|column| column.name());
         let mut table = Table::new(std::iter::once("test").chain(headings));
         for test in self.rows.keys() {
-            let cells = self
-                .columns
-                .iter()
-                .map(|column| match self.verdict(test, *column) {
-                    Some(Verdict::Ok) => "ok",
-                    Some(Verdict::Failed) => "FAIL",
-                    Some(Verdict::Ignored) | None => "-",
-                });
+            let cells = self.columns.iter().map(|column| match self.verdict(test, *column) {
+                Some(Verdict::Ok) => "ok",
+                Some(Verdict::Failed) => "FAIL",
+                Some(Verdict::Ignored) | None => "-",
+            });
             table.row(std::iter::once(test.as_str()).chain(cells));
         }
         table
@@ -148,14 +139,8 @@ mod tests {
 
     fn file_run(verdicts: &[(&str, Verdict)], troubles: &[&str]) -> FileRun {
         FileRun {
-            verdicts: verdicts
-                .iter()
-                .map(|(name, verdict)| ((*name).to_owned(), *verdict))
-                .collect(),
-            troubles: troubles
-                .iter()
-                .map(|trouble| (*trouble).to_owned())
-                .collect(),
+            verdicts: verdicts.iter().map(|(name, verdict)| ((*name).to_owned(), *verdict)).collect(),
+            troubles: troubles.iter().map(|trouble| (*trouble).to_owned()).collect(),
             log: String::new(),
         }
     }
@@ -165,31 +150,13 @@ mod tests {
         let mut matrix = Matrix::new(&[Column::Native, Column::Page]);
         let both = [("a", Verdict::Ok), ("b", Verdict::Failed)];
         matrix.enter("task", Column::Native, &file_run(&both, &[]));
-        matrix.enter(
-            "task",
-            Column::Page,
-            &file_run(&[("a", Verdict::Ignored)], &[]),
-        );
-        let text = format!(
-            "{}\n|t|c|w|\n|-|-|-|\n| task::a | page | so |",
-            super::super::platforms::HEADING
-        );
+        matrix.enter("task", Column::Page, &file_run(&[("a", Verdict::Ignored)], &[]));
+        let text = format!("{}\n|t|c|w|\n|-|-|-|\n| task::a | page | so |", super::super::platforms::HEADING);
         let mut exceptions = Exceptions::parse(&text).unwrap();
         let (counts, blanks) = matrix.judge(&mut exceptions);
-        let native = Counts {
-            passed: 1,
-            failed: 1,
-            ..Counts::default()
-        };
-        let page = Counts {
-            explained: 1,
-            unexplained: 1,
-            ..Counts::default()
-        };
-        assert_eq!(
-            (counts[&Column::Native], counts[&Column::Page]),
-            (native, page)
-        );
+        let native = Counts { passed: 1, failed: 1, ..Counts::default() };
+        let page = Counts { explained: 1, unexplained: 1, ..Counts::default() };
+        assert_eq!((counts[&Column::Native], counts[&Column::Page]), (native, page));
         assert_eq!(blanks.len(), 1);
         assert!(blanks[0].starts_with("task::b does not run in column page"));
         assert_eq!(matrix.failures(), ["task::b failed in native"]);
@@ -200,11 +167,7 @@ mod tests {
     #[test]
     fn what_a_crash_left_out_has_failed() {
         let mut matrix = Matrix::new(&[Column::Native, Column::Node]);
-        matrix.enter(
-            "task",
-            Column::Native,
-            &file_run(&[("a", Verdict::Ok)], &[]),
-        );
+        matrix.enter("task", Column::Native, &file_run(&[("a", Verdict::Ok)], &[]));
         matrix.enter("task", Column::Node, &file_run(&[], &["crashed"]));
         matrix.mark_broken("time", Column::Node);
         matrix.close();

@@ -71,9 +71,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> anyhow::Result<Outcom
     let wasm = session.install(&columns)?;
     for platform in Platform::ALL {
         let of_platform = columns.iter().copied();
-        let of_platform: Vec<_> = of_platform
-            .filter(|column| column.platform() == platform)
-            .collect();
+        let of_platform: Vec<_> = of_platform.filter(|column| column.platform() == platform).collect();
         if !of_platform.is_empty() {
             session.platform(platform, wasm.as_ref(), &of_platform)?;
         }
@@ -105,10 +103,7 @@ struct Session<'a> {
 
 impl Session<'_> {
     fn install(&mut self, columns: &[Column]) -> anyhow::Result<Option<Wasm>> {
-        if columns
-            .iter()
-            .all(|column| column.platform() == Platform::Native)
-        {
+        if columns.iter().all(|column| column.platform() == Platform::Native) {
             return Ok(None);
         }
         let browser = columns.iter().any(|column| column.needs_browser());
@@ -125,26 +120,16 @@ impl Session<'_> {
     }
 
     /// Builds for a platform and runs its columns.
-    fn platform(
-        &mut self,
-        platform: Platform,
-        wasm: Option<&Wasm>,
-        columns: &[Column],
-    ) -> anyhow::Result<()> {
+    fn platform(&mut self, platform: Platform, wasm: Option<&Wasm>, columns: &[Column]) -> anyhow::Result<()> {
         let files = self.files_to_build(platform);
         if files.is_empty() {
             return Ok(());
         }
         let cargo = self.cargo(platform, wasm);
         let name = format!("build the tests: {}", platform.name());
-        let built = self
-            .progress
-            .step(&name, || build::build(cargo, platform, &files))?;
+        let built = self.progress.step(&name, || build::build(cargo, platform, &files))?;
         if !built.complete {
-            self.problems.push(format!(
-                "not all tests compile for {}: see cargo's messages above",
-                platform.name()
-            ));
+            self.problems.push(format!("not all tests compile for {}: see cargo's messages above", platform.name()));
         }
         if platform == Platform::Native {
             self.unit_tests(&built);
@@ -171,10 +156,7 @@ impl Session<'_> {
             return unit.into_iter().chain(["*"]).map(str::to_owned).collect();
         }
         let files = self.files.iter().map(String::as_str).chain(unit);
-        files
-            .filter(|file| self.filter.of_file(file, &self.names()) != Wanted::Nothing)
-            .map(str::to_owned)
-            .collect()
+        files.filter(|file| self.filter.of_file(file, &self.names()) != Wanted::Nothing).map(str::to_owned).collect()
     }
 
     /// All that a filter can name.
@@ -209,18 +191,11 @@ impl Session<'_> {
         self.matrix.enter(file, column, &run);
     }
 
-    fn run_file(
-        &mut self,
-        column: Column,
-        executable: &Executable,
-        wanted: &Wanted<'_>,
-    ) -> run::FileRun {
+    fn run_file(&mut self, column: Column, executable: &Executable, wanted: &Wanted<'_>) -> run::FileRun {
         let begun = Instant::now();
         let run = run::run(self.project, column, executable, wanted);
-        let run = run.unwrap_or_else(|error| run::FileRun {
-            troubles: vec![format!("{error:#}")],
-            ..run::FileRun::default()
-        });
+        let run = run
+            .unwrap_or_else(|error| run::FileRun { troubles: vec![format!("{error:#}")], ..run::FileRun::default() });
         let file = &executable.file;
         let (passed, failed) = (run.count(Verdict::Ok), run.count(Verdict::Failed));
         let took = seconds(begun.elapsed());
@@ -233,8 +208,7 @@ impl Session<'_> {
         for trouble in &run.troubles {
             println!("    {file}: {trouble}");
             let column = column.name();
-            self.problems
-                .push(format!("{file} in column {column}: {trouble}"));
+            self.problems.push(format!("{file} in column {column}: {trouble}"));
         }
         run
     }
@@ -268,24 +242,16 @@ impl Session<'_> {
             cargo.env("CARGO_TARGET_WASM32_WASIP1_RUNNER", "wasi-run");
         }
         let name = format!("doctests, {}", platform.name());
-        let ended = self
-            .progress
-            .step(&name, || run_limited(cargo, DOCTEST_LIMIT))?;
+        let ended = self.progress.step(&name, || run_limited(cargo, DOCTEST_LIMIT))?;
         let output = Output::parse(&ended.stdout);
         if !ended.is_success() {
             println!("{}", run::shorten(&ended.log).trim_end());
             let how = ended.describe();
-            self.problems
-                .push(format!("{name}: cargo test --doc ended with {how}"));
+            self.problems.push(format!("{name}: cargo test --doc ended with {how}"));
         }
         let totals = output.totals.unwrap_or_default();
         println!("    {} passed, {} failed", totals.passed, totals.failed);
-        self.extras.push(Extra {
-            name,
-            passed: totals.passed,
-            failed: totals.failed,
-            ignored: totals.ignored,
-        });
+        self.extras.push(Extra { name, passed: totals.passed, failed: totals.failed, ignored: totals.ignored });
         Ok(())
     }
 
@@ -297,11 +263,7 @@ impl Session<'_> {
         let (counts, blanks) = self.matrix.judge(&mut exceptions);
         let failures = self.matrix.failures();
         // A part of the tests cannot tell that a line explains nothing.
-        let unused = if is_whole {
-            exceptions.unused()
-        } else {
-            Vec::new()
-        };
+        let unused = if is_whole { exceptions.unused() } else { Vec::new() };
 
         println!("\n{}", self.matrix.table());
         print!("{}", self.summary(&counts));
@@ -311,32 +273,23 @@ impl Session<'_> {
             println!("error: {problem}");
         }
         let extras = || self.extras.iter();
-        let passed = sum(counts.values().map(|count| count.passed))
-            + sum(extras().map(|extra| extra.passed));
+        let passed = sum(counts.values().map(|count| count.passed)) + sum(extras().map(|extra| extra.passed));
         let mut failed = sum(counts.values().map(|count| count.failed))
             + sum(extras().map(|extra| extra.failed))
             + blanks.len()
             + unused.len();
-        let skipped = sum(counts.values().map(|count| count.explained))
-            + sum(extras().map(|extra| extra.ignored));
+        let skipped = sum(counts.values().map(|count| count.explained)) + sum(extras().map(|extra| extra.ignored));
         // What went wrong without a failed test still counts.
         if failed == 0 {
             failed = self.problems.len();
         }
-        Ok(Outcome {
-            counts: format!("{passed} passed, {failed} failed, {skipped} skipped"),
-            passed: failed == 0,
-        })
+        Ok(Outcome { counts: format!("{passed} passed, {failed} failed, {skipped} skipped"), passed: failed == 0 })
     }
 
     fn summary(&self, counts: &BTreeMap<Column, Counts>) -> Table {
         let mut table = Table::new(["column", "passed", "failed", "blank, explained"]);
         for (column, count) in counts {
-            let numbers = [
-                count.passed,
-                count.failed + count.unexplained,
-                count.explained,
-            ];
+            let numbers = [count.passed, count.failed + count.unexplained, count.explained];
             let numbers = numbers.map(|number| number.to_string());
             table.row(std::iter::once(column.name().to_owned()).chain(numbers));
         }

@@ -16,12 +16,14 @@ pub(crate) enum Verdict {
 pub(crate) struct Output {
     /// Each finished test.
     pub(crate) tests: Vec<(String, Verdict)>,
-    /// The test that had begun and not ended at the end of the output, where that can be seen.
-    pub(crate) unfinished: Option<String>,
+    /// The tests that had begun and not ended at the end of the output, as far as that can be seen.
+    pub(crate) unfinished: Vec<String>,
     /// The sum of all `test result:` lines; None where there is none, so the executable did not get to its end.
     pub(crate) totals: Option<Totals>,
     /// How many tests it announced.
     pub(crate) announced: usize,
+    /// The test whose verdict may follow on a line of its own.
+    waiting: Option<String>,
 }
 
 /// Numbers of tests.
@@ -36,10 +38,9 @@ impl Output {
     /// Reads standard output.
     pub(crate) fn parse(stdout: &str) -> Self {
         let mut output = Self::default();
-        let mut lines = stdout.lines();
         // After `failures:` the output of the failed tests is repeated: no verdicts of ours stand there.
         let mut in_failures = false;
-        for line in lines.by_ref() {
+        for line in stdout.lines() {
             if let Some(totals) = Totals::parse(line) {
                 output.add(totals);
                 in_failures = false;
@@ -54,6 +55,10 @@ impl Output {
                 output.read_line(line);
             }
         }
+        output.unfinished.extend(output.waiting.take());
+        let tests = &output.tests;
+        let is_finished = |name: &String| tests.iter().any(|(test, _)| test == name);
+        output.unfinished.retain(|name| !is_finished(name));
         output
     }
 
@@ -74,11 +79,7 @@ impl Output {
             let tests = self.tests.iter();
             tests.filter(|(_, verdict)| *verdict == wanted).count()
         };
-        Totals {
-            passed: count(Verdict::Ok),
-            failed: count(Verdict::Failed),
-            ignored: count(Verdict::Ignored),
-        }
+        Totals { passed: count(Verdict::Ok), failed: count(Verdict::Failed), ignored: count(Verdict::Ignored) }
     }
 
     fn add(&mut self, totals: Totals) {
@@ -92,13 +93,14 @@ impl Output {
         if let Some((name, rest)) = begun(line) {
             match verdict(rest).or_else(|| trailing_verdict(rest)) {
                 Some(verdict) => self.tests.push((name, verdict)),
-                None => self.unfinished = Some(name),
+                None => self.waiting = Some(name),
             }
-        } else if let Some(name) = &self.unfinished
-            && let Some(verdict) = trailing_verdict(line)
+        } else if let Some(name) = slow(line) {
+            self.unfinished.push(name);
+        } else if let Some(verdict) = trailing_verdict(line)
+            && let Some(name) = self.waiting.take()
         {
-            self.tests.push((name.clone(), verdict));
-            self.unfinished = None;
+            self.tests.push((name, verdict));
         }
     }
 }
@@ -136,6 +138,12 @@ fn begun(line: &str) -> Option<(String, &str)> {
     is_name.then(|| (name.to_owned(), rest))
 }
 
+/// Reads `test NAME has been running for over 60 seconds`.
+fn slow(line: &str) -> Option<String> {
+    let (name, _) = line.strip_prefix("test ")?.split_once(" has been running for over ")?;
+    Some(name.to_owned())
+}
+
 fn verdict(rest: &str) -> Option<Verdict> {
     match rest.split([' ', ',']).find(|word| !word.is_empty())? {
         "ok" => Some(Verdict::Ok),
@@ -160,9 +168,7 @@ mod tests {
 
     fn tests(output: &Output) -> Vec<(&str, Verdict)> {
         let tests = output.tests.iter();
-        tests
-            .map(|(name, verdict)| (name.as_str(), *verdict))
-            .collect()
+        tests.map(|(name, verdict)| (name.as_str(), *verdict)).collect()
     }
 
     #[test]
@@ -185,7 +191,7 @@ mod tests {
         assert_eq!(tests(&output), wanted);
         assert!(output.is_complete());
         assert_eq!(output.announced, 6);
-        assert_eq!(output.unfinished, None);
+        assert_eq!(output.unfinished, [""; 0]);
     }
 
     #[test]
@@ -197,12 +203,7 @@ mod tests {
              test result: FAILED. 2 passed; 1 failed; 1 ignored; 0 filtered out; finished in 0.02s\n\n\
              console output:\n    Invoking test: w::shp\n",
         );
-        let wanted = [
-            ("w::ign", Ignored),
-            ("w::shp", Ok),
-            ("w::last", Ok),
-            ("w::bad", Failed),
-        ];
+        let wanted = [("w::ign", Ignored), ("w::shp", Ok), ("w::last", Ok), ("w::bad", Failed)];
         assert_eq!(tests(&output), wanted);
         assert!(output.is_complete());
         assert!(Output::parse("no tests to run!\n").is_complete());
@@ -212,8 +213,17 @@ mod tests {
     fn a_crash_leaves_the_test_that_ran() {
         let output = Output::parse("\nrunning 7 tests\ntest plain ... ok\ntest w::bad ... ");
         assert_eq!(tests(&output), [("plain", Ok)]);
-        assert_eq!(output.unfinished.as_deref(), Some("w::bad"));
+        assert_eq!(output.unfinished, ["w::bad"]);
         assert!(!output.is_complete());
+    }
+
+    #[test]
+    fn a_hang_names_the_tests_that_are_slow() {
+        let slow = "has been running for over 60 seconds";
+        let output =
+            Output::parse(&format!("running 3 tests\ntest a ... ok\ntest b {slow}\ntest c {slow}\ntest c ... ok\n"));
+        assert_eq!(tests(&output), [("a", Ok), ("c", Ok)]);
+        assert_eq!(output.unfinished, ["b"]);
     }
 
     #[test]

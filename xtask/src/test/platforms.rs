@@ -39,9 +39,7 @@ impl Exceptions {
     pub(crate) fn parse(text: &str) -> anyhow::Result<Self> {
         let section = text.lines().enumerate();
         let section = section.skip_while(|(_, line)| line.trim() != HEADING);
-        let section = section
-            .skip(1)
-            .take_while(|(_, line)| !line.starts_with("## ") && !line.starts_with("# "));
+        let section = section.skip(1).take_while(|(_, line)| !line.starts_with("## ") && !line.starts_with("# "));
         let rows = section.filter(|(_, line)| line.trim_start().starts_with('|'));
         let mut lines = Vec::new();
         // The first two rows are the heading and its rule.
@@ -68,11 +66,7 @@ impl Exceptions {
     pub(crate) fn unused(&self) -> Vec<String> {
         let mut unused = Vec::new();
         for line in &self.lines {
-            for column in line
-                .columns
-                .iter()
-                .filter(|column| !line.used.contains(column))
-            {
+            for column in line.columns.iter().filter(|column| !line.used.contains(column)) {
                 unused.push(format!(
                     "PLATFORMS.md: no test of `{}` is missing in column {}: take it out of the table",
                     line.tests,
@@ -134,10 +128,7 @@ mod tests {
     fn mistakes_name_the_line() {
         let text = format!("{HEADING}\n| tests | columns | why |\n|-|-|-|\n| a | moon | b |");
         let error = format!("{:#}", Exceptions::parse(&text).unwrap_err());
-        assert!(
-            error.starts_with("PLATFORMS.md:4: there is no column"),
-            "{error}"
-        );
+        assert!(error.starts_with("PLATFORMS.md:4: there is no column"), "{error}");
         let text = format!("{HEADING}\n| tests | columns | why |\n|-|-|-|\n| a | page | |");
         assert!(Exceptions::parse(&text).is_err());
         assert!(Exceptions::parse("").unwrap().lines.is_empty());

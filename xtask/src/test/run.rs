@@ -68,11 +68,10 @@ pub(crate) fn run(
         if let Some(trouble) = trouble(&ended, &output) {
             run.troubles.push(trouble);
         }
+        note_unfinished(&mut run, &output);
         if output.is_complete() || ended.status.is_none() {
-            note_unfinished(&mut run, &output);
             break;
         }
-        note_unfinished(&mut run, &output);
         let left = left(column, start()?, wanted, &run);
         if left.is_empty() {
             break;
@@ -84,10 +83,11 @@ pub(crate) fn run(
     Ok(run)
 }
 
-/// The test during which it crashed or hung has failed.
+/// The tests during which it crashed or hung have failed.
 fn note_unfinished(run: &mut FileRun, output: &Output) {
-    if let Some(name) = output.unfinished.as_ref().filter(|_| !output.is_complete()) {
-        run.verdicts.insert(name.clone(), Verdict::Failed);
+    if !output.is_complete() {
+        let names = output.unfinished.iter().cloned();
+        run.verdicts.extend(names.map(|name| (name, Verdict::Failed)));
     }
 }
 
@@ -100,19 +100,14 @@ fn left(column: Column, mut start: Command, wanted: &Wanted<'_>, run: &FileRun) 
         start.arg(text);
     }
     let listed = output_of(start.arg("--list")).unwrap_or_default();
-    let names = listed
-        .lines()
-        .filter_map(|line| line.strip_suffix(": test"));
-    names
-        .filter(|name| !run.verdicts.contains_key(*name))
-        .map(str::to_owned)
-        .collect()
+    let names = listed.lines().filter_map(|line| line.strip_suffix(": test"));
+    names.filter(|name| !run.verdicts.contains_key(*name)).map(str::to_owned).collect()
 }
 
 fn trouble(ended: &Ended, output: &Output) -> Option<String> {
-    let during = match &output.unfinished {
-        Some(name) => format!(" during {name}"),
-        None => String::new(),
+    let during = match output.unfinished.join(", ") {
+        names if names.is_empty() => names,
+        names => format!(" during {names}"),
     };
     if ended.status.is_none() {
         return Some(format!("hung{during}: killed after {} s", LIMIT.as_secs()));
@@ -125,12 +120,7 @@ fn trouble(ended: &Ended, output: &Output) -> Option<String> {
         return Some(format!("counts {said:?}, but its lines give {counted:?}"));
     }
     let failed = output.counted().failed > 0;
-    (!failed && !ended.is_success()).then(|| {
-        format!(
-            "all tests passed, and then it ended with {}",
-            ended.describe()
-        )
-    })
+    (!failed && !ended.is_success()).then(|| format!("all tests passed, and then it ended with {}", ended.describe()))
 }
 
 /// Cuts a long log in the middle.
@@ -143,21 +133,14 @@ pub(crate) fn shorten(log: &str) -> String {
     }
     let cut = lines.len() - HEAD - TAIL;
     let (head, tail) = (&lines[..HEAD], &lines[lines.len() - TAIL..]);
-    format!(
-        "{}\n    … {cut} lines …\n{}\n",
-        head.join("\n"),
-        tail.join("\n")
-    )
+    format!("{}\n    … {cut} lines …\n{}\n", head.join("\n"), tail.join("\n"))
 }
 
 /// Where the stand-ins of this module's tests are run.
 #[cfg(test)]
 fn here() -> Project {
     let root = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    Project {
-        target: root.join("target"),
-        root,
-    }
+    Project { target: root.join("target"), root }
 }
 
 #[cfg(all(test, unix))]
@@ -187,25 +170,16 @@ mod tests {
         );
         let run = run(&here(), Column::Native, &executable, &Wanted::All).unwrap();
         let verdicts: Vec<_> = run.verdicts.into_iter().collect();
-        let wanted = [
-            ("a", Verdict::Ok),
-            ("b", Verdict::Failed),
-            ("c", Verdict::Ok),
-        ];
-        assert_eq!(
-            verdicts,
-            wanted.map(|(name, verdict)| (name.to_owned(), verdict))
-        );
+        let wanted = [("a", Verdict::Ok), ("b", Verdict::Failed), ("c", Verdict::Ok)];
+        assert_eq!(verdicts, wanted.map(|(name, verdict)| (name.to_owned(), verdict)));
         assert_eq!(run.troubles, ["crashed during b (exit status: 134)"]);
         fs::remove_file(&executable.path).unwrap();
     }
 
     #[test]
     fn green_tests_and_a_red_end_are_trouble() {
-        let executable = stand_in(
-            "end",
-            "printf 'running 0 tests\\ntest result: ok. 0 passed; 0 failed; 0 ignored\\n'; exit 3",
-        );
+        let executable =
+            stand_in("end", "printf 'running 0 tests\\ntest result: ok. 0 passed; 0 failed; 0 ignored\\n'; exit 3");
         let run = run(&here(), Column::Native, &executable, &Wanted::All).unwrap();
         assert_eq!(run.troubles.len(), 1);
         fs::remove_file(&executable.path).unwrap();

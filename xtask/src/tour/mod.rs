@@ -43,8 +43,7 @@ impl Host {
     pub(crate) fn parse(name: &str) -> anyhow::Result<Self> {
         let found = Self::ALL.into_iter().find(|(known, _)| *known == name);
         let names = Self::ALL.map(|(name, _)| name).join(", ");
-        let (_, host) =
-            found.with_context(|| format!("--target {name}: one of {names} is wanted"))?;
+        let (_, host) = found.with_context(|| format!("--target {name}: one of {names} is wanted"))?;
         Ok(host)
     }
 }
@@ -106,9 +105,6 @@ mod tests {
     fn hosts_are_read_by_name() {
         assert_eq!(Host::parse("wasip1-node").unwrap(), Host::Wasip1Node);
         let error = Host::parse("moon").unwrap_err().to_string();
-        assert!(
-            error.contains("native, wasip1, wasip1-node, node, page"),
-            "{error}"
-        );
+        assert!(error.contains("native, wasip1, wasip1-node, node, page"), "{error}");
     }
 }

@@ -21,11 +21,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// Serves the folder with the tour's bindings and shows it.
 pub(super) fn run(project: &Project, folder: &Path) -> anyhow::Result<()> {
-    for (name, content) in [
-        ("index.html", HTML),
-        ("page.css", STYLE),
-        ("page.js", SCRIPT),
-    ] {
+    for (name, content) in [("index.html", HTML), ("page.css", STYLE), ("page.js", SCRIPT)] {
         project::write(&folder.join(name), content)?;
     }
     let server = Server::start(folder)?;
@@ -34,17 +30,12 @@ pub(super) fn run(project: &Project, folder: &Path) -> anyhow::Result<()> {
     let state = wait(&browser)?;
     println!("{}", browser.text("pre")?.trim_end());
     let picture = project.target.join("tour.png");
-    fs::write(&picture, browser.picture()?)
-        .with_context(|| format!("cannot write {}", picture.display()))?;
+    fs::write(&picture, browser.picture()?).with_context(|| format!("cannot write {}", picture.display()))?;
     println!("picture: {}", picture.display());
     match state.as_str() {
         "finished" => Ok(()),
         "failed" => bail!("the page reports an error: see its text above"),
-        _ => bail!(
-            "the tour did not print its last line (`{}…`) within {} s",
-            super::LAST,
-            LIMIT.as_secs()
-        ),
+        _ => bail!("the tour did not print its last line (`{}…`) within {} s", super::LAST, LIMIT.as_secs()),
     }
 }
 

@@ -19,8 +19,8 @@ pub(super) struct Server {
 impl Server {
     /// Starts serving on a free port.
     pub(super) fn start(folder: &Path) -> anyhow::Result<Self> {
-        let server = tiny_http::Server::http("127.0.0.1:0")
-            .map_err(|error| anyhow!("cannot listen on 127.0.0.1: {error}"))?;
+        let server =
+            tiny_http::Server::http("127.0.0.1:0").map_err(|error| anyhow!("cannot listen on 127.0.0.1: {error}"))?;
         let server = Arc::new(server);
         let (serving, folder) = (Arc::clone(&server), folder.to_owned());
         thread::Builder::new()
@@ -68,9 +68,7 @@ fn with_headers(mut response: Response<File>, kind: &str) -> Response<File> {
 /// The file of an address; a folder, or what leads out of this one, has none.
 fn file_of(folder: &Path, url: &str) -> Option<PathBuf> {
     let name = url.strip_prefix('/')?.split('?').next()?;
-    let plain = name
-        .split('/')
-        .all(|part| !part.is_empty() && !part.starts_with('.'));
+    let plain = name.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));
     plain.then(|| folder.join(name))
 }
 
@@ -91,14 +89,8 @@ mod tests {
     #[test]
     fn nothing_outside_the_folder_is_served() {
         let file = |url| file_of(Path::new("/f"), url);
-        assert_eq!(
-            file("/tour_bg.wasm?x"),
-            Some(PathBuf::from("/f/tour_bg.wasm"))
-        );
-        assert_eq!(
-            file("/snippets/a/b.js"),
-            Some(PathBuf::from("/f/snippets/a/b.js"))
-        );
+        assert_eq!(file("/tour_bg.wasm?x"), Some(PathBuf::from("/f/tour_bg.wasm")));
+        assert_eq!(file("/snippets/a/b.js"), Some(PathBuf::from("/f/snippets/a/b.js")));
         for url in ["/", "/../secret.js", "/a//b.js", "/.git/x.js", "x"] {
             assert_eq!(file(url), None, "{url}");
         }

@@ -29,17 +29,9 @@ impl Browser {
         let mut driver = Background::start(driver)?;
         let port = port_of(&mut driver)?;
         let sessions = format!("http://127.0.0.1:{port}/session");
-        let reply = post(
-            &sessions,
-            &json!({"capabilities": {"alwaysMatch": capabilities}}),
-        )?;
-        let id = reply["sessionId"]
-            .as_str()
-            .context("chromedriver gave no session")?;
-        Ok(Self {
-            session: format!("{sessions}/{id}"),
-            _driver: driver,
-        })
+        let reply = post(&sessions, &json!({"capabilities": {"alwaysMatch": capabilities}}))?;
+        let id = reply["sessionId"].as_str().context("chromedriver gave no session")?;
+        Ok(Self { session: format!("{sessions}/{id}"), _driver: driver })
     }
 
     /// Opens a page and waits until it has loaded.
@@ -51,27 +43,20 @@ impl Browser {
     pub(super) fn evaluate(&self, script: &str) -> anyhow::Result<String> {
         let result = self.post("execute/sync", &json!({"script": script, "args": []}))?;
         let text = result.as_str();
-        Ok(text
-            .context("the page gave something else than a text")?
-            .to_owned())
+        Ok(text.context("the page gave something else than a text")?.to_owned())
     }
 
     /// The text of the first element that the selector finds.
     pub(super) fn text(&self, selector: &str) -> anyhow::Result<String> {
         let selector = json!(selector);
-        self.evaluate(&format!(
-            "return document.querySelector({selector})?.textContent ?? ''"
-        ))
+        self.evaluate(&format!("return document.querySelector({selector})?.textContent ?? ''"))
     }
 
     /// What the window shows, as PNG.
     pub(super) fn picture(&self) -> anyhow::Result<Vec<u8>> {
         let height = "return String(document.documentElement.scrollHeight + 240)";
         let height: u32 = self.evaluate(height)?.parse().unwrap_or(900);
-        self.post(
-            "window/rect",
-            &json!({"width": 1000, "height": height.clamp(600, 4000)}),
-        )?;
+        self.post("window/rect", &json!({"width": 1000, "height": height.clamp(600, 4000)}))?;
         let reply = get(&format!("{}/screenshot", self.session))?;
         let picture = reply.as_str().context("chromedriver gave no picture")?;
         STANDARD.decode(picture).context("the picture is damaged")
@@ -90,8 +75,7 @@ impl Drop for Browser {
 }
 
 fn capabilities_of(text: &str) -> anyhow::Result<Value> {
-    let mut capabilities: Value =
-        serde_json::from_str(text).context("xtask/webdriver.json is no JSON")?;
+    let mut capabilities: Value = serde_json::from_str(text).context("xtask/webdriver.json is no JSON")?;
     let arguments = capabilities["goog:chromeOptions"]["args"].as_array_mut();
     let arguments = arguments.context("xtask/webdriver.json has no goog:chromeOptions.args")?;
     // The sandbox cannot be had as root, and the page is our own.
@@ -101,11 +85,7 @@ fn capabilities_of(text: &str) -> anyhow::Result<Value> {
 
 /// chromedriver chooses a free port and says which.
 fn port_of(driver: &mut Background) -> anyhow::Result<u16> {
-    let stdout = driver
-        .0
-        .stdout
-        .take()
-        .context("chromedriver has no output")?;
+    let stdout = driver.0.stdout.take().context("chromedriver has no output")?;
     for line in BufReader::new(stdout).lines() {
         let line = line.context("cannot read chromedriver's output")?;
         if let Some(port) = port_in(&line) {
@@ -131,12 +111,9 @@ fn get(url: &str) -> anyhow::Result<Value> {
 
 /// Sends a command; its result, or the error that chromedriver reports.
 fn value_of(request: minreq::Request) -> anyhow::Result<Value> {
-    let response = request
-        .with_timeout(COMMAND_LIMIT.as_secs())
-        .send()
-        .context("chromedriver does not answer")?;
-    let mut reply: Value = serde_json::from_slice(response.as_bytes())
-        .context("chromedriver gave something else than JSON")?;
+    let response = request.with_timeout(COMMAND_LIMIT.as_secs()).send().context("chromedriver does not answer")?;
+    let mut reply: Value =
+        serde_json::from_slice(response.as_bytes()).context("chromedriver gave something else than JSON")?;
     if !(200..300).contains(&response.status_code) {
         bail!("chromedriver: {}", reply["value"]["message"]);
     }
