@@ -14,7 +14,7 @@ use crate::primitives::Mutex;
 use crate::shape::single::Single;
 use crate::shape::thread::{self, DEFAULT_INTERVAL, Deadlock};
 use crate::shape::worker::Pool;
-use crate::shape::{Config, Flavour, Left, Wait, flavour, shut_down};
+use crate::shape::{Config, Flavour, Left, Wait, flavour, hosted, shut_down};
 use crate::sys;
 use std::fmt;
 use std::future::Future;
@@ -73,7 +73,7 @@ impl AsyncRuntime {
     pub fn try_block_on<F: Future>(future: F) -> Result<F::Output, AsyncError> {
         may_block()?;
         let runtime = process_wide()?;
-        if runtime.core().is_forked() {
+        if runtime.core().is_lost() {
             return Err(forked());
         }
         try_block_on(runtime, future)
@@ -315,6 +315,8 @@ impl Handle {
             spawned_tasks: registry.spawned(),
             live_tasks: registry.live(),
             blocking_threads,
+            waits: core.waits(),
+            longest_slice: hosted::longest_slice(),
         }
     }
 
@@ -330,6 +332,8 @@ pub struct Metrics {
     spawned_tasks: u64,
     live_tasks: usize,
     blocking_threads: usize,
+    waits: u64,
+    longest_slice: Duration,
 }
 
 impl Metrics {
@@ -351,6 +355,17 @@ impl Metrics {
     /// Threads of the blocking pool.
     pub fn blocking_threads(&self) -> usize {
         self.blocking_threads
+    }
+
+    /// How often a thread of the runtime found nothing to do and waited, or, in a browser, returned to the host until further notice.
+    pub fn waits(&self) -> u64 {
+        self.waits
+    }
+
+    /// The longest time for which this instance kept the thread of its browser or Node in one call; zero on other platforms. It is the
+    /// slice of 5 ms and at most one poll.
+    pub fn longest_slice(&self) -> Duration {
+        self.longest_slice
     }
 }
 

@@ -37,15 +37,22 @@ pub(crate) trait Shape: Send + Sync {
     fn as_any(&'static self) -> &'static dyn Any;
 }
 
-/// How often this process was forked off another one; raised by the platform in the child.
-pub(crate) static FORKS: AtomicU64 = AtomicU64::new(0);
+/// How often all runtimes of the process were lost at once: raised in a forked child, where their threads are missing, and
+/// after a trap of a wasm instance, whose host's calls run no more tasks.
+static LOSSES: AtomicU64 = AtomicU64::new(0);
+
+/// Every runtime that exists now is lost: it refuses tasks. Safe to call in a forked child of a threaded process.
+pub(crate) fn lose_all() {
+    LOSSES.fetch_add(1, Ordering::Relaxed);
+}
 
 pub(crate) struct Core {
     generation: AtomicU64,
-    /// `FORKS` when this generation began: its threads exist in that process only.
-    forks: AtomicU64,
+    /// `LOSSES` when this generation began.
+    losses: AtomicU64,
     home: Home,
     clock: Clock,
+    waits: AtomicU64,
     shape: OnceLock<&'static dyn Shape>,
 }
 
@@ -53,9 +60,10 @@ impl Core {
     pub(crate) fn new(shards: usize, now: Now) -> Core {
         Core {
             generation: AtomicU64::new(1),
-            forks: AtomicU64::new(FORKS.load(Ordering::Relaxed)),
+            losses: AtomicU64::new(LOSSES.load(Ordering::Relaxed)),
             home: Home::new(shards),
             clock: Clock::new(now),
+            waits: AtomicU64::new(0),
             shape: OnceLock::new(),
         }
     }
@@ -78,21 +86,31 @@ impl Core {
         &self.clock
     }
 
+    /// A thread of this runtime is about to wait.
+    pub(crate) fn count_wait(&self) {
+        self.waits.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn waits(&self) -> u64 {
+        self.waits.load(Ordering::Relaxed)
+    }
+
     /// The runtime that uses the core now.
     pub(crate) fn current(&'static self) -> RuntimeRef {
         RuntimeRef { core: self, generation: self.generation.load(Ordering::Acquire) }
     }
 
-    /// Says whether the threads of this runtime were left behind by a fork.
+    /// Says whether this runtime was lost, by a fork or a trap.
     #[inline]
-    pub(crate) fn is_forked(&self) -> bool {
-        self.forks.load(Ordering::Relaxed) != FORKS.load(Ordering::Relaxed)
+    pub(crate) fn is_lost(&self) -> bool {
+        self.losses.load(Ordering::Relaxed) != LOSSES.load(Ordering::Relaxed)
     }
 
     /// The runtime has ended: makes the core ready for the next one (I1).
     pub(crate) fn end_generation(&self) {
         self.generation.fetch_add(1, Ordering::AcqRel);
-        self.forks.store(FORKS.load(Ordering::Relaxed), Ordering::Relaxed);
+        self.losses.store(LOSSES.load(Ordering::Relaxed), Ordering::Relaxed);
+        self.waits.store(0, Ordering::Relaxed);
         self.clock.reset();
     }
 }
@@ -126,7 +144,7 @@ impl RuntimeRef {
     /// Says whether this generation of the core has not ended, in this process.
     #[inline]
     pub(crate) fn is_alive(self) -> bool {
-        self.core.generation.load(Ordering::Acquire) == self.generation && !self.core.is_forked()
+        self.core.generation.load(Ordering::Acquire) == self.generation && !self.core.is_lost()
     }
 
     /// Spawns a task on this runtime; one that has ended refuses it.

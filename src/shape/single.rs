@@ -153,6 +153,11 @@ impl Single {
         entered.add_driven(self);
     }
 
+    /// The host's thread drives the runtime until it ends.
+    pub(crate) fn drive_for_good(&'static self, entered: &Entered) {
+        self.drive(&mut self.state.lock(), entered);
+    }
+
     /// Undoes `start_driving` and `take_over` (I2).
     pub(crate) fn stop_driving(&'static self, entered: &Entered, started: bool) {
         if !started {
@@ -225,7 +230,7 @@ impl Single {
         let inside = context::runtime() == Some(runtime)
             || thread::with_entered(|entered| entered.is_some_and(|entered| entered.drives(self)));
         if sys::HOSTED || inside {
-            self.try_end();
+            thread::with_entered(|entered| entered.map(|entered| self.leave_if_finished(entered)));
             return Left::default();
         }
         let deadline = match wait {
@@ -278,7 +283,7 @@ impl Schedule for Single {
     fn schedule(&'static self, task: Runnable, _yielded: bool) {
         let foreign = thread::with_entered(|entered| match entered {
             Some(entered) if ptr::eq(entered.thread, self.driver.load(Ordering::Relaxed)) => {
-                entered.queue.push(task);
+                entered.push(task);
                 None
             }
             _ => Some(task),

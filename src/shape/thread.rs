@@ -31,7 +31,7 @@ use crate::engine::turn::{Budget, Next, Queue, turn};
 use crate::engine::wheel::Tick;
 use crate::shape::single::Single;
 use crate::shape::worker::{Pool, Seat, Worker};
-use crate::shape::{Flavour, flavour};
+use crate::shape::{Flavour, flavour, hosted};
 use crate::sys;
 use crate::util::recycle::Recycler;
 use crate::util::scoped::Scoped;
@@ -80,7 +80,7 @@ impl Schedule for Thread {
     fn schedule(&'static self, task: Runnable, _yielded: bool) {
         let foreign = with_entered(|entered| match entered {
             Some(entered) if ptr::eq(entered.thread, self) => {
-                entered.queue.push(task);
+                entered.push(task);
                 None
             }
             _ => Some(task),
@@ -111,8 +111,6 @@ pub(crate) struct Entered {
     driven: RefCell<Vec<&'static Single>>,
     /// Its role in a pool of workers.
     pub(crate) worker: Option<Worker>,
-    /// Calls of `block_on` on this thread, one inside the other.
-    depth: Cell<usize>,
 }
 
 thread_local! {
@@ -144,13 +142,7 @@ pub(crate) fn enter<R>(f: impl FnOnce(&Entered) -> R) -> R {
 
 /// Enters the current thread as `thread`; on return its local tasks have ended (I3).
 pub(crate) fn enter_as<R>(thread: &'static Thread, seat: Option<(Seat, Option<u64>)>, f: impl FnOnce(&Entered) -> R) -> R {
-    let entered = Entered {
-        thread,
-        queue: LocalQueue::default(),
-        driven: RefCell::new(Vec::new()),
-        worker: seat.map(Worker::new),
-        depth: Cell::new(0),
-    };
+    let entered = Entered::new(thread, seat.map(Worker::new));
     // A panic that leaves a turn comes from a waker, never from a task. Tasks may be half-way then, and roots borrow from
     // the frames that it would unwind: no way but to stop.
     let bomb = AbortOnUnwind;
@@ -166,6 +158,22 @@ pub(crate) fn enter_as<R>(thread: &'static Thread, seat: Option<(Seat, Option<u6
         worker.leave();
     }
     result
+}
+
+/// Enters the current thread for good: the only thread of a host that calls.
+pub(crate) fn enter_for_good() -> &'static Entered {
+    thread_local! {
+        static FOR_GOOD: Cell<Option<&'static Entered>> = const { Cell::new(None) };
+    }
+    FOR_GOOD.with(|kept| {
+        if let Some(entered) = kept.get() {
+            return entered;
+        }
+        let entered: &'static Entered = Box::leak(Box::new(Entered::new(Thread::leak(), None)));
+        ENTERED.with(|slot| slot.set_for_good(entered));
+        kept.set(Some(entered));
+        entered
+    })
 }
 
 struct AbortOnUnwind;
@@ -223,6 +231,10 @@ pub(crate) fn block_on<F: Future>(runtime: RuntimeRef, future: F) -> Result<F::O
 /// Spawns a task that stays on this thread.
 #[track_caller]
 pub(crate) fn spawn_local<F: Future + 'static>(runtime: RuntimeRef, future: F, spawn: Spawn) -> RawTask<F::Output> {
+    if sys::HOSTED {
+        // SAFETY: there is one thread, and it runs the tasks of every home.
+        return unsafe { task::spawn_local(runtime.core().home(), runtime, future, spawn) };
+    }
     let future = Of::new(runtime, future);
     with_entered(|entered| match entered {
         // SAFETY: a `Thread` queues its tasks on its own thread and finishes them before it leaves (I1, I3).
@@ -264,6 +276,19 @@ impl Queue for Source<'_> {
 }
 
 impl Entered {
+    fn new(thread: &'static Thread, worker: Option<Worker>) -> Self {
+        Entered { thread, queue: LocalQueue::default(), driven: RefCell::new(Vec::new()), worker }
+    }
+
+    /// Queues a task that this thread runs.
+    #[inline]
+    pub(crate) fn push(&self, task: Runnable) {
+        self.queue.push(task);
+        if sys::HOSTED {
+            hosted::notify();
+        }
+    }
+
     fn block_on<F: Future>(
         &self,
         runtime: RuntimeRef,
@@ -278,7 +303,6 @@ impl Entered {
         // SAFETY: the thread's home queues the root on this thread only (I1), and the loops below end when it is finished
         // and not before (I4), so its borrows outlive it; a panic on the way ends the process.
         let mut root = unsafe { task::spawn_root(&self.thread.home, root, Spawn::unnamed()) };
-        self.depth.set(self.depth.get() + 1);
         if let Some(worker) = &self.worker {
             worker.begin_nested();
         }
@@ -295,7 +319,6 @@ impl Entered {
         if let Some(worker) = &self.worker {
             worker.end_nested();
         }
-        self.depth.set(self.depth.get() - 1);
         std::mem::forget(bomb);
         result?;
         match pin!(std::future::poll_fn(|cx| root.task.poll(cx))).poll(&mut Context::from_waker(Waker::noop())) {
@@ -337,7 +360,7 @@ impl Entered {
     }
 
     #[inline]
-    fn pop(&self) -> Option<Runnable> {
+    pub(crate) fn pop(&self) -> Option<Runnable> {
         self.queue.take_from(&self.thread.inbox);
         for single in self.driven.borrow().iter() {
             self.queue.take_from(single.injector());
@@ -387,6 +410,7 @@ impl Entered {
     pub(crate) fn prepare_wait(&self) -> Option<Duration> {
         let mut timeout = until(self.thread.timers.prepare_wait(), sys::now);
         for single in self.driven.borrow().iter() {
+            single.core().count_wait();
             let deadline = single.timers().prepare_wait();
             if !single.core().clock().is_paused() {
                 timeout = earlier(timeout, until(deadline, || single.core().clock().now()));
@@ -400,9 +424,14 @@ impl Entered {
         self.driven.borrow().iter().for_each(|single| single.timers().end_wait());
     }
 
+    /// Lets a paused clock jump to its next deadline: nothing else is left to do.
+    pub(crate) fn jump(&self) -> bool {
+        self.driven.borrow().iter().rev().any(|single| single.jump())
+    }
+
     /// Waits for a wake or the next deadline, or lets a paused clock jump to it.
     fn wait(&self, finished: &dyn Fn() -> bool) -> Result<(), Deadlock> {
-        if self.driven.borrow().iter().rev().any(|single| single.jump()) {
+        if self.jump() {
             return Ok(());
         }
         let timeout = self.prepare_wait();

@@ -555,6 +555,7 @@ impl Worker {
         let watched = if stealable || entered.something_is_ready() || finished() {
             false
         } else {
+            pool.core.count_wait();
             self.sleep(entered, timeout)
         };
         entered.end_wait();

@@ -6,7 +6,7 @@
 //! the function panics. While the function runs, `with` hands out the value to anything further down the stack.
 //!
 //! - **I1** The stored address is null, or that of a value whose borrow by `set` is still live: `set` holds the borrow for
-//!   the whole call and restores the previous address when it ends. The type is used in `thread_local!` only (it is not
+//!   the whole call and restores the previous address when it ends; or that of a static value. The type is used in `thread_local!` only (it is not
 //!   `Sync`), so no other thread sees the address.
 //! - **I2** The thread-local is `const` and has no destructor: it can be read while the thread's other thread-locals are
 //!   being destroyed.
@@ -36,10 +36,15 @@ impl<T> Scoped<T> {
         f()
     }
 
+    /// Makes `value` visible to `with` from now on.
+    pub(crate) fn set_for_good(&self, value: &'static T) {
+        self.target.set(value);
+    }
+
     /// Calls `f` with the innermost value, `None` outside every `set`.
     #[inline]
     pub(crate) fn with<R>(&self, f: impl FnOnce(Option<&T>) -> R) -> R {
-        // SAFETY: null, or borrowed by a `set` further up this thread's stack (I1); guarded by the test below and by every
+        // SAFETY: null, or borrowed by a `set` further up this thread's stack, or static (I1); guarded by the test below and by every
         // test of the suite that runs under AddressSanitizer.
         f(unsafe { self.target.get().as_ref() })
     }

@@ -1,7 +1,6 @@
 //! Notices that the process is a forked child, in which the threads of every runtime are missing.
 
-use crate::engine::core::FORKS;
-use crate::primitives::atomic::Ordering;
+use crate::engine::core::lose_all;
 
 /// Counts forks from now on, in the child.
 #[cfg(unix)]
@@ -15,7 +14,7 @@ pub(crate) fn watch() {
         fn pthread_atfork(prepare: Handler, parent: Handler, child: Handler) -> c_int;
     }
     extern "C" fn in_the_child() {
-        FORKS.fetch_add(1, Ordering::Relaxed); // all that a child of a threaded process may safely do
+        lose_all(); // touches an atomic, all that a child of a threaded process may safely do
     }
     static ONCE: Once = Once::new();
     // SAFETY: the handler stays valid for the life of the process and only touches an atomic; test: tests/native_fork.rs. A
@@ -27,5 +26,5 @@ pub(crate) fn watch() {
 
 #[cfg(not(unix))]
 pub(crate) fn watch() {
-    let _ = (&FORKS, Ordering::Relaxed);
+    let _: fn() = lose_all; // no forks here
 }

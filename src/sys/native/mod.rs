@@ -30,11 +30,14 @@ pub(crate) fn now() -> Tick {
 }
 
 pub(crate) mod host {
-    //! There is no host to ask: threads wait for themselves.
+    //! There is no host that calls: threads wait for themselves.
 
-    use crate::engine::wheel::Tick;
+    use std::time::Duration;
 
-    pub(crate) fn request_turn() {}
-    pub(crate) fn arm_timer(_: Option<Tick>) {}
+    pub(crate) fn start(_: fn()) {}
+    pub(crate) fn after_this_call(_: fn()) {}
+    pub(crate) fn request_soon() {}
+    pub(crate) fn request_later() {}
+    pub(crate) fn arm_timer(_: Option<Duration>) {}
     pub(crate) fn main_ended(_: Option<String>) {}
 }

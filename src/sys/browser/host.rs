@@ -1,0 +1,180 @@
+//! The host's event loop.
+//!
+//! # How it works
+//!
+//! Three ways to be called again, each through one closure that is made once and kept for ever:
+//!
+//! | way | with | for |
+//! |---|---|---|
+//! | soon | `queueMicrotask` | the first task after a pause |
+//! | later | `scheduler.postTask` at its default priority, else `setImmediate` (Node), else a `MessageChannel`, else `setTimeout` | the next slice: the page's own events come in between |
+//! | timer | one `setTimeout` | the next deadline |
+//!
+//! Chains of microtasks, of `scheduler.yield` and of `postTask` at the priority `user-blocking` starve the page's own timers and network, so none of
+//! them carries a slice. An open `MessageChannel` keeps Node alive, hence `setImmediate` there.
+//!
+//! - **I1** There is at most one timer; arming it again clears the last one.
+//! - **I2** No borrow is held while JavaScript runs.
+
+use js_sys::{Function, Reflect};
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    pub(crate) fn now_ms() -> f64;
+    #[wasm_bindgen(js_name = queueMicrotask)]
+    fn queue_microtask(call: &Function);
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(call: &Function, ms: f64) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: &JsValue);
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn console_error(text: &str);
+}
+
+/// `setTimeout` takes its milliseconds as a signed 32-bit number; what is longer is waited for in stages.
+const LONGEST_MS: f64 = 2_147_483_647.0;
+
+/// How the next slice is asked for.
+#[derive(Clone)]
+enum Later {
+    /// A function of the host, called with its object and our closure.
+    Call(JsValue, Function),
+    /// The port to post an empty message to.
+    Channel(JsValue, Function),
+    Timeout,
+}
+
+struct Host {
+    run: Function,
+    later: Later,
+    timer: RefCell<Option<JsValue>>,
+    main_ended: Cell<bool>,
+}
+
+thread_local! {
+    static HOST: RefCell<Option<&'static Host>> = const { RefCell::new(None) };
+}
+
+fn host() -> Option<&'static Host> {
+    HOST.with(|host| *host.borrow())
+}
+
+/// Makes a function of the host from one of ours, for ever.
+fn function(call: fn()) -> Function {
+    Closure::<dyn FnMut()>::new(call).into_js_value().unchecked_into()
+}
+
+fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn get_function(object: &JsValue, name: &str) -> Option<Function> {
+    if object.is_undefined() || object.is_null() { None } else { get(object, name).dyn_into().ok() }
+}
+
+/// Says, once, what the host is to call.
+pub(crate) fn start(run: fn()) {
+    if host().is_some() {
+        return;
+    }
+    let run = function(run);
+    let later = find_later(&run);
+    let made = Host { run, later, timer: RefCell::new(None), main_ended: Cell::new(false) };
+    HOST.with(|host| *host.borrow_mut() = Some(Box::leak(Box::new(made))));
+}
+
+fn find_later(run: &Function) -> Later {
+    let global = JsValue::from(js_sys::global());
+    let scheduler = get(&global, "scheduler");
+    if let Some(post) = get_function(&scheduler, "postTask") {
+        return Later::Call(scheduler, post);
+    }
+    if let Some(immediate) = get_function(&global, "setImmediate") {
+        return Later::Call(global, immediate);
+    }
+    channel(&global, run).unwrap_or(Later::Timeout)
+}
+
+fn channel(global: &JsValue, run: &Function) -> Option<Later> {
+    let class = get_function(global, "MessageChannel")?;
+    let channel = Reflect::construct(&class, &js_sys::Array::new()).ok()?;
+    Reflect::set(&get(&channel, "port1"), &JsValue::from_str("onmessage"), run).ok()?;
+    let port = get(&channel, "port2");
+    let post = get_function(&port, "postMessage")?;
+    Some(Later::Channel(port, post))
+}
+
+/// Calls `check` when the host's current call of ours is over, however it ends.
+pub(crate) fn after_this_call(check: fn()) {
+    thread_local! {
+        static CHECK: RefCell<Option<Function>> = const { RefCell::new(None) };
+    }
+    let call = CHECK.with(|kept| kept.borrow_mut().get_or_insert_with(|| function(check)).clone());
+    queue_microtask(&call);
+}
+
+/// Asks for a call before anything else of the host's.
+pub(crate) fn request_soon() {
+    if let Some(host) = host() {
+        queue_microtask(&host.run);
+    }
+}
+
+/// Asks for a call after what the host itself has to do.
+pub(crate) fn request_later() {
+    let Some(host) = host() else { return };
+    let asked = match &host.later {
+        Later::Call(object, call) => call.call1(object, &host.run).is_ok(),
+        Later::Channel(port, post) => post.call1(port, &JsValue::NULL).is_ok(),
+        Later::Timeout => false,
+    };
+    if !asked {
+        set_timeout(&host.run, 0.0);
+    }
+}
+
+/// Asks for a call in `left`, and for none in place of an earlier wish (I1).
+pub(crate) fn arm_timer(left: Option<Duration>) {
+    let Some(host) = host() else { return };
+    if let Some(timer) = host.timer.take() {
+        clear_timeout(&timer);
+    }
+    if let Some(left) = left {
+        // Rounded up: a timer that comes too early costs a second one.
+        let ms = (left.as_secs_f64() * 1e3).ceil().min(LONGEST_MS);
+        let timer = set_timeout(&host.run, ms);
+        if host.main_ended.get() {
+            unref(&timer);
+        }
+        *host.timer.borrow_mut() = Some(timer);
+    }
+}
+
+/// Lets Node end while a timer is pending; other hosts have numbers for timers.
+fn unref(timer: &JsValue) {
+    if let Some(unref) = timer.is_object().then(|| get_function(timer, "unref")).flatten() {
+        let _ = unref.call0(timer);
+    }
+}
+
+/// The program's `main` has ended, with what went wrong: timers no longer keep Node alive.
+pub(crate) fn main_ended(failed: Option<String>) {
+    if let Some(text) = failed {
+        console_error(&text);
+        let process = get(&JsValue::from(js_sys::global()), "process");
+        if process.is_object() {
+            let _ = Reflect::set(&process, &JsValue::from_str("exitCode"), &JsValue::from(1));
+        }
+    }
+    if let Some(host) = host() {
+        host.main_ended.set(true);
+        let timer = host.timer.borrow().clone();
+        if let Some(timer) = timer {
+            unref(&timer);
+        }
+    }
+}

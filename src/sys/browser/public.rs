@@ -1,0 +1,1 @@
+//! Nothing that only browsers offer, so far.

@@ -1,0 +1,39 @@
+//! WASI preview 1: one thread, which waits in `poll_oneoff`.
+
+#[allow(unsafe_code, reason = "the call of poll_oneoff")]
+mod p1;
+mod poll;
+pub(crate) mod public;
+
+use crate::engine::wheel::Tick;
+pub(crate) use poll::Park;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+pub(crate) const THREADS: bool = false;
+pub(crate) const HOSTED: bool = false;
+
+pub(crate) fn start_process() {}
+
+pub(crate) fn prepare_thread() {}
+
+/// Nanoseconds since the program first asked.
+#[inline]
+pub(crate) fn now() -> Tick {
+    static ANCHOR: OnceLock<Instant> = OnceLock::new();
+    let elapsed = Instant::now().saturating_duration_since(*ANCHOR.get_or_init(Instant::now));
+    elapsed.as_secs().saturating_mul(1_000_000_000).saturating_add(u64::from(elapsed.subsec_nanos()))
+}
+
+pub(crate) mod host {
+    //! There is no host that calls: the thread waits for itself.
+
+    use super::Duration;
+
+    pub(crate) fn start(_: fn()) {}
+    pub(crate) fn after_this_call(_: fn()) {}
+    pub(crate) fn request_soon() {}
+    pub(crate) fn request_later() {}
+    pub(crate) fn arm_timer(_: Option<Duration>) {}
+    pub(crate) fn main_ended(_: Option<String>) {}
+}
