@@ -3,8 +3,10 @@
 //! # How it works
 //!
 //! A task leaves one counted waker here when it is spawned, and takes it back when its wrapper has dropped the future. The
-//! registry is cut into shards (one per worker and one for everybody else) so that workers do not meet; a shard is a list
-//! of slots with a free list through it. An entry costs 16 bytes.
+//! registry is cut into groups of shards (a group per worker and one for everybody else) so that workers do not meet. A task
+//! often ends on another thread than it was spawned on: inside a group the shard changes every `RUN` ids, so that the one
+//! who spawns and the one who finishes are mostly at different shards. A shard is a list of slots with a free list through
+//! it; an entry costs 16 bytes.
 //!
 //! - **I1** A slot belongs to a task from `insert` until `remove`, both under the shard's lock. `wake_task` looks at the
 //!   slot under the same lock, and only if the task has not been removed: it never wakes another task in a reused slot.
@@ -14,6 +16,7 @@
 
 use crate::primitives::atomic::{AtomicBool, AtomicUsize, Ordering};
 use crate::primitives::{CachePadded, Mutex};
+use crate::util::id::TaskId;
 use std::fmt;
 use std::task::Waker;
 
@@ -22,11 +25,15 @@ use std::task::Waker;
 pub(crate) struct Place(u32);
 
 /// The low bits of a place are the slot, the others the shard.
-const SLOT_BITS: u32 = 26;
-/// A runtime holds at most 2^26 tasks a shard: 67 million, at some 100 bytes each.
+const SLOT_BITS: u32 = 24;
+/// A shard holds at most this many tasks: 16 million, at some 100 bytes each.
 const MAX_SLOT: u32 = (1 << SLOT_BITS) - 1;
-/// Shards beyond this share the last one's number.
-const MAX_SHARD: usize = 62;
+/// Shards in a group.
+const GROUP: usize = 4;
+/// Groups beyond this share the last one's shards. The number of the last shard stays below that of `Place::NONE`.
+const MAX_GROUPS: usize = 63;
+/// Tasks that a thread registers in one shard before it goes on to the next of the group.
+const RUN: u64 = 64;
 
 impl Place {
     pub(crate) const NONE: Place = Place(u32::MAX);
@@ -89,15 +96,17 @@ pub(crate) struct Registry {
 }
 
 impl Registry {
-    pub(crate) fn new(shards: usize) -> Self {
-        let shards = (0..shards.clamp(1, MAX_SHARD)).map(|_| CachePadded(Mutex::new(Shard::new()))).collect();
+    pub(crate) fn new(groups: usize) -> Self {
+        let shards = groups.clamp(1, MAX_GROUPS) * GROUP;
+        let shards = (0..shards).map(|_| CachePadded(Mutex::new(Shard::new()))).collect();
         Registry { closed: AtomicBool::new(false), left: AtomicUsize::new(0), shards }
     }
 
     /// Registers a task; `waker` makes its counted waker.
     #[inline]
-    pub(crate) fn insert(&self, shard: usize, waker: impl FnOnce() -> Waker) -> Result<Place, Refused> {
-        let index = shard.min(self.shards.len() - 1);
+    pub(crate) fn insert(&self, group: usize, id: TaskId, waker: impl FnOnce() -> Waker) -> Result<Place, Refused> {
+        let first = (group * GROUP).min(self.shards.len() - GROUP);
+        let index = first + (id.as_u64() / RUN) as usize % GROUP;
         let mut shard = self.shards[index].lock();
         if shard.closed {
             return Err(Refused::Closed);
@@ -212,6 +221,10 @@ mod tests {
     use super::*;
     use std::cell::Cell;
 
+    fn id() -> TaskId {
+        TaskId::first_of_run()
+    }
+
     #[test]
     fn an_entry_is_as_small_as_its_waker() {
         assert_eq!(size_of::<Slot>(), size_of::<Waker>());
@@ -220,11 +233,11 @@ mod tests {
     #[test]
     fn a_reused_slot_is_not_taken_for_the_task_before() {
         let registry = Registry::new(2);
-        let first = Cell::new(registry.insert(1, || Waker::noop().clone()).unwrap());
+        let first = Cell::new(registry.insert(1, id(), || Waker::noop().clone()).unwrap());
         let place = first.get();
         assert!(registry.waker(place, || first.get()).is_some());
         assert!(!registry.remove(place, || first.set(Place::NONE)), "open");
-        let second = registry.insert(1, || Waker::noop().clone()).unwrap();
+        let second = registry.insert(1, id(), || Waker::noop().clone()).unwrap();
         assert_eq!(second, place, "the slot is used again");
         assert!(registry.waker(place, || first.get()).is_none());
         assert_eq!((registry.live(), registry.spawned()), (1, 2));
@@ -233,16 +246,16 @@ mod tests {
     #[test]
     fn a_closed_registry_refuses_and_reports_the_last_one() {
         let registry = Registry::new(1);
-        let a = registry.insert(9, || Waker::noop().clone()).unwrap();
-        let b = registry.insert(0, || Waker::noop().clone()).unwrap();
+        let a = registry.insert(9, id(), || Waker::noop().clone()).unwrap();
+        let b = registry.insert(0, id(), || Waker::noop().clone()).unwrap();
         registry.close();
         registry.close();
-        assert_eq!(registry.insert(0, || Waker::noop().clone()), Err(Refused::Closed));
+        assert_eq!(registry.insert(0, id(), || Waker::noop().clone()), Err(Refused::Closed));
         assert!(!registry.remove(a, || ()));
         assert!(!registry.is_finished());
         assert!(registry.remove(b, || ()));
         assert!(registry.is_finished());
         registry.reopen();
-        assert!(registry.insert(0, || Waker::noop().clone()).is_ok());
+        assert!(registry.insert(0, id(), || Waker::noop().clone()).is_ok());
     }
 }

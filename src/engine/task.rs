@@ -46,14 +46,22 @@ pub(crate) type Runnable = async_task::Runnable<Meta>;
 /// What a task ends with.
 pub(crate) type Output<T> = Result<T, Box<JoinFailure>>;
 
+/// How a task became ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ready {
+    Spawned,
+    Woken,
+    /// Woken while it ran: it goes behind all others.
+    Yielded,
+}
+
 /// How the tasks of a home are queued.
 pub(crate) trait Schedule: Send + Sync {
-    /// Puts a ready task where it will be found, and sees to it that somebody looks. `yielded` says that the task was woken
-    /// while it ran, which puts it behind all others.
-    fn schedule(&'static self, task: Runnable, yielded: bool);
+    /// Puts a ready task where it will be found, and sees to it that somebody looks.
+    fn schedule(&'static self, task: Runnable, ready: Ready);
 
-    /// The shard of the registry that the current thread should use.
-    fn shard(&'static self) -> usize {
+    /// The group of the registry's shards that the current thread should use.
+    fn shard_group(&'static self) -> usize {
         0
     }
 
@@ -101,8 +109,8 @@ impl Home {
     }
 
     #[inline]
-    pub(crate) fn schedule(&self, task: Runnable, yielded: bool) {
-        self.binding().queue.schedule(task, yielded);
+    fn schedule(&self, task: Runnable, ready: Ready) {
+        self.binding().queue.schedule(task, ready);
     }
 
     fn name_of(&self, meta: &Meta) -> Option<Arc<str>> {
@@ -207,7 +215,9 @@ impl Meta {
     /// The future is gone: leaves the registry (I3, I4).
     #[inline]
     fn leave(&self) {
-        let previous = self.flags.fetch_or(DONE, Ordering::AcqRel);
+        // No exchange: an abort that this overwrites comes too late anyway.
+        let previous = self.flags.load(Ordering::Relaxed);
+        self.flags.store(previous | DONE, Ordering::Release);
         if previous & NAMED != 0 {
             names().lock().remove(&self.id);
         }
@@ -339,11 +349,11 @@ unsafe fn spawn_on_home<F: Future>(
     // SAFETY: passed on to the caller.
     let (runnable, task) = unsafe { create(home, future, spawn) };
     let meta = runnable.metadata();
-    match home.registry.insert(home.binding().queue.shard(), || runnable.waker()) {
+    match home.registry.insert(home.binding().queue.shard_group(), meta.id, || runnable.waker()) {
         Ok(place) => {
             meta.place.store(place.bits(), Ordering::Relaxed);
             if runtime.is_alive() {
-                home.schedule(runnable, false);
+                home.schedule(runnable, Ready::Spawned);
             } else {
                 refuse(runnable, REFUSED_CLOSED);
             }
@@ -368,7 +378,7 @@ pub(crate) unsafe fn spawn_root<F: Future>(home: &'static Home, future: F, spawn
     // SAFETY: passed on to the caller.
     let (runnable, task) = unsafe { create(home, future, spawn) };
     let waker = runnable.waker();
-    home.schedule(runnable, false);
+    home.schedule(runnable, Ready::Spawned);
     Root { task, waker }
 }
 
@@ -439,7 +449,8 @@ unsafe fn create<F: Future>(home: &'static Home, future: F, spawn: Spawn) -> (Ru
         flags: AtomicU8::new(flags),
     };
     let schedule = WithInfo(|runnable: Runnable, info: ScheduleInfo| {
-        runnable.metadata().home.schedule(runnable, info.woken_while_running);
+        let ready = if info.woken_while_running { Ready::Yielded } else { Ready::Woken };
+        runnable.metadata().home.schedule(runnable, ready);
     });
     // SAFETY: `schedule` is Send, Sync and 'static, for it captures nothing. The future is polled and dropped by its wrapper
     // only (I1, I4), where and when the caller guarantees it; tests: tests/task.rs, counting futures.

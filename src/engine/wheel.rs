@@ -311,10 +311,6 @@ impl<T> Wheel<T> {
         self.len
     }
 
-    /// Tells whether there are no entries.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.len == 0
-    }
 
     /// Adds a value, to be handed out by the first `fire` at or after its deadline. With `Tick::MAX` it never is.
     pub(crate) fn insert(&mut self, deadline: Tick, value: T) -> Key {

@@ -13,7 +13,7 @@
 //! - **I4** The owner is told when the pool is closed and its last thread has gone.
 
 use crate::engine::core::Core;
-use crate::engine::task::{self, Home, Runnable, Schedule};
+use crate::engine::task::{self, Home, Ready, Runnable, Schedule};
 use crate::primitives::atomic::{AtomicUsize, Ordering};
 use crate::primitives::{Condvar, Mutex};
 use crate::shape::{Config, Hook, call_hook};
@@ -206,7 +206,7 @@ impl Blocking {
 }
 
 impl Schedule for Blocking {
-    fn schedule(&'static self, task: Runnable, _yielded: bool) {
+    fn schedule(&'static self, task: Runnable, _ready: Ready) {
         self.busy.fetch_add(1, Ordering::AcqRel);
         let mut state = self.state.lock();
         if state.closed {

@@ -19,7 +19,7 @@
 use crate::engine::context;
 use crate::engine::core::{Core, RuntimeRef, Shape};
 use crate::engine::queue::Inbox;
-use crate::engine::task::{Home, Runnable, Schedule};
+use crate::engine::task::{Home, Ready, Runnable, Schedule};
 use crate::engine::timers::{NEVER, Notify, Timers};
 use crate::primitives::atomic::{AtomicPtr, AtomicU32, Ordering, fence};
 use crate::primitives::{Condvar, Mutex};
@@ -211,8 +211,7 @@ impl Single {
         if !clock.is_paused() || self.blocking.is_busy() || !self.injector.is_empty() {
             return false;
         }
-        let deadline = self.timers.prepare_wait();
-        self.timers.end_wait();
+        let deadline = self.timers.exact_next();
         if deadline == NEVER {
             return false;
         }
@@ -280,7 +279,7 @@ impl Single {
 
 impl Schedule for Single {
     #[inline]
-    fn schedule(&'static self, task: Runnable, _yielded: bool) {
+    fn schedule(&'static self, task: Runnable, _ready: Ready) {
         let foreign = thread::with_entered(|entered| match entered {
             Some(entered) if ptr::eq(entered.thread, self.driver.load(Ordering::Relaxed)) => {
                 entered.push(task);

@@ -25,7 +25,7 @@
 use crate::engine::context;
 use crate::engine::core::{Of, RuntimeRef};
 use crate::engine::queue::{Inbox, LocalQueue};
-use crate::engine::task::{self, Home, Nowhere, RawTask, Runnable, Schedule, Spawn};
+use crate::engine::task::{self, Home, Nowhere, RawTask, Ready, Runnable, Schedule, Spawn};
 use crate::engine::timers::{NEVER, Notify, Timers};
 use crate::engine::turn::{Budget, Next, Queue, turn};
 use crate::engine::wheel::Tick;
@@ -77,7 +77,7 @@ impl Thread {
 
 impl Schedule for Thread {
     #[inline]
-    fn schedule(&'static self, task: Runnable, _yielded: bool) {
+    fn schedule(&'static self, task: Runnable, _ready: Ready) {
         let foreign = with_entered(|entered| match entered {
             Some(entered) if ptr::eq(entered.thread, self) => {
                 entered.push(task);

@@ -22,7 +22,8 @@
 //! - **I1** Whoever queues a task that any worker may run notifies afterwards, unless it went into the LIFO slot or is a yield of the task that just ran: those
 //!   are run by this worker, or found by the watcher when this worker's poll blocks.
 //! - **I2** At most `LIFO_RUN` tasks in a row come from the slot, so a chain of wakes does not starve the deque; a wake made by
-//!   a task that finishes goes to the deque when there is something in it, so joining does not starve it either.
+//!   a task that finishes goes to the deque when there is something in it, so joining does not starve it either. A woken task
+//!   takes the slot from the one that was there; a spawned one takes it only when it is free.
 //! - **I3** A worker in a nested `block_on` runs no stealable tasks: it gives them to the others, and what it wakes goes to
 //!   the injector. Only when every worker is nested do they all take stealable tasks, so that a runtime of one worker (or
 //!   of workers that all wait) goes on.
@@ -31,7 +32,7 @@
 
 use crate::engine::context;
 use crate::engine::core::{Core, RuntimeRef, Shape};
-use crate::engine::task::{Home, Runnable, Schedule, Slot};
+use crate::engine::task::{Home, Ready, Runnable, Schedule, Slot};
 use crate::engine::timers::{NEVER, Timers};
 use crate::engine::turn::{Budget, Next, Queue, turn};
 use crate::engine::wheel::Tick;
@@ -267,10 +268,10 @@ impl Pool {
 
 impl Schedule for Pool {
     #[inline]
-    fn schedule(&'static self, task: Runnable, yielded: bool) {
+    fn schedule(&'static self, task: Runnable, ready: Ready) {
         let elsewhere = thread::with_entered(|entered| match entered.and_then(|entered| entered.worker.as_ref()) {
             Some(worker) if worker.takes_tasks_of(self) => {
-                worker.queue(task, yielded);
+                worker.queue(task, ready);
                 None
             }
             _ => Some(task),
@@ -282,7 +283,7 @@ impl Schedule for Pool {
     }
 
     #[inline]
-    fn shard(&'static self) -> usize {
+    fn shard_group(&'static self) -> usize {
         thread::with_entered(|entered| match entered.and_then(|entered| entered.worker.as_ref()) {
             Some(worker) if worker.belongs_to(self) => worker.seat.index,
             _ => self.seats.len(),
@@ -333,6 +334,7 @@ pub(crate) struct Worker {
     /// What a search has found; run next.
     found: Cell<Option<Runnable>>,
     polls: Cell<u32>,
+    until_injector: Cell<u32>,
     /// Tasks in a row from the LIFO slot (I2).
     lifo_run: Cell<u32>,
     searching: Cell<bool>,
@@ -353,6 +355,7 @@ impl Worker {
             deque: deque.expect("one thread a seat"),
             found: Cell::new(None),
             polls: Cell::new(0),
+            until_injector: Cell::new(0),
             lifo_run: Cell::new(0),
             searching: Cell::new(false),
             nested: Cell::new(0),
@@ -392,17 +395,17 @@ impl Worker {
 
     /// Queues a task that became ready on this thread (I1, I2).
     #[inline]
-    fn queue(&self, task: Runnable, yielded: bool) {
-        if yielded {
-            return self.deque.push(task);
-        }
-        if context::is_finishing() && !self.deque.is_empty() {
-            self.deque.push(task);
-            return self.pool().notify();
-        }
-        match self.shared().lifo.swap(task) {
-            Some(older) => {
-                self.deque.push(older);
+    fn queue(&self, task: Runnable, ready: Ready) {
+        let lifo = &self.shared().lifo;
+        let behind = match ready {
+            Ready::Yielded => return self.deque.push(task),
+            Ready::Spawned => !lifo.is_empty(),
+            Ready::Woken => context::is_finishing() && !self.deque.is_empty(),
+        };
+        let displaced = if behind { Some(task) } else { lifo.swap(task) };
+        match displaced {
+            Some(task) => {
+                self.deque.push(task);
                 self.pool().notify();
             }
             None => self.need_watcher(),
@@ -441,8 +444,7 @@ impl Worker {
     fn pop(&self, entered: &Entered) -> Option<Runnable> {
         entered.take_inbox();
         let polls = self.count_poll();
-        let interval = self.pool().global_queue_interval.load(Ordering::Relaxed);
-        if polls.is_multiple_of(interval)
+        if self.is_turn_of_injector()
             && let Some(task) = self.take_injected()
         {
             return Some(task);
@@ -454,6 +456,18 @@ impl Worker {
             return Some(task);
         }
         self.pop_shared().or_else(|| entered.queue.pop())
+    }
+
+    /// Counts down to the next look at the injector.
+    #[inline]
+    fn is_turn_of_injector(&self) -> bool {
+        let left = self.until_injector.get();
+        if left > 0 {
+            self.until_injector.set(left - 1);
+            return false;
+        }
+        self.until_injector.set(self.pool().global_queue_interval.load(Ordering::Relaxed) - 1);
+        true
     }
 
     #[inline]

@@ -119,11 +119,17 @@ impl Sleep {
         matches!(self.state, State::Elapsed)
     }
 
-    /// Gives it another deadline. It must be polled again to be woken at it.
+    /// Gives it another deadline. Where it has not been polled since it was made or since it ended, it must be polled to be woken.
     pub fn reset(self: Pin<&mut Self>, deadline: Instant) {
         let this = self.get_mut();
         this.deadline = deadline;
-        this.state = State::New;
+        let moved = match &this.state {
+            State::Waiting(timer) => timer.timers.move_to(timer.key, deadline.as_tick()),
+            _ => false,
+        };
+        if !moved {
+            this.state = State::New;
+        }
     }
 
     /// Polls without letting others run first when the deadline has passed, and without spending from the budget.
@@ -150,14 +156,10 @@ impl Sleep {
         Poll::Pending
     }
 
-    #[cold]
-    fn never(&mut self) {
-        self.state = State::New;
-    }
-
     fn wait(&mut self, deadline: Tick, cx: &mut Context<'_>) {
         if deadline == NEVER {
-            return self.never();
+            self.state = State::New;
+            return;
         }
         let Ok(runtime) = current_or_process_wide() else {
             // No thread can be started now: ask again, rather than never.

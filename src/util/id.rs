@@ -49,6 +49,19 @@ impl TaskId {
     }
 }
 
+impl TaskId {
+    #[inline]
+    pub(crate) fn as_u64(self) -> u64 {
+        self.0.get()
+    }
+
+    /// An id that does not change from call to call.
+    #[cfg(test)]
+    pub(crate) fn first_of_run() -> TaskId {
+        TaskId(NonZeroU64::MIN)
+    }
+}
+
 impl fmt::Display for TaskId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -2,15 +2,15 @@
 //!
 //! # How it works
 //!
-//! A token in an atomic, a condition variable for the sleep. `unpark` leaves the token and wakes the sleeper; `park` takes
-//! the token, or sleeps until there is one. Not `std::thread::park`: a task's own code may use that on the same thread, and
-//! would eat our tokens as we would eat its.
+//! A token in an atomic word. `unpark` leaves the token and wakes the sleeper; `park` takes the token, or sleeps until there
+//! is one. How a thread sleeps on the word is the affair of `sleep`: a futex on Linux, a condition variable elsewhere. Not `std::thread::park`: a
+//! task's own code may use that on the same thread, and would eat our tokens as we would eat its.
 //!
 //! - **I1** A token left by `unpark` ends the next `park` at once: what was written before `unpark` is seen after `park`.
 //! - **I2** `park` may return early; callers look again.
 
 use crate::primitives::atomic::{AtomicU32, Ordering};
-use crate::primitives::{Condvar, Mutex};
+use sleep::Sleeper;
 use std::time::{Duration, Instant};
 
 const EMPTY: u32 = 0;
@@ -20,8 +20,7 @@ const PARKED: u32 = 2;
 #[derive(Debug)]
 pub(crate) struct Park {
     token: AtomicU32,
-    lock: Mutex<()>,
-    wake: Condvar,
+    sleeper: Sleeper,
 }
 
 /// Nothing can ever wake this thread; never so natively, where other threads may.
@@ -30,49 +29,95 @@ pub(crate) struct NeverWoken;
 
 impl Park {
     pub(crate) const fn new() -> Self {
-        Park { token: AtomicU32::new(EMPTY), lock: Mutex::new(()), wake: Condvar::new() }
+        Park { token: AtomicU32::new(EMPTY), sleeper: Sleeper::new() }
     }
 
     /// Waits for a token, which gives true, or until `timeout` has passed.
     pub(crate) fn park(&self, timeout: Option<Duration>) -> Result<bool, NeverWoken> {
-        if self.take_token() {
-            return Ok(true);
-        }
         if timeout == Some(Duration::ZERO) {
-            return Ok(false);
+            return Ok(self.token.swap(EMPTY, Ordering::SeqCst) == TOKEN);
         }
-        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        let mut guard = self.lock.lock();
         if self.token.compare_exchange(EMPTY, PARKED, Ordering::SeqCst, Ordering::SeqCst).is_err() {
-            self.token.swap(EMPTY, Ordering::SeqCst);
+            self.token.store(EMPTY, Ordering::SeqCst);
             return Ok(true);
         }
+        let start = timeout.map(|timeout| (Instant::now(), timeout));
+        let mut left = timeout;
         loop {
-            guard = match deadline {
-                None => self.wake.wait(guard),
-                Some(deadline) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        break;
-                    }
-                    self.wake.wait_timeout(guard, left)
-                }
-            };
-            if self.token.load(Ordering::SeqCst) == TOKEN {
-                break;
+            self.sleeper.sleep(&self.token, left);
+            let timed_out = start.is_some_and(|(start, timeout)| {
+                let rest = timeout.saturating_sub(start.elapsed());
+                left = Some(rest);
+                rest.is_zero()
+            });
+            if timed_out || self.token.load(Ordering::SeqCst) == TOKEN {
+                return Ok(self.token.swap(EMPTY, Ordering::SeqCst) == TOKEN);
             }
         }
-        Ok(self.token.swap(EMPTY, Ordering::SeqCst) == TOKEN)
-    }
-
-    fn take_token(&self) -> bool {
-        self.token.compare_exchange(TOKEN, EMPTY, Ordering::SeqCst, Ordering::SeqCst).is_ok()
     }
 
     /// Leaves a token (I1).
     pub(crate) fn unpark(&self) {
         if self.token.swap(TOKEN, Ordering::SeqCst) == PARKED {
-            drop(self.lock.lock()); // the sleeper is between its exchange and its wait: let it get there
+            self.sleeper.wake(&self.token);
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod sleep {
+    use super::{AtomicU32, Duration, PARKED};
+    use rustix::thread::futex;
+
+    #[derive(Debug)]
+    pub(crate) struct Sleeper;
+
+    impl Sleeper {
+        pub(crate) const fn new() -> Self {
+            Sleeper
+        }
+
+        /// Sleeps while the word says `PARKED`; may return early.
+        pub(crate) fn sleep(&self, word: &AtomicU32, timeout: Option<Duration>) {
+            let timeout = timeout.and_then(|timeout| timeout.try_into().ok());
+            let _ = futex::wait(word, futex::Flags::PRIVATE, PARKED, timeout.as_ref());
+        }
+
+        pub(crate) fn wake(&self, word: &AtomicU32) {
+            let _ = futex::wake(word, futex::Flags::PRIVATE, 1);
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod sleep {
+    use super::{AtomicU32, Duration, Ordering, PARKED};
+    use crate::primitives::{Condvar, Mutex};
+
+    #[derive(Debug)]
+    pub(crate) struct Sleeper {
+        lock: Mutex<()>,
+        wake: Condvar,
+    }
+
+    impl Sleeper {
+        pub(crate) const fn new() -> Self {
+            Sleeper { lock: Mutex::new(()), wake: Condvar::new() }
+        }
+
+        /// Sleeps while the word says `PARKED`; may return early.
+        pub(crate) fn sleep(&self, word: &AtomicU32, timeout: Option<Duration>) {
+            let guard = self.lock.lock();
+            if word.load(Ordering::SeqCst) == PARKED {
+                match timeout {
+                    Some(timeout) => drop(self.wake.wait_timeout(guard, timeout)),
+                    None => drop(self.wake.wait(guard)),
+                }
+            }
+        }
+
+        pub(crate) fn wake(&self, _: &AtomicU32) {
+            drop(self.lock.lock()); // the sleeper is between its look at the word and its wait: let it get there
             self.wake.notify_one();
         }
     }
