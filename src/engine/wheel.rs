@@ -311,7 +311,6 @@ impl<T> Wheel<T> {
         self.len
     }
 
-
     /// Adds a value, to be handed out by the first `fire` at or after its deadline. With `Tick::MAX` it never is.
     pub(crate) fn insert(&mut self, deadline: Tick, value: T) -> Key {
         if self.free == NIL {
@@ -776,7 +775,7 @@ mod tests {
     fn a_new_wheel_is_empty_and_owns_no_memory() {
         const EMPTY: Wheel<u64> = Wheel::new();
         let mut wheel = EMPTY;
-        assert!(wheel.is_empty());
+        assert!(wheel.len() == 0);
         assert_eq!(wheel.next_deadline(), None);
         assert_eq!(fire(&mut wheel, 123_456_789), []);
         let none = wheel.entries.capacity() + wheel.lists.capacity() + wheel.late.capacity();
@@ -804,7 +803,7 @@ mod tests {
                     assert_eq!(wheel.next_deadline(), Some(deadline));
                 }
                 assert_eq!(fire(&mut wheel, deadline), [7]);
-                assert!(wheel.is_empty());
+                assert!(wheel.len() == 0);
             }
         }
     }
@@ -1031,7 +1030,7 @@ mod tests {
         wheel.check();
         out.sort_unstable();
         assert_eq!(out, [1, 2, 3, 1 << 30, 1 << 31, 1 << 60, NEVER]);
-        assert!(wheel.is_empty() && keys.iter().all(|key| wheel.remove(*key).is_none()));
+        assert!(wheel.len() == 0 && keys.iter().all(|key| wheel.remove(*key).is_none()));
         wheel.insert(1 << 31, 5);
         assert_eq!(fire(&mut wheel, 1 << 31), [5]);
     }

@@ -237,7 +237,7 @@ impl Pair {
     fn check(&mut self) {
         self.operations += 1;
         assert_eq!(self.wheel.len(), self.model.len());
-        assert_eq!(self.wheel.is_empty(), self.model.is_empty());
+        assert_eq!(self.wheel.len(), self.model.len());
         if self.model.len() <= CHECKED_ALWAYS || self.operations.is_multiple_of(32) {
             self.wheel.check();
         }

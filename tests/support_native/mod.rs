@@ -14,22 +14,22 @@ use std::task::{Context, Poll, Waker};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-pub const MS: Duration = Duration::from_millis(1);
+pub(crate) const MS: Duration = Duration::from_millis(1);
 
 /// How much slower this run may be, for sanitizers: `NATIVE_TESTS_SLOWER=10`.
-pub fn slower() -> u32 {
+pub(crate) fn slower() -> u32 {
     std::env::var("NATIVE_TESTS_SLOWER").ok().and_then(|factor| factor.parse().ok()).unwrap_or(1)
 }
 
 /// Ends the process, with a message, if the test has not ended in time: a hang must be a failure.
 #[must_use = "it guards until it is dropped"]
-pub struct Watchdog {
+pub(crate) struct Watchdog {
     over: Arc<(Mutex<bool>, Condvar)>,
     thread: Option<JoinHandle<()>>,
 }
 
 /// Guards the current test for `seconds`.
-pub fn watchdog(seconds: u32) -> Watchdog {
+pub(crate) fn watchdog(seconds: u32) -> Watchdog {
     let test = thread::current().name().unwrap_or("a test").to_owned();
     let limit = Duration::from_secs(u64::from(seconds * slower()));
     let over = Arc::new((Mutex::new(false), Condvar::new()));
@@ -61,7 +61,7 @@ const CHILD: &str = "NATIVE_TEST_ALONE";
 
 /// Runs the body of the test `name` in a process of its own, where no other test disturbs it, under a watchdog. The
 /// process must end with status 0, after `body` or inside it.
-pub fn alone(name: &str, seconds: u32, body: impl FnOnce()) {
+pub(crate) fn alone(name: &str, seconds: u32, body: impl FnOnce()) {
     if std::env::var(CHILD).is_ok_and(|child| child == name) {
         let _watchdog = watchdog(seconds);
         return body();
@@ -81,14 +81,14 @@ pub fn alone(name: &str, seconds: u32, body: impl FnOnce()) {
 }
 
 /// Waits until `condition` holds; the watchdog ends a wait that is in vain.
-pub fn until(mut condition: impl FnMut() -> bool) {
+pub(crate) fn until(mut condition: impl FnMut() -> bool) {
     while !condition() {
         thread::sleep(MS);
     }
 }
 
 /// As [`until`], for at most `limit`; says whether it holds.
-pub fn within(limit: Duration, mut condition: impl FnMut() -> bool) -> bool {
+pub(crate) fn within(limit: Duration, mut condition: impl FnMut() -> bool) -> bool {
     let start = Instant::now();
     loop {
         if condition() {
@@ -102,13 +102,13 @@ pub fn within(limit: Duration, mut condition: impl FnMut() -> bool) -> bool {
 }
 
 /// Prints a figure that no assertion depends on.
-pub fn measured(what: impl Display, figure: impl std::fmt::Debug) {
+pub(crate) fn measured(what: impl Display, figure: impl std::fmt::Debug) {
     println!("measured: {what}: {figure:?}");
 }
 
 /// The threads of this process, as (id, name).
 #[cfg(target_os = "linux")]
-pub fn threads() -> Vec<(String, String)> {
+pub(crate) fn threads() -> Vec<(String, String)> {
     let tasks = std::fs::read_dir("/proc/self/task").expect("/proc is mounted");
     let named = |id: String| {
         let name = std::fs::read_to_string(format!("/proc/self/task/{id}/comm")).ok()?;
@@ -119,18 +119,18 @@ pub fn threads() -> Vec<(String, String)> {
 
 /// Threads of this process whose name begins with `prefix`.
 #[cfg(target_os = "linux")]
-pub fn threads_named(prefix: &str) -> Vec<String> {
+pub(crate) fn threads_named(prefix: &str) -> Vec<String> {
     threads().into_iter().filter(|(_, name)| name.starts_with(prefix)).map(|(id, _)| id).collect()
 }
 
 #[cfg(target_os = "linux")]
-pub fn descriptors() -> usize {
+pub(crate) fn descriptors() -> usize {
     std::fs::read_dir("/proc/self/fd").expect("/proc is mounted").count()
 }
 
 /// What has become of counted futures.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub(crate) struct Tally {
     made: AtomicUsize,
     dropped: AtomicUsize,
     /// Polls after the end.
@@ -138,34 +138,34 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub fn new() -> Arc<Tally> {
+    pub(crate) fn new() -> Arc<Tally> {
         Arc::default()
     }
 
     /// Counts `future`.
-    pub fn count<F: Future>(self: &Arc<Self>, future: F) -> Counted<F> {
+    pub(crate) fn count<F: Future>(self: &Arc<Self>, future: F) -> Counted<F> {
         self.made.fetch_add(1, Ordering::SeqCst);
         Counted { future: Box::pin(future), done: false, tally: Arc::clone(self) }
     }
 
-    pub fn made(&self) -> usize {
+    pub(crate) fn made(&self) -> usize {
         self.made.load(Ordering::SeqCst)
     }
 
-    pub fn dropped(&self) -> usize {
+    pub(crate) fn dropped(&self) -> usize {
         self.dropped.load(Ordering::SeqCst)
     }
 
     /// Every future was dropped exactly once, and none was polled after its end.
     #[track_caller]
-    pub fn check(&self) {
+    pub(crate) fn check(&self) {
         assert_eq!(self.dropped(), self.made(), "futures dropped, and futures made");
         assert_eq!(self.misused.load(Ordering::SeqCst), 0, "polls of futures that had ended");
     }
 }
 
 /// A future that tells a [`Tally`] of its polls and its drop.
-pub struct Counted<F> {
+pub(crate) struct Counted<F> {
     future: Pin<Box<F>>,
     done: bool,
     tally: Arc<Tally>,
@@ -194,14 +194,14 @@ impl<F> Drop for Counted<F> {
 
 /// A queue from any thread to one future.
 #[derive(Debug)]
-pub struct Mailbox<T>(Mutex<(VecDeque<T>, Option<Waker>)>);
+pub(crate) struct Mailbox<T>(Mutex<(VecDeque<T>, Option<Waker>)>);
 
 impl<T> Mailbox<T> {
-    pub fn new() -> Arc<Self> {
+    pub(crate) fn new() -> Arc<Self> {
         Arc::new(Mailbox(Mutex::new((VecDeque::new(), None))))
     }
 
-    pub fn send(&self, value: T) {
+    pub(crate) fn send(&self, value: T) {
         let mut inner = self.0.lock().unwrap();
         inner.0.push_back(value);
         let waker = inner.1.take();
@@ -211,7 +211,7 @@ impl<T> Mailbox<T> {
         }
     }
 
-    pub async fn receive(&self) -> T {
+    pub(crate) async fn receive(&self) -> T {
         poll_fn(|cx| self.poll_receive(cx)).await
     }
 
@@ -229,51 +229,51 @@ impl<T> Mailbox<T> {
     }
 
     /// Says whether a future waits.
-    pub fn is_waited_for(&self) -> bool {
+    pub(crate) fn is_waited_for(&self) -> bool {
         self.0.lock().unwrap().1.is_some()
     }
 }
 
 /// A switch that threads wait for.
 #[derive(Debug, Default)]
-pub struct Gate {
+pub(crate) struct Gate {
     open: Mutex<bool>,
     changed: Condvar,
     waiting: AtomicBool,
 }
 
 impl Gate {
-    pub fn new() -> Arc<Gate> {
+    pub(crate) fn new() -> Arc<Gate> {
         Arc::default()
     }
 
-    pub fn open(&self) {
+    pub(crate) fn open(&self) {
         *self.open.lock().unwrap() = true;
         self.changed.notify_all();
     }
 
     /// Blocks the thread until the gate is open.
-    pub fn pass(&self) {
+    pub(crate) fn pass(&self) {
         self.waiting.store(true, Ordering::SeqCst);
         drop(self.changed.wait_while(self.open.lock().unwrap(), |open| !*open).unwrap());
     }
 
     /// Says whether any thread has come to the gate.
-    pub fn is_reached(&self) -> bool {
+    pub(crate) fn is_reached(&self) -> bool {
         self.waiting.load(Ordering::SeqCst)
     }
 }
 
 /// A small generator of pseudo-random numbers (xorshift).
 #[derive(Debug)]
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Random {
+    pub(crate) fn new(seed: u64) -> Random {
         Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
-    pub fn below(&mut self, n: u64) -> u64 {
+    pub(crate) fn below(&mut self, n: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

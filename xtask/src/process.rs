@@ -81,8 +81,8 @@ pub(crate) fn find(program: &str) -> Option<PathBuf> {
 fn search_path() -> Option<OsString> {
     let mut folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH")?).collect();
     let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
-    let tools = env::var_os("WASM_BIN_DIR").map(PathBuf::from);
-    let more = cargo_home.map(|home| home.join("bin")).into_iter().chain(tools);
+    let tools = env::var_os("WASM_BIN_DIR").unwrap_or_else(|| "/usr/local/bin".into());
+    let more = cargo_home.map(|home| home.join("bin")).into_iter().chain([tools.into()]);
     for folder in more {
         if !folders.contains(&folder) {
             folders.push(folder);

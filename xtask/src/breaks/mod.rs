@@ -1,6 +1,6 @@
 //! `breaks`: breaks each promise on purpose, in a copy of the repository, and demands that its test goes red.
 //!
-//! [`format`] reads the files of tests/breaks/, [`tree`] keeps the copy, [`trial`] builds and runs. A test that stays
+//! [`mod@format`] reads the files of tests/breaks/, [`tree`] keeps the copy, [`trial`] builds and runs. A test that stays
 //! green although its promise is broken guards nothing; a break whose old lines are gone is stale. Both fail the run.
 
 mod format;

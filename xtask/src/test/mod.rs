@@ -1,6 +1,6 @@
 //! `test`: every test on every platform, as a matrix.
 //!
-//! [`build`] compiles the files of tests/ once a platform; [`run`] runs each executable in each [`column`] and reads its
+//! [`build`] compiles the files of tests/ once a platform; [`mod@run`] runs each executable in each [`mod@column`] and reads its
 //! [`output`]; [`matrix`] puts the verdicts side by side; a test that does not run somewhere needs a reason in
 //! PLATFORMS.md ([`platforms`]). Unit tests (natively) and doctests (natively and on WASI, the two that run them) are
 //! one line each.
