@@ -52,9 +52,7 @@ pub mod __private;
 
 pub use error::{AsyncError, JoinFailure};
 pub use runtime::{AsyncRuntime, Builder, Handle, Metrics, Runtime, Unfinished};
-pub use task::{
-    AbortHandle, AbortOnDropHandle, TaskHandle, TaskId, spawn, spawn_blocking, spawn_local, yield_now,
-};
+pub use task::{AbortHandle, AbortOnDropHandle, TaskHandle, TaskId, spawn, spawn_blocking, spawn_local, yield_now};
 pub use time::{
     Instant, Interval, MissedTickBehavior, Sleep, Timeout, interval, interval_at, sleep, sleep_until, timeout,
     timeout_at,

@@ -151,7 +151,8 @@ fn start_process_wide(builder: Builder) -> Result<RuntimeRef, AsyncError> {
 fn may_block() -> Result<(), AsyncError> {
     if sys::HOSTED {
         return Err(AsyncError::PlatformNotSupported(
-            "block_on, for a browser's thread must not block; spawn the future, or use #[wasi_async_runtime::main]".into(),
+            "block_on, for a browser's thread must not block; spawn the future, or use #[wasi_async_runtime::main]"
+                .into(),
         ));
     }
     Ok(())
@@ -159,14 +160,16 @@ fn may_block() -> Result<(), AsyncError> {
 
 fn forked() -> AsyncError {
     AsyncError::Runtime(
-        "this process was forked, and the threads of the runtime stayed in its parent; build a runtime of its own".into(),
+        "this process was forked, and the threads of the runtime stayed in its parent; build a runtime of its own"
+            .into(),
     )
 }
 
 fn try_block_on<F: Future>(runtime: RuntimeRef, future: F) -> Result<F::Output, AsyncError> {
     thread::block_on(runtime, future).map_err(|Deadlock| {
         AsyncError::Runtime(
-            "deadlock: the future of block_on waits, and no timer, no ready task and no other thread can ever wake it".into(),
+            "deadlock: the future of block_on waits, and no timer, no ready task and no other thread can ever wake it"
+                .into(),
         )
     })
 }

@@ -8,10 +8,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use wasi_async_runtime::{
-    AbortHandle, AbortOnDropHandle, AsyncError, AsyncRuntime, Builder, Handle, Instant, Interval,
-    JoinFailure, Metrics, MissedTickBehavior, Runtime, Sleep, TaskHandle, TaskId, Timeout,
-    interval, interval_at, sleep, sleep_until, spawn, spawn_blocking, spawn_local, task, time,
-    timeout, timeout_at, yield_now,
+    AbortHandle, AbortOnDropHandle, AsyncError, AsyncRuntime, Builder, Handle, Instant, Interval, JoinFailure, Metrics,
+    MissedTickBehavior, Runtime, Sleep, TaskHandle, TaskId, Timeout, interval, interval_at, sleep, sleep_until, spawn,
+    spawn_blocking, spawn_local, task, time, timeout, timeout_at, yield_now,
 };
 
 const MS: Duration = Duration::from_millis(1);
@@ -95,16 +94,12 @@ fn handles() {
         assert_eq!(spawn_blocking(|| 6).await.unwrap(), 6);
 
         // A task is named for dumps and errors; the id is known inside it.
-        let named = task::Builder::new()
-            .name("worker")
-            .spawn(async { task::try_id() });
+        let named = task::Builder::new().name("worker").spawn(async { task::try_id() });
         let id = named.id();
         assert_eq!(named.await.unwrap(), Some(id));
         let blocking = task::Builder::new().name("blocking").spawn_blocking(|| 11);
         assert_eq!(blocking.await.unwrap(), 11);
-        let local = task::Builder::new()
-            .name("local")
-            .spawn_local(async { task::id() });
+        let local = task::Builder::new().name("local").spawn_local(async { task::id() });
         let _: TaskId = local.await.unwrap();
     });
 }
@@ -129,20 +124,13 @@ fn sleeping_and_ticking() {
         let inner: Option<std::future::Ready<u8>> = timeout(MS, std::future::ready(3)).into_inner();
         assert_eq!(inner.unwrap().await, 3);
         assert_eq!(timeout(Duration::ZERO, async { 1 }).await.unwrap(), 1);
-        assert_eq!(
-            timeout_at(Instant::now() + MS, async { 2 }).await.unwrap(),
-            2
-        );
+        assert_eq!(timeout_at(Instant::now() + MS, async { 2 }).await.unwrap(), 2);
 
         let mut every: Interval = interval(MS);
         every.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let first: Instant = every.tick().await;
         let second = every.tick().await;
-        assert_eq!(
-            second - first,
-            MS,
-            "a tick returns the instant it was scheduled for"
-        );
+        assert_eq!(second - first, MS, "a tick returns the instant it was scheduled for");
         assert_eq!(every.period(), MS);
         every.reset();
         interval_at(Instant::now(), MS).tick().await;
@@ -175,20 +163,10 @@ fn own_runtime() {
     assert_eq!(inside.block_on(inside.spawn(async { 10 })).unwrap(), 10);
     let m: Metrics = rt.metrics();
     assert!(m.spawned_tasks() >= 2);
-    assert_eq!(
-        m.workers(),
-        if cfg!(target_family = "wasm") { 1 } else { 2 }
-    );
+    assert_eq!(m.workers(), if cfg!(target_family = "wasm") { 1 } else { 2 });
     rt.shutdown_timeout(Duration::from_secs(1));
-    assert!(matches!(
-        AsyncRuntime::block_on(handle.spawn(async {})),
-        Err(AsyncError::Runtime(_))
-    ));
-    AsyncRuntime::builder()
-        .current_thread()
-        .build()
-        .unwrap()
-        .shutdown_background();
+    assert!(matches!(AsyncRuntime::block_on(handle.spawn(async {})), Err(AsyncError::Runtime(_))));
+    AsyncRuntime::builder().current_thread().build().unwrap().shutdown_background();
     AsyncRuntime::builder().build().unwrap().shutdown();
 }
 
@@ -196,10 +174,7 @@ fn own_runtime() {
 fn process_wide_runtime() {
     AsyncRuntime::init().unwrap();
     AsyncRuntime::init().unwrap();
-    assert!(
-        AsyncRuntime::builder().worker_threads(3).init().is_err(),
-        "it runs already"
-    );
+    assert!(AsyncRuntime::builder().worker_threads(3).init().is_err(), "it runs already");
     assert_eq!(AsyncRuntime::try_block_on(async { 3 }).unwrap(), 3);
     let _: Metrics = AsyncRuntime::metrics();
     let _: Handle = AsyncRuntime::handle();
@@ -208,20 +183,8 @@ fn process_wide_runtime() {
 
 #[test]
 fn simulated_time() {
-    assert!(
-        AsyncRuntime::builder()
-            .start_paused(true)
-            .worker_threads(2)
-            .build()
-            .is_err(),
-        "simulation has one thread"
-    );
-    let rt = AsyncRuntime::builder()
-        .current_thread()
-        .rng_seed(7)
-        .start_paused(true)
-        .build()
-        .unwrap();
+    assert!(AsyncRuntime::builder().start_paused(true).worker_threads(2).build().is_err(), "simulation has one thread");
+    let rt = AsyncRuntime::builder().current_thread().rng_seed(7).start_paused(true).build().unwrap();
     let wall = std::time::Instant::now();
     rt.block_on(async {
         let t = Instant::now();
@@ -266,10 +229,7 @@ fn panics_stay_in_their_task() {
     AsyncRuntime::block_on(async {
         let e = spawn(async { panic!("lost {}", 1) }).await.unwrap_err();
         assert!(matches!(&e, AsyncError::Panic(m) if m == "lost 1"), "{e:?}");
-        let failure = spawn(async { std::panic::panic_any(7_u8) })
-            .join()
-            .await
-            .unwrap_err();
+        let failure = spawn(async { std::panic::panic_any(7_u8) }).join().await.unwrap_err();
         assert!(failure.is_panic() && !failure.is_cancelled());
         let _: TaskId = failure.id();
         let payload: Box<dyn std::any::Any + Send> = failure.into_panic().unwrap();

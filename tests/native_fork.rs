@@ -120,7 +120,10 @@ fn a_runtime_dropped_in_a_forked_child_does_not_hang() {
                 });
                 assert_eq!(code, Ok(0));
             }
-            assert_eq!(wait_for(async { runtime.as_ref().unwrap().block_on(async { spawn(async { 1 }).await }) }), Ok(1));
+            assert_eq!(
+                wait_for(async { runtime.as_ref().unwrap().block_on(async { spawn(async { 1 }).await }) }),
+                Ok(1)
+            );
         }
     });
 }

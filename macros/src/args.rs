@@ -16,21 +16,18 @@ use syn::{Expr, Ident, Lit, LitStr, Path, Token};
 
 use crate::faults::Faults;
 
-const UNKNOWN: &str =
-    "write one of `flavor`, `worker_threads`, `start_paused`, `rng_seed`, `crate`";
+const UNKNOWN: &str = "write one of `flavor`, `worker_threads`, `start_paused`, `rng_seed`, `crate`";
 const SHAPE: &str = "an argument is written `name = value`, for example `flavor = \"workers\"`";
 const FLAVOR: &str = "write `flavor = \"workers\"` or `flavor = \"current_thread\"`";
 const WORKER_THREADS: &str =
     "`worker_threads` takes a number of threads from 1 on: write for example `worker_threads = 4`";
-const START_PAUSED: &str =
-    "`start_paused` takes a bool: write `start_paused = true` or `start_paused = false`";
-const RNG_SEED: &str =
-    "`rng_seed` takes a number that fits in a u64: write for example `rng_seed = 7`";
-const CRATE: &str =
-    "`crate` takes the path of the library: write for example `crate = ::my_runtime`";
+const START_PAUSED: &str = "`start_paused` takes a bool: write `start_paused = true` or `start_paused = false`";
+const RNG_SEED: &str = "`rng_seed` takes a number that fits in a u64: write for example `rng_seed = 7`";
+const CRATE: &str = "`crate` takes the path of the library: write for example `crate = ::my_runtime`";
 const THREADS_WITHOUT_WORKERS: &str =
     "`worker_threads` needs workers: write `flavor = \"workers\"`, or leave out `worker_threads`";
-const PAUSED_WITH_WORKERS: &str = "a paused clock needs a single thread: write `flavor = \"current_thread\"`, or leave out `start_paused`";
+const PAUSED_WITH_WORKERS: &str =
+    "a paused clock needs a single thread: write `flavor = \"current_thread\"`, or leave out `start_paused`";
 const PAUSED_WITH_THREADS: &str =
     "a paused clock needs a single thread: leave out `worker_threads`, or leave out `start_paused`";
 
@@ -148,12 +145,7 @@ impl Args {
         let text = name.to_string();
         let span = name.span();
         match text.as_str() {
-            "flavor" => once(
-                &mut self.flavor,
-                &name,
-                value(input, span, FLAVOR, flavor)?,
-                faults,
-            ),
+            "flavor" => once(&mut self.flavor, &name, value(input, span, FLAVOR, flavor)?, faults),
             "worker_threads" => {
                 let threads = value(input, span, WORKER_THREADS, worker_threads)?;
                 once(&mut self.worker_threads, &name, threads, faults);
@@ -168,10 +160,7 @@ impl Args {
             }
             "crate" => once(&mut self.library, &name, library(input, span)?, faults),
             _ => {
-                return Err(syn::Error::new(
-                    span,
-                    format!("unknown argument `{text}`: {UNKNOWN}"),
-                ));
+                return Err(syn::Error::new(span, format!("unknown argument `{text}`: {UNKNOWN}")));
             }
         }
         Ok(())
@@ -219,10 +208,7 @@ fn value<T>(
     let span = expression.span();
     match read(strip_groups(&expression)) {
         Ok(value) => Ok(Given { value, span }),
-        Err(message) => Err(syn::Error::new_spanned(
-            &expression,
-            message.as_deref().unwrap_or(cure),
-        )),
+        Err(message) => Err(syn::Error::new_spanned(&expression, message.as_deref().unwrap_or(cure))),
     }
 }
 
@@ -256,11 +242,7 @@ fn flavor(expression: &Expr) -> Result<Flavor, Option<String>> {
 }
 
 fn worker_threads(expression: &Expr) -> Result<u32, Option<String>> {
-    number(expression)?
-        .base10_parse()
-        .ok()
-        .filter(|threads| *threads > 0)
-        .ok_or(None)
+    number(expression)?.base10_parse().ok().filter(|threads| *threads > 0).ok_or(None)
 }
 
 fn rng_seed(expression: &Expr) -> Result<u64, Option<String>> {
@@ -292,10 +274,7 @@ fn library(input: ParseStream<'_>, name: Span) -> syn::Result<Path> {
     if input.peek(LitStr) {
         let text: LitStr = input.parse()?;
         let message = match text.parse_with(Path::parse_mod_style) {
-            Ok(_) => format!(
-                "`crate` takes a path without quotes: write `crate = {}`",
-                text.value()
-            ),
+            Ok(_) => format!("`crate` takes a path without quotes: write `crate = {}`", text.value()),
             Err(_) => CRATE.to_owned(),
         };
         return Err(syn::Error::new(text.span(), message));
@@ -341,12 +320,7 @@ mod tests {
         faults.messages()
     }
 
-    fn expected(
-        flavor: TokenStream,
-        worker_threads: TokenStream,
-        start_paused: bool,
-        rng_seed: TokenStream,
-    ) -> String {
+    fn expected(flavor: TokenStream, worker_threads: TokenStream, start_paused: bool, rng_seed: TokenStream) -> String {
         quote! {
             ::wasi_async_runtime::__private::Options {
                 flavor: ::core::option::Option::#flavor,
@@ -380,17 +354,8 @@ mod tests {
             expected(workers(), quote!(Some(3)), false, quote!(Some(7)))
         );
         assert_eq!(
-            options(quote!(
-                rng_seed = 0xffff_ffff_ffff_ffff,
-                start_paused = true,
-                flavor = "current_thread"
-            )),
-            expected(
-                current_thread(),
-                quote!(None),
-                true,
-                quote!(Some(18446744073709551615))
-            )
+            options(quote!(rng_seed = 0xffff_ffff_ffff_ffff, start_paused = true, flavor = "current_thread")),
+            expected(current_thread(), quote!(None), true, quote!(Some(18446744073709551615)))
         );
         assert_eq!(
             options(quote!(flavor = "workers", start_paused = false)),
@@ -400,14 +365,8 @@ mod tests {
 
     #[test]
     fn threads_imply_workers_and_a_paused_clock_implies_one_thread() {
-        assert_eq!(
-            options(quote!(worker_threads = 2)),
-            expected(workers(), quote!(Some(2)), false, quote!(None))
-        );
-        assert_eq!(
-            options(quote!(start_paused = true)),
-            expected(current_thread(), quote!(None), true, quote!(None))
-        );
+        assert_eq!(options(quote!(worker_threads = 2)), expected(workers(), quote!(Some(2)), false, quote!(None)));
+        assert_eq!(options(quote!(start_paused = true)), expected(current_thread(), quote!(None), true, quote!(None)));
     }
 
     #[test]
@@ -427,15 +386,9 @@ mod tests {
             let mut faults = Faults::default();
             let args = Args::read(quote!(crate = #path, rng_seed = 1), &mut faults);
             assert_eq!(faults.messages(), Vec::<String>::new());
-            assert_eq!(
-                args.private().to_string(),
-                quote!(#path::__private).to_string()
-            );
+            assert_eq!(args.private().to_string(), quote!(#path::__private).to_string());
             let options = args.options().to_string();
-            assert!(
-                options.starts_with(&quote!(#path::__private::Options).to_string()),
-                "{options}"
-            );
+            assert!(options.starts_with(&quote!(#path::__private::Options).to_string()), "{options}");
             assert!(!options.contains("wasi_async_runtime"), "{options}");
         }
     }
@@ -447,30 +400,15 @@ mod tests {
                 quote!(flavour = "workers"),
                 "unknown argument `flavour`: write one of `flavor`, `worker_threads`, `start_paused`, `rng_seed`, `crate`",
             ),
-            (
-                quote!("workers"),
-                "an argument is written `name = value`, for example `flavor = \"workers\"`",
-            ),
+            (quote!("workers"), "an argument is written `name = value`, for example `flavor = \"workers\"`"),
             (
                 quote!(flavor = "multi_thread"),
                 "unknown flavor `multi_thread`: write `flavor = \"workers\"` or `flavor = \"current_thread\"`",
             ),
-            (
-                quote!(flavor = workers),
-                "write `flavor = \"workers\"` or `flavor = \"current_thread\"`",
-            ),
-            (
-                quote!(flavor),
-                "write `flavor = \"workers\"` or `flavor = \"current_thread\"`",
-            ),
-            (
-                quote!(flavor("workers")),
-                "write `flavor = \"workers\"` or `flavor = \"current_thread\"`",
-            ),
-            (
-                quote!(flavor = ),
-                "write `flavor = \"workers\"` or `flavor = \"current_thread\"`",
-            ),
+            (quote!(flavor = workers), "write `flavor = \"workers\"` or `flavor = \"current_thread\"`"),
+            (quote!(flavor), "write `flavor = \"workers\"` or `flavor = \"current_thread\"`"),
+            (quote!(flavor("workers")), "write `flavor = \"workers\"` or `flavor = \"current_thread\"`"),
+            (quote!(flavor = ), "write `flavor = \"workers\"` or `flavor = \"current_thread\"`"),
             (quote!(worker_threads = 0), WORKER_THREADS),
             (quote!(worker_threads = -1), WORKER_THREADS),
             (quote!(worker_threads = "4"), WORKER_THREADS),
@@ -492,29 +430,14 @@ mod tests {
             ),
             (quote!(rng_seed = 18446744073709551616), RNG_SEED),
             (quote!(rng_seed = -7), RNG_SEED),
-            (
-                quote!(crate),
-                "`crate` takes the path of the library: write for example `crate = ::my_runtime`",
-            ),
+            (quote!(crate), "`crate` takes the path of the library: write for example `crate = ::my_runtime`"),
             (quote!(crate = 4), CRATE),
             (quote!(crate = ), CRATE),
             (quote!(crate = "not a path"), CRATE),
-            (
-                quote!(crate = "my_runtime"),
-                "`crate` takes a path without quotes: write `crate = my_runtime`",
-            ),
-            (
-                quote!(rng_seed = 1, rng_seed = 2),
-                "`rng_seed` is given twice: leave out one of the two",
-            ),
-            (
-                quote!(crate = a, crate = b),
-                "`crate` is given twice: leave out one of the two",
-            ),
-            (
-                quote!(rng_seed = 1 flavor = "workers"),
-                "write a comma between two arguments",
-            ),
+            (quote!(crate = "my_runtime"), "`crate` takes a path without quotes: write `crate = my_runtime`"),
+            (quote!(rng_seed = 1, rng_seed = 2), "`rng_seed` is given twice: leave out one of the two"),
+            (quote!(crate = a, crate = b), "`crate` is given twice: leave out one of the two"),
+            (quote!(rng_seed = 1 flavor = "workers"), "write a comma between two arguments"),
             (
                 quote!(flavor = "current_thread", worker_threads = 2),
                 "`worker_threads` needs workers: write `flavor = \"workers\"`, or leave out `worker_threads`",
@@ -537,30 +460,12 @@ mod tests {
     #[test]
     fn one_reading_shows_every_fault() {
         assert_eq!(
-            refusals(quote!(
-                flavor = 1,
-                2,
-                nothing(3 + 4),
-                rng_seed = true,
-                start_paused = true
-            )),
-            [
-                FLAVOR,
-                SHAPE,
-                &format!("unknown argument `nothing`: {UNKNOWN}"),
-                RNG_SEED
-            ]
+            refusals(quote!(flavor = 1, 2, nothing(3 + 4), rng_seed = true, start_paused = true)),
+            [FLAVOR, SHAPE, &format!("unknown argument `nothing`: {UNKNOWN}"), RNG_SEED]
         );
         assert_eq!(
-            refusals(quote!(
-                flavor = "workers",
-                start_paused = true,
-                start_paused = false
-            )),
-            [
-                "`start_paused` is given twice: leave out one of the two",
-                PAUSED_WITH_WORKERS
-            ]
+            refusals(quote!(flavor = "workers", start_paused = true, start_paused = false)),
+            ["`start_paused` is given twice: leave out one of the two", PAUSED_WITH_WORKERS]
         );
     }
 }

@@ -42,15 +42,7 @@ pub(crate) fn expand(at: Macro, arguments: TokenStream, item: TokenStream) -> To
 }
 
 fn main(args: &Args, function: &Function) -> TokenStream {
-    let Parts {
-        private,
-        options,
-        attributes,
-        visibility,
-        name,
-        output,
-        inner,
-    } = Parts::of(args, function);
+    let Parts { private, options, attributes, visibility, name, output, inner } = Parts::of(args, function);
     let waits = waits();
     let hosted = hosted();
     let report = report(args, function);
@@ -71,22 +63,11 @@ fn main(args: &Args, function: &Function) -> TokenStream {
 }
 
 fn test(args: &Args, function: &Function) -> TokenStream {
-    let Parts {
-        private,
-        options,
-        attributes,
-        visibility,
-        name,
-        output,
-        inner,
-    } = Parts::of(args, function);
+    let Parts { private, options, attributes, visibility, name, output, inner } = Parts::of(args, function);
     let waits = waits();
     let hosted = hosted();
     let report = report(args, function);
-    let text = LitStr::new(
-        &function.signature.ident.unraw().to_string(),
-        Span::call_site(),
-    );
+    let text = LitStr::new(&function.signature.ident.unraw().to_string(), Span::call_site());
     let path = quote!(::core::concat!(::core::module_path!(), "::", #text));
     quote! {
         #waits
@@ -162,11 +143,7 @@ fn report(args: &Args, function: &Function) -> TokenStream {
 /// What stands for a function that cannot be expanded, so that the compiler does not also miss `main`.
 fn stand_in(at: Macro, function: &Function) -> TokenStream {
     let name = &function.signature.ident;
-    if at == Macro::Main && name == "main" {
-        quote!(fn #name() {})
-    } else {
-        TokenStream::new()
-    }
+    if at == Macro::Main && name == "main" { quote!(fn #name() {}) } else { TokenStream::new() }
 }
 
 fn with_errors(faults: &Faults, items: TokenStream) -> TokenStream {
@@ -272,10 +249,8 @@ mod tests {
         );
         let whole = expand(Macro::Test, quote!(), item.clone()).to_string();
         let written = expand(Macro::Test, quote!(flavor = "fast"), item).to_string();
-        let message = quote!(
-            "unknown flavor `fast`: write `flavor = \"workers\"` or `flavor = \"current_thread\"`"
-        )
-        .to_string();
+        let message =
+            quote!("unknown flavor `fast`: write `flavor = \"workers\"` or `flavor = \"current_thread\"`").to_string();
         assert!(written.contains(&message), "{written}");
         assert!(written.ends_with(&whole), "{written}");
         assert_eq!(written.matches("compile_error").count(), 1);

@@ -47,11 +47,7 @@ impl Parse for Function {
 }
 
 fn body(input: ParseStream<'_>) -> syn::Result<Group> {
-    if input.peek(syn::token::Brace) {
-        input.parse()
-    } else {
-        Err(input.error("a body is missing, write `{ … }`"))
-    }
+    if input.peek(syn::token::Brace) { input.parse() } else { Err(input.error("a body is missing, write `{ … }`")) }
 }
 
 impl Function {
@@ -65,17 +61,7 @@ impl Function {
 
     /// Notes everything about the head that the macro cannot honour.
     pub(crate) fn check(&self, at: Macro, faults: &mut Faults) {
-        let Signature {
-            constness,
-            asyncness,
-            safety,
-            abi,
-            fn_token,
-            ident,
-            generics,
-            inputs,
-            ..
-        } = &self.signature;
+        let Signature { constness, asyncness, safety, abi, fn_token, ident, generics, inputs, .. } = &self.signature;
         let name = at.name();
 
         if at == Macro::Main && ident != "main" {
@@ -87,46 +73,32 @@ impl Function {
             faults.under(fn_token, message);
         }
         if let Some(constness) = constness {
-            faults.under(
-                constness,
-                format!("leave out `const`: `{name}` runs the function"),
-            );
+            faults.under(constness, format!("leave out `const`: `{name}` runs the function"));
         }
         if let Safety::Unsafe(word) = safety {
             let message = format!("leave out `unsafe`: `{name}` calls the function from safe code");
             faults.under(word, message);
         }
         if let Some(abi) = abi {
-            faults.under(
-                abi,
-                format!("leave out `extern`: `{name}` calls the function from Rust"),
-            );
+            faults.under(abi, format!("leave out `extern`: `{name}` calls the function from Rust"));
         }
         if !generics.params.is_empty() {
-            let message =
-                format!("leave out the generics: `{name}` calls the function without any");
+            let message = format!("leave out the generics: `{name}` calls the function without any");
             faults.under(generics, message);
         }
         if let Some(bounds) = &generics.where_clause {
-            faults.under(
-                bounds,
-                format!("leave out the bounds: `{name}` has nothing to choose by them"),
-            );
+            faults.under(bounds, format!("leave out the bounds: `{name}` has nothing to choose by them"));
         }
         if let Some(receiver) = self.signature.receiver() {
             let message = format!("`{name}` goes on a free function: leave out `self`");
             faults.under(receiver, message);
         } else if !inputs.is_empty() {
-            let message = format!(
-                "`{name}` calls the function without arguments: write `{ident}()` and make the values inside"
-            );
+            let message =
+                format!("`{name}` calls the function without arguments: write `{ident}()` and make the values inside");
             faults.under(inputs, message);
         }
         if let Some(variadic) = &self.signature.variadic {
-            faults.under(
-                variadic,
-                format!("leave out `...`: `{name}` calls the function without arguments"),
-            );
+            faults.under(variadic, format!("leave out `...`: `{name}` calls the function without arguments"));
         }
         for attribute in &self.attributes {
             if makes_a_test(attribute) {
@@ -143,19 +115,13 @@ impl Function {
 
     /// The function as the user wrote it, for use inside the one that the compiler sees.
     pub(crate) fn inner(&self) -> TokenStream {
-        let Function {
-            signature, body, ..
-        } = self;
+        let Function { signature, body, .. } = self;
         quote!(#signature #body)
     }
 }
 
 fn makes_a_test(attribute: &Attribute) -> bool {
-    attribute
-        .path()
-        .segments
-        .last()
-        .is_some_and(|last| last.ident == "test" || last.ident == "wasm_bindgen_test")
+    attribute.path().segments.last().is_some_and(|last| last.ident == "test" || last.ident == "wasm_bindgen_test")
 }
 
 #[cfg(test)]

@@ -6,6 +6,9 @@
 //! owner, which moves the inbox over before each pop. So tasks run in the order in which they were woken; between the owner
 //! and the others, in the order in which the owner sees the wakes.
 //!
+//! Each entry of `ready` carries a mark, which a worker uses to merge this queue with its stealing one in the order of arrival
+//! (`shape/worker.rs`); elsewhere it is zero.
+//!
 //! - **I1** Only the owner touches `ready`; it is not `Sync`.
 //! - **I2** What is in the inbox is moved to `ready` before the owner decides that it has nothing to do.
 
@@ -49,18 +52,24 @@ impl fmt::Debug for Inbox {
 /// The owner's FIFO.
 #[derive(Default)]
 pub(crate) struct LocalQueue {
-    ready: RefCell<VecDeque<Runnable>>,
+    ready: RefCell<VecDeque<(u64, Runnable)>>,
 }
 
 impl LocalQueue {
     #[inline]
-    pub(crate) fn push(&self, task: Runnable) {
-        self.ready.borrow_mut().push_back(task);
+    pub(crate) fn push(&self, task: Runnable, mark: u64) {
+        self.ready.borrow_mut().push_back((mark, task));
     }
 
     #[inline]
     pub(crate) fn pop(&self) -> Option<Runnable> {
-        self.ready.borrow_mut().pop_front()
+        self.ready.borrow_mut().pop_front().map(|(_, task)| task)
+    }
+
+    /// The mark of the task that `pop` would give.
+    #[inline]
+    pub(crate) fn front_mark(&self) -> Option<u64> {
+        self.ready.borrow().front().map(|(mark, _)| *mark)
     }
 
     #[inline]
@@ -70,23 +79,23 @@ impl LocalQueue {
 
     /// Moves what is in `inbox` behind what is here.
     #[inline]
-    pub(crate) fn take_from(&self, inbox: &Inbox) {
+    pub(crate) fn take_from(&self, inbox: &Inbox, mark: u64) {
         if !inbox.is_empty() {
             let mut ready = self.ready.borrow_mut();
             // What comes in meanwhile waits: a flood from outside must not hold the owner here.
             for _ in 0..inbox.0.len() {
-                ready.extend(inbox.pop());
+                ready.extend(inbox.pop().map(|task| (mark, task)));
             }
         }
     }
 
     /// Takes out the tasks of one home, in order.
-    pub(crate) fn take_tasks_of(&self, home: &'static Home) -> VecDeque<Runnable> {
+    pub(crate) fn take_tasks_of(&self, home: &'static Home) -> impl Iterator<Item = Runnable> {
         let mut ready = self.ready.borrow_mut();
         let (taken, left): (VecDeque<_>, VecDeque<_>) =
-            ready.drain(..).partition(|task| task.metadata().belongs_to(home));
+            ready.drain(..).partition(|(_, task)| task.metadata().belongs_to(home));
         *ready = left;
-        taken
+        taken.into_iter().map(|(_, task)| task)
     }
 }
 

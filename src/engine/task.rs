@@ -201,7 +201,8 @@ impl Meta {
             Cause::NoThread("no thread could be started to run it: the system's limit of threads may be reached".into())
         } else if flags & REFUSED_NOT_LOCAL != 0 {
             Cause::NoThread(
-                "spawn_local needs a thread that runs local tasks: call it inside block_on or in a task on a worker".into(),
+                "spawn_local needs a thread that runs local tasks: call it inside block_on or in a task on a worker"
+                    .into(),
             )
         } else {
             Cause::Aborted
@@ -406,7 +407,12 @@ pub(crate) enum Nowhere {
 }
 
 /// Creates a task that ends at once with `Spawn`; drops its future here.
-pub(crate) fn spawn_nowhere<F: Future>(home: &'static Home, why: Nowhere, future: F, spawn: Spawn) -> RawTask<F::Output> {
+pub(crate) fn spawn_nowhere<F: Future>(
+    home: &'static Home,
+    why: Nowhere,
+    future: F,
+    spawn: Spawn,
+) -> RawTask<F::Output> {
     // SAFETY: the task completes inside `refuse`, on this thread.
     let (runnable, task) = unsafe { create(home, future, spawn) };
     refuse(
@@ -441,21 +447,17 @@ unsafe fn create<F: Future>(home: &'static Home, future: F, spawn: Spawn) -> (Ru
         flags = NAMED;
         names().lock().insert(id, name);
     }
-    let meta = Meta {
-        home,
-        id,
-        site: spawn.site,
-        place: AtomicU32::new(Place::NONE.bits()),
-        flags: AtomicU8::new(flags),
-    };
+    let meta =
+        Meta { home, id, site: spawn.site, place: AtomicU32::new(Place::NONE.bits()), flags: AtomicU8::new(flags) };
     let schedule = WithInfo(|runnable: Runnable, info: ScheduleInfo| {
         let ready = if info.woken_while_running { Ready::Yielded } else { Ready::Woken };
         runnable.metadata().home.schedule(runnable, ready);
     });
     // SAFETY: `schedule` is Send, Sync and 'static, for it captures nothing. The future is polled and dropped by its wrapper
     // only (I1, I4), where and when the caller guarantees it; tests: tests/task.rs, counting futures.
-    let (runnable, task) =
-        unsafe { Builder::new().metadata(meta).spawn_unchecked(|meta| Wrapper { meta, future: Some(future) }, schedule) };
+    let (runnable, task) = unsafe {
+        Builder::new().metadata(meta).spawn_unchecked(|meta| Wrapper { meta, future: Some(future) }, schedule)
+    };
     (runnable, RawTask(Some(task)))
 }
 
@@ -547,11 +549,7 @@ impl AbortRef {
 
 impl Clone for AbortRef {
     fn clone(&self) -> Self {
-        AbortRef {
-            id: self.id,
-            waker: self.waker.clone(),
-            meta: AtomicPtr::new(self.meta.load(Ordering::Relaxed)),
-        }
+        AbortRef { id: self.id, waker: self.waker.clone(), meta: AtomicPtr::new(self.meta.load(Ordering::Relaxed)) }
     }
 }
 

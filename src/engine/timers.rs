@@ -15,8 +15,8 @@
 //! - **I3** Wakers are woken and dropped outside the lock.
 
 use crate::engine::wheel::{Key, Tick, Wheel};
-use crate::primitives::{Mutex, MutexGuard};
 use crate::primitives::atomic::{AtomicU64, Ordering};
+use crate::primitives::{Mutex, MutexGuard};
 use crate::util::wake_list::{BATCH, WakeList};
 use std::fmt;
 use std::sync::OnceLock;

@@ -141,7 +141,11 @@ pub(crate) fn enter<R>(f: impl FnOnce(&Entered) -> R) -> R {
 }
 
 /// Enters the current thread as `thread`; on return its local tasks have ended (I3).
-pub(crate) fn enter_as<R>(thread: &'static Thread, seat: Option<(Seat, Option<u64>)>, f: impl FnOnce(&Entered) -> R) -> R {
+pub(crate) fn enter_as<R>(
+    thread: &'static Thread,
+    seat: Option<(Seat, Option<u64>)>,
+    f: impl FnOnce(&Entered) -> R,
+) -> R {
     let entered = Entered::new(thread, seat.map(Worker::new));
     // A panic that leaves a turn comes from a waker, never from a task. Tasks may be half-way then, and roots borrow from
     // the frames that it would unwind: no way but to stop.
@@ -283,10 +287,16 @@ impl Entered {
     /// Queues a task that this thread runs.
     #[inline]
     pub(crate) fn push(&self, task: Runnable) {
-        self.queue.push(task);
+        self.queue.push(task, self.mark());
         if sys::HOSTED {
             hosted::notify();
         }
+    }
+
+    /// Where a local task that becomes ready now stands among the stealable ones.
+    #[inline]
+    fn mark(&self) -> u64 {
+        self.worker.as_ref().map_or(0, Worker::mark)
     }
 
     fn block_on<F: Future>(
@@ -361,15 +371,15 @@ impl Entered {
 
     #[inline]
     pub(crate) fn pop(&self) -> Option<Runnable> {
-        self.queue.take_from(&self.thread.inbox);
+        self.queue.take_from(&self.thread.inbox, self.mark());
         for single in self.driven.borrow().iter() {
-            self.queue.take_from(single.injector());
+            self.queue.take_from(single.injector(), self.mark());
         }
-        self.queue.pop().or_else(|| self.worker.as_ref()?.pop_while_nested())
+        self.queue.pop().or_else(|| self.worker.as_ref()?.pop_while_nested(self))
     }
 
     pub(crate) fn take_inbox(&self) {
-        self.queue.take_from(&self.thread.inbox);
+        self.queue.take_from(&self.thread.inbox, self.mark());
     }
 
     pub(crate) fn fire_timers(&self) {
@@ -435,11 +445,7 @@ impl Entered {
             return Ok(());
         }
         let timeout = self.prepare_wait();
-        let waited = if self.something_is_ready() || finished() {
-            Ok(true)
-        } else {
-            self.thread.park.park(timeout)
-        };
+        let waited = if self.something_is_ready() || finished() { Ok(true) } else { self.thread.park.park(timeout) };
         self.end_wait();
         waited.map(drop).map_err(|_| Deadlock)
     }
@@ -496,4 +502,3 @@ pub(crate) fn earlier(a: Option<Duration>, b: Option<Duration>) -> Option<Durati
         (a, b) => a.or(b),
     }
 }
-

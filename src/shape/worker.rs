@@ -27,7 +27,10 @@
 //! - **I3** A worker in a nested `block_on` runs no stealable tasks: it gives them to the others, and what it wakes goes to
 //!   the injector. Only when every worker is nested do they all take stealable tasks, so that a runtime of one worker (or
 //!   of workers that all wait) goes on.
-//! - **I4** The pool ends when it is closed, its registry is empty, its workers have left and its blocking pool is empty. The
+//! - **I4** But for the slot, tasks run in the order in which they became ready on this thread, whether local or stealable: a
+//!   local task carries the number of tasks that had gone into the deque before it, and the oldest task of the deque has a
+//!   number by its length. So a task that yields finds every task that was ready before it.
+//! - **I5** The pool ends when it is closed, its registry is empty, its workers have left and its blocking pool is empty. The
 //!   last of them ends it, once.
 
 use crate::engine::context;
@@ -206,7 +209,7 @@ impl Pool {
         !self.injector.is_empty() || self.seats.iter().any(|seat| !seat.stealer.is_empty())
     }
 
-    /// Ends the runtime if nothing of it is left (I4), and tells those who wait that something has changed.
+    /// Ends the runtime if nothing of it is left (I5), and tells those who wait that something has changed.
     fn try_end(&'static self) {
         let mut state = self.state.lock();
         let ends = state.shut_down
@@ -334,6 +337,8 @@ pub(crate) struct Worker {
     /// What a search has found; run next.
     found: Cell<Option<Runnable>>,
     polls: Cell<u32>,
+    /// Tasks that have gone into the deque (I4).
+    pushed: Cell<u64>,
     until_injector: Cell<u32>,
     /// Tasks in a row from the LIFO slot (I2).
     lifo_run: Cell<u32>,
@@ -355,6 +360,7 @@ impl Worker {
             deque: deque.expect("one thread a seat"),
             found: Cell::new(None),
             polls: Cell::new(0),
+            pushed: Cell::new(0),
             until_injector: Cell::new(0),
             lifo_run: Cell::new(0),
             searching: Cell::new(false),
@@ -398,17 +404,29 @@ impl Worker {
     fn queue(&self, task: Runnable, ready: Ready) {
         let lifo = &self.shared().lifo;
         let behind = match ready {
-            Ready::Yielded => return self.deque.push(task),
+            Ready::Yielded => return self.queue_last(task),
             Ready::Spawned => !lifo.is_empty(),
             Ready::Woken => context::is_finishing() && !self.deque.is_empty(),
         };
         let displaced = if behind { Some(task) } else { lifo.swap(task) };
         match displaced {
             Some(task) => {
-                self.deque.push(task);
+                self.push(task);
                 self.pool().notify();
             }
             None => self.need_watcher(),
+        }
+    }
+
+    /// Queues a task that yields behind all that is ready here, the task in the slot included (I4).
+    #[inline]
+    fn queue_last(&self, task: Runnable) {
+        if let Some(woken) = self.shared().lifo.take() {
+            self.push(woken);
+            self.push(task);
+            self.pool().notify();
+        } else {
+            self.push(task);
         }
     }
 
@@ -443,19 +461,70 @@ impl Worker {
     #[inline]
     fn pop(&self, entered: &Entered) -> Option<Runnable> {
         entered.take_inbox();
-        let polls = self.count_poll();
+        self.count_poll();
+        if self.searching.get() {
+            return self.pop_searching(entered);
+        }
         if self.is_turn_of_injector()
             && let Some(task) = self.take_injected()
         {
             return Some(task);
         }
-        // Local tasks and the others take turns.
-        if polls.is_multiple_of(2)
-            && let Some(task) = entered.queue.pop()
+        self.pop_ready(entered).or_else(|| self.take_injected())
+    }
+
+    #[cold]
+    fn pop_searching(&self, entered: &Entered) -> Option<Runnable> {
+        let task = self.found.take().or_else(|| self.pop_ready(entered)).or_else(|| self.take_injected());
+        if task.is_some() {
+            self.end_search();
+        }
+        task
+    }
+
+    /// The task in the slot, unless it is time for others (I2), or the oldest of the local tasks and of the deque (I4).
+    #[inline]
+    fn pop_ready(&self, entered: &Entered) -> Option<Runnable> {
+        let lifo = &self.shared().lifo;
+        let run = self.lifo_run.get();
+        if run < LIFO_RUN
+            && let Some(task) = lifo.take()
         {
+            self.lifo_run.set(run + 1);
             return Some(task);
         }
-        self.pop_shared().or_else(|| entered.queue.pop())
+        self.lifo_run.set(0);
+        let local_first = entered.queue.front_mark().is_some_and(|mark| mark <= self.deque_front());
+        let oldest = if local_first { entered.queue.pop() } else { self.deque.pop() };
+        oldest.or_else(|| entered.queue.pop()).or_else(|| lifo.take())
+    }
+
+    /// Tasks that have gone into the deque so far: the mark of a local task that becomes ready now.
+    #[inline]
+    pub(crate) fn mark(&self) -> u64 {
+        self.pushed.get()
+    }
+
+    /// The mark that belongs to the oldest task of the deque.
+    #[inline]
+    fn deque_front(&self) -> u64 {
+        self.pushed.get().saturating_sub(self.deque.len() as u64)
+    }
+
+    #[inline]
+    fn push(&self, task: Runnable) {
+        self.pushed.set(self.pushed.get() + 1);
+        self.deque.push(task);
+    }
+
+    /// Calls a steal that moves a batch into the deque.
+    #[inline]
+    fn count_batch<R>(&self, steal: impl FnOnce(&Deque<Runnable>) -> R) -> R {
+        let before = self.deque.len();
+        let result = steal(&self.deque);
+        let batch = self.deque.len().saturating_sub(before);
+        self.pushed.set(self.pushed.get() + batch as u64);
+        result
     }
 
     /// Counts down to the next look at the injector.
@@ -471,43 +540,17 @@ impl Worker {
     }
 
     #[inline]
-    fn count_poll(&self) -> u32 {
+    fn count_poll(&self) {
         let polls = self.polls.get().wrapping_add(1);
         self.polls.set(polls);
         self.shared().polls.store(polls, Ordering::Relaxed);
-        polls
-    }
-
-    /// The next task that any worker might run.
-    #[inline]
-    fn pop_shared(&self) -> Option<Runnable> {
-        if !self.searching.get() {
-            return self.pop_stealable().or_else(|| self.take_injected());
-        }
-        let found = self.found.take().or_else(|| self.pop_stealable()).or_else(|| self.take_injected());
-        if found.is_some() {
-            self.end_search();
-        }
-        found
-    }
-
-    #[inline]
-    fn pop_stealable(&self) -> Option<Runnable> {
-        if self.lifo_run.get() < LIFO_RUN
-            && let Some(task) = self.shared().lifo.take()
-        {
-            self.lifo_run.set(self.lifo_run.get() + 1);
-            return Some(task);
-        }
-        self.lifo_run.set(0);
-        self.deque.pop().or_else(|| self.shared().lifo.take())
     }
 
     #[inline]
     fn take_injected(&self) -> Option<Runnable> {
         let injector = &self.pool().injector;
         while !injector.is_empty() {
-            match injector.steal_batch_and_pop(&self.deque) {
+            match self.count_batch(|deque| injector.steal_batch_and_pop(deque)) {
                 Steal::Success(task) => {
                     if !self.deque.is_empty() {
                         self.pool().notify();
@@ -543,7 +586,7 @@ impl Worker {
                 if index == self.seat.index {
                     continue;
                 }
-                match seats[index].stealer.steal_batch_and_pop(&self.deque) {
+                match self.count_batch(|deque| seats[index].stealer.steal_batch_and_pop(deque)) {
                     Steal::Success(task) => return Some(task),
                     Steal::Empty => {}
                     Steal::Retry => retry = true,
@@ -631,7 +674,7 @@ impl Worker {
             let polls = seat.polls.load(Ordering::Relaxed);
             let blocked = std::mem::replace(&mut self.seen.borrow_mut()[index], polls) == polls;
             if blocked && let Some(task) = seat.lifo.take() {
-                self.deque.push(task);
+                self.push(task);
                 found = true;
             }
             let now = sys::now();
@@ -672,7 +715,7 @@ impl Worker {
     /// Gives the stealable tasks of this worker to the others, and stops searching.
     fn hand_over(&self) {
         let mut any = self.searching.get();
-        while let Some(task) = self.found.take().or_else(|| self.pop_stealable()) {
+        while let Some(task) = self.found.take().or_else(|| self.shared().lifo.take()).or_else(|| self.deque.pop()) {
             self.pool().injector.push(task);
             any = true;
         }
@@ -693,14 +736,10 @@ impl Worker {
         helps
     }
 
-    /// A stealable task for a worker in a nested `block_on` (I3).
+    /// A task for a worker in a nested `block_on` that has no local one (I3).
     #[inline]
-    pub(crate) fn pop_while_nested(&self) -> Option<Runnable> {
-        if self.nested.get() == 0 || !self.helps() {
-            return None;
-        }
-        self.count_poll();
-        self.pop_shared()
+    pub(crate) fn pop_while_nested(&self, entered: &Entered) -> Option<Runnable> {
+        if self.nested.get() > 0 && self.helps() { self.pop(entered) } else { None }
     }
 }
 

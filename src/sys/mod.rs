@@ -16,9 +16,7 @@
 //! | `public` | items that only this platform offers |
 
 #[cfg(all(target_family = "wasm", target_feature = "atomics"))]
-compile_error!(
-    "wasi_async_runtime does not support wasm threads yet: build without the target feature `atomics`"
-);
+compile_error!("wasi_async_runtime does not support wasm threads yet: build without the target feature `atomics`");
 
 #[cfg(not(target_family = "wasm"))]
 #[path = "native/mod.rs"]

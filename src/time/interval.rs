@@ -117,4 +117,3 @@ impl Interval {
         self.missed = behavior;
     }
 }
-

@@ -11,7 +11,7 @@ mod interval;
 mod sleep;
 mod timeout;
 
-pub use instant::Instant;
+pub use crate::util::instant::Instant;
 pub use interval::{Interval, MissedTickBehavior, interval, interval_at};
 pub use sleep::{Sleep, sleep, sleep_until};
 pub use timeout::{Timeout, timeout, timeout_at};

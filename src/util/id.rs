@@ -82,9 +82,8 @@ mod tests {
     #[test]
     fn ids_are_unique_across_threads() {
         let all: Vec<TaskId> = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..4)
-                .map(|_| scope.spawn(|| (0..3000).map(|_| TaskId::next()).collect::<Vec<_>>()))
-                .collect();
+            let threads: Vec<_> =
+                (0..4).map(|_| scope.spawn(|| (0..3000).map(|_| TaskId::next()).collect::<Vec<_>>())).collect();
             threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
         });
         assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len());

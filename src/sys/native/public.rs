@@ -1,6 +1,6 @@
 //! Conversions of `Instant` from and to that of the standard library.
 
-use crate::time::Instant;
+use crate::util::instant::Instant;
 use std::sync::OnceLock;
 use std::time::Duration;
 

@@ -8,8 +8,8 @@
 //! - **I1** A wait is never shorter than its timeout: hosts that return early are asked again, for at least a millisecond, so
 //!   that a host with a coarse clock is not asked in a tight loop.
 
-use crate::primitives::atomic::{AtomicBool, Ordering};
 use super::p1;
+use crate::primitives::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// The least that a host is asked for after it returned early: Node 20 returns from 100 µs after 17 µs.
