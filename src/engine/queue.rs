@@ -13,6 +13,7 @@
 //! - **I2** What is in the inbox is moved to `ready` before the owner decides that it has nothing to do.
 
 use crate::engine::task::{Home, Runnable};
+use crate::util::rng::Rng;
 use concurrent_queue::ConcurrentQueue;
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -89,6 +90,21 @@ impl LocalQueue {
         }
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.ready.borrow().len()
+    }
+
+    /// Shuffles the tasks of one home among the places that they have; all others keep theirs (Fisher and Yates, in Durstenfeld's
+    /// form).
+    pub(crate) fn shuffle_tasks_of(&self, home: &'static Home, rng: &Rng) {
+        let mut ready = self.ready.borrow_mut();
+        let places = (0..ready.len()).filter(|&place| ready[place].1.metadata().belongs_to(home));
+        let places: Vec<usize> = places.collect();
+        for last in (1..places.len()).rev() {
+            ready.swap(places[last], places[rng.below(last + 1)]);
+        }
+    }
+
     /// Takes out the tasks of one home, in order.
     pub(crate) fn take_tasks_of(&self, home: &'static Home) -> impl Iterator<Item = Runnable> {
         let mut ready = self.ready.borrow_mut();
@@ -101,6 +117,6 @@ impl LocalQueue {
 
 impl fmt::Debug for LocalQueue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "LocalQueue({})", self.ready.borrow().len())
+        write!(f, "LocalQueue({})", self.len())
     }
 }

@@ -6,6 +6,10 @@
 //! the injector into its own queue and fires the runtime's timers; others that call `block_on` meanwhile run their own
 //! future and their local tasks, and take over when the driver leaves. In a browser the host's thread drives it for good.
 //!
+//! With a seed, the order of its tasks is drawn by lot: whenever the driver has run all tasks of a round, those that are ready
+//! then are shuffled and make up the next round. So a yield still lets every ready task run once, local tasks keep their
+//! order, and the same seed gives the same order again.
+//!
 //! # Invariants
 //!
 //! - **I1** The driver is set and cleared under the lock, and mirrored in `driver`. Tasks that are woken on the driver's
@@ -18,7 +22,7 @@
 
 use crate::engine::context;
 use crate::engine::core::{Core, RuntimeRef, Shape};
-use crate::engine::queue::Inbox;
+use crate::engine::queue::{Inbox, LocalQueue};
 use crate::engine::task::{Home, Ready, Runnable, Schedule};
 use crate::engine::timers::{NEVER, Notify, Timers};
 use crate::engine::wheel::Tick;
@@ -29,6 +33,7 @@ use crate::shape::thread::{self, DEFAULT_INTERVAL, Entered, Thread, until};
 use crate::shape::{Config, Left, Wait, hosted, nanos};
 use crate::sys;
 use crate::util::recycle::Recycler;
+use crate::util::rng::Rng;
 use std::any::Any;
 use std::ptr;
 use std::time::Duration;
@@ -42,6 +47,8 @@ pub(crate) struct Single {
     /// The thread that drives the runtime, or null (I1).
     driver: AtomicPtr<Thread>,
     event_interval: AtomicU32,
+    /// Where the order of ready tasks is drawn by lot.
+    lot: Mutex<Option<Rng>>,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -64,6 +71,7 @@ impl Single {
         *single.state.lock() = State::default();
         single.event_interval.store(config.event_interval, Ordering::Relaxed);
         single.blocking.start(config);
+        *single.lot.lock() = config.seed.map(Rng::new);
         if config.start_paused {
             single.core.clock().pause();
         }
@@ -81,6 +89,7 @@ impl Single {
             blocking: Blocking::new(),
             driver: AtomicPtr::new(ptr::null_mut()),
             event_interval: AtomicU32::new(DEFAULT_INTERVAL),
+            lot: Mutex::new(None),
             state: Mutex::new(State::default()),
             changed: Condvar::new(),
         }));
@@ -109,6 +118,17 @@ impl Single {
 
     pub(crate) fn blocking_pool(&self) -> &Blocking {
         &self.blocking
+    }
+
+    /// Draws lots for the order of this runtime's tasks in `queue`, if it has a seed.
+    pub(crate) fn shuffle(&'static self, queue: &LocalQueue) {
+        if let Some(rng) = self.lot.lock().as_ref() {
+            queue.shuffle_tasks_of(self.core.home(), rng);
+        }
+    }
+
+    pub(crate) fn draws_lots(&self) -> bool {
+        self.lot.lock().is_some()
     }
 
     fn is_finished(&'static self) -> bool {

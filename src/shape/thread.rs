@@ -111,6 +111,9 @@ pub(crate) struct Entered {
     driven: RefCell<Vec<&'static Single>>,
     /// Its role in a pool of workers.
     pub(crate) worker: Option<Worker>,
+    /// A driven runtime has a seed, which draws the order of its tasks by lot; and how many are left in this round.
+    draws_lots: Cell<bool>,
+    round: Cell<usize>,
 }
 
 thread_local! {
@@ -281,7 +284,14 @@ impl Queue for Source<'_> {
 
 impl Entered {
     fn new(thread: &'static Thread, worker: Option<Worker>) -> Self {
-        Entered { thread, queue: LocalQueue::default(), driven: RefCell::new(Vec::new()), worker }
+        Entered {
+            thread,
+            queue: LocalQueue::default(),
+            driven: RefCell::new(Vec::new()),
+            worker,
+            draws_lots: Cell::new(false),
+            round: Cell::new(0),
+        }
     }
 
     /// Queues a task that this thread runs.
@@ -375,7 +385,20 @@ impl Entered {
         for single in self.driven.borrow().iter() {
             self.queue.take_from(single.injector(), self.mark());
         }
+        if self.draws_lots.get() {
+            self.continue_round();
+        }
         self.queue.pop().or_else(|| self.worker.as_ref()?.pop_while_nested(self))
+    }
+
+    /// Counts down the round, and begins the next with the tasks that are ready now.
+    #[cold]
+    fn continue_round(&self) {
+        let left = self.round.get();
+        if left == 0 {
+            self.driven.borrow().iter().for_each(|single| single.shuffle(&self.queue));
+        }
+        self.round.set(if left == 0 { self.queue.len() } else { left }.saturating_sub(1));
     }
 
     pub(crate) fn take_inbox(&self) {
@@ -399,6 +422,7 @@ impl Entered {
 
     pub(crate) fn add_driven(&self, single: &'static Single) {
         self.driven.borrow_mut().push(single);
+        self.draws_lots.set(self.draws_lots.get() || single.draws_lots());
     }
 
     pub(crate) fn remove_driven(&self, single: &'static Single) {
