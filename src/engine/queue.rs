@@ -11,42 +11,62 @@
 //!
 //! - **I1** Only the owner touches `ready`; it is not `Sync`.
 //! - **I2** What is in the inbox is moved to `ready` before the owner decides that it has nothing to do.
+//! - **I3** A push is followed by setting `filled`, a drain begins by clearing it. So a task that the drain misses leaves
+//!   `filled` set.
 
 use crate::engine::task::{Home, Runnable};
+use crate::primitives::atomic::{AtomicBool, Ordering};
 use crate::util::rng::Rng;
 use concurrent_queue::ConcurrentQueue;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fmt;
 
-/// A queue that any thread may push to and its owner pops.
-pub(crate) struct Inbox(ConcurrentQueue<Runnable>);
+/// A queue that any thread may push to and its owner drains.
+pub(crate) struct Inbox {
+    queue: ConcurrentQueue<Runnable>,
+    /// Set after each push, cleared before a drain: one look for the owner between two tasks (I3).
+    filled: AtomicBool,
+}
 
 impl Inbox {
     pub(crate) fn new() -> Self {
-        Inbox(ConcurrentQueue::unbounded())
+        Inbox { queue: ConcurrentQueue::unbounded(), filled: AtomicBool::new(false) }
     }
 
     pub(crate) fn push(&self, task: Runnable) {
         // An unbounded queue that nobody closes takes everything.
-        if let Err(refused) = self.0.push(task) {
+        if let Err(refused) = self.queue.push(task) {
             std::mem::forget(refused.into_inner());
             debug_assert!(false, "an inbox is never closed");
         }
+        self.filled.store(true, Ordering::SeqCst);
     }
 
+    #[inline]
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        !self.filled.load(Ordering::SeqCst)
     }
 
-    pub(crate) fn pop(&self) -> Option<Runnable> {
-        self.0.pop().ok()
+    /// Hands out what is there now. What comes in meanwhile waits: a flood from outside must not hold the owner here.
+    #[cold]
+    fn drain(&self, mut take: impl FnMut(Runnable)) {
+        self.filled.swap(false, Ordering::SeqCst);
+        for _ in 0..self.queue.len() {
+            match self.queue.pop() {
+                Ok(task) => take(task),
+                Err(_) => return,
+            }
+        }
+        if !self.queue.is_empty() {
+            self.filled.store(true, Ordering::SeqCst);
+        }
     }
 }
 
 impl fmt::Debug for Inbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Inbox({})", self.0.len())
+        write!(f, "Inbox({})", self.queue.len())
     }
 }
 
@@ -83,10 +103,7 @@ impl LocalQueue {
     pub(crate) fn take_from(&self, inbox: &Inbox, mark: u64) {
         if !inbox.is_empty() {
             let mut ready = self.ready.borrow_mut();
-            // What comes in meanwhile waits: a flood from outside must not hold the owner here.
-            for _ in 0..inbox.0.len() {
-                ready.extend(inbox.pop().map(|task| (mark, task)));
-            }
+            inbox.drain(|task| ready.push_back((mark, task)));
         }
     }
 

@@ -257,12 +257,12 @@ pub(crate) fn spawn_nowhere<F: Future>(why: Nowhere, future: F, spawn: Spawn) ->
 }
 
 /// What a thread looks at between two tasks.
-struct Source<'a> {
+struct Source<'a, F> {
     entered: &'a Entered,
-    finished: &'a dyn Fn() -> bool,
+    finished: F,
 }
 
-impl Queue for Source<'_> {
+impl<F: Fn() -> bool> Queue for Source<'_, F> {
     #[inline]
     fn pop(&self) -> Option<Runnable> {
         self.entered.pop()
@@ -327,10 +327,10 @@ impl Entered {
             worker.begin_nested();
         }
         let drives = single.is_some_and(|single| single.start_driving(runtime, self));
-        let result = self.run_until(&|| root.task.is_finished(), single.map(|single| (single, runtime)));
+        let result = self.run_until(|| root.task.is_finished(), single.map(|single| (single, runtime)));
         if result.is_err() {
             root.abort();
-            let ended = self.run_until(&|| root.task.is_finished(), None);
+            let ended = self.run_until(|| root.task.is_finished(), None);
             debug_assert!(ended.is_ok(), "an aborted root is ready to run");
         }
         if let Some(single) = single {
@@ -350,10 +350,10 @@ impl Entered {
     /// Turns and waits until `finished`.
     fn run_until(
         &self,
-        finished: &dyn Fn() -> bool,
+        finished: impl Fn() -> bool,
         single: Option<(&'static Single, RuntimeRef)>,
     ) -> Result<(), Deadlock> {
-        let source = Source { entered: self, finished };
+        let source = Source { entered: self, finished: &finished };
         loop {
             let budget = Budget::Polls(self.event_interval(single));
             match turn(&source, budget) {
@@ -367,8 +367,8 @@ impl Entered {
                         }
                     }
                     match &self.worker {
-                        Some(worker) if worker.helps_while_nested() => worker.find_or_park(self, finished),
-                        _ => self.wait(finished)?,
+                        Some(worker) if worker.helps_while_nested() => worker.find_or_park(self, &finished),
+                        _ => self.wait(&finished)?,
                     }
                 }
             }
