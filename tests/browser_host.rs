@@ -298,9 +298,12 @@ async fn runtimes_that_have_ended_leave_nothing_behind() {
     for n in 0..1000 {
         let runtime = new_runtime();
         // Two tasks are alive when it ends: they end only in a later turn.
-        let tasks = [runtime.handle().spawn(pending::<()>()), runtime.handle().spawn(async {
-            sleep(Duration::from_secs(3600)).await;
-        })];
+        let tasks = [
+            runtime.handle().spawn(pending::<()>()),
+            runtime.handle().spawn(async {
+                sleep(Duration::from_secs(3600)).await;
+            }),
+        ];
         yield_now().await;
         drop(runtime);
         for task in tasks {
@@ -395,7 +398,10 @@ async fn a_day_passes_at_once() {
     let (start, host) = (Instant::now(), host_now());
     sleep(Duration::from_secs(86_400)).await;
     assert_eq!(start.elapsed(), Duration::from_secs(86_400));
-    assert_eq!(timeout(Duration::from_secs(3600), pending::<()>()).await, Err(AsyncError::Timeout(Duration::from_secs(3600))));
+    assert_eq!(
+        timeout(Duration::from_secs(3600), pending::<()>()).await,
+        Err(AsyncError::Timeout(Duration::from_secs(3600)))
+    );
     assert!(host_now() - host < 60_000.0);
     let start = Instant::now();
     time::advance(Duration::from_millis(1500)).await;

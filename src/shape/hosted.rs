@@ -136,6 +136,7 @@ impl Hosted {
         if timer_came || self.later.replace(false) {
             self.used.set(0);
         }
+        entered.end_wait();
         let start = sys::now();
         let next = turn(&Source(entered), Budget::Until(start.saturating_add(SLICE)));
         let took = sys::now().saturating_sub(start);
@@ -151,13 +152,15 @@ impl Hosted {
     /// Arms the timer for the next deadline, or hurries to it where the timer would be clamped.
     fn wait(&self, entered: &Entered) {
         let left = entered.prepare_wait();
-        entered.end_wait();
         let hurry = left.is_some_and(|left| left < CLAMPED) && (self.spinning.get() || !self.spun.get());
         if hurry {
+            entered.end_wait();
             self.spinning.set(true);
             return self.request(true);
         }
         self.spun.set(self.spinning.replace(false));
+        // From here on an earlier timer asks for a turn (`Timers`, I2); the next slice ends the wait.
+        entered.count_wait();
         self.state.set(State::Idle);
         sys::host::arm_timer(left);
     }

@@ -444,13 +444,16 @@ impl Entered {
     pub(crate) fn prepare_wait(&self) -> Option<Duration> {
         let mut timeout = until(self.thread.timers.prepare_wait(), sys::now);
         for single in self.driven.borrow().iter() {
-            single.core().count_wait();
             let deadline = single.timers().prepare_wait();
             if !single.core().clock().is_paused() {
                 timeout = earlier(timeout, until(deadline, || single.core().clock().now()));
             }
         }
         timeout
+    }
+
+    pub(crate) fn count_wait(&self) {
+        self.driven.borrow().iter().for_each(|single| single.core().count_wait());
     }
 
     pub(crate) fn end_wait(&self) {
