@@ -8,7 +8,6 @@
 //! use std::time::Duration;
 //! use wasi_async_runtime::{AsyncError, AsyncRuntime, sleep, spawn, timeout};
 //!
-//! # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 //! let sum = AsyncRuntime::block_on(async {
 //!     let slow = spawn(async {
 //!         sleep(Duration::from_millis(1)).await;
@@ -19,7 +18,6 @@
 //!     timeout(Duration::from_secs(5), both).await?
 //! });
 //! assert_eq!(sum, Ok(3));
-//! # }
 //! ```
 //!
 //! # Where to look

@@ -32,10 +32,8 @@ static STARTING: Mutex<()> = Mutex::new(());
 /// ```
 /// use wasi_async_runtime::{AsyncRuntime, spawn};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// let answer = AsyncRuntime::block_on(async { spawn(async { 42 }).await });
 /// assert_eq!(answer, Ok(42));
-/// # }
 /// ```
 #[derive(Debug)]
 pub enum AsyncRuntime {}
@@ -176,16 +174,18 @@ fn try_block_on<F: Future>(runtime: RuntimeRef, future: F) -> Result<F::Output, 
 
 /// A runtime of one's own. Dropping it aborts its tasks and waits until current polls return.
 ///
+/// # Platforms
+///
+/// In a browser or Node nothing can wait: dropping or shutting it down returns at once, and its tasks end in the next slices.
+///
 /// # Examples
 ///
 /// ```
 /// use wasi_async_runtime::{AsyncRuntime, spawn};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// let runtime = AsyncRuntime::builder().worker_threads(2).build().unwrap();
 /// assert_eq!(runtime.block_on(async { spawn(async { 7 }).await }), Ok(7));
 /// runtime.shutdown();
-/// # }
 /// ```
 #[derive(Debug)]
 pub struct Runtime {
@@ -201,6 +201,15 @@ impl Runtime {
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
         self.handle.block_on(future)
+    }
+
+    /// Runs a future to its end on this thread; see [`AsyncRuntime::try_block_on`].
+    ///
+    /// # Errors
+    ///
+    /// As [`AsyncRuntime::try_block_on`].
+    pub fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, AsyncError> {
+        self.handle.try_block_on(future)
     }
 
     /// The handle of this runtime.
@@ -303,7 +312,17 @@ impl Handle {
     /// As [`AsyncRuntime::block_on`].
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-        or_panic(may_block().and_then(|()| try_block_on(self.runtime, future)))
+        or_panic(self.try_block_on(future))
+    }
+
+    /// Runs a future to its end on this thread; see [`AsyncRuntime::try_block_on`].
+    ///
+    /// # Errors
+    ///
+    /// As [`AsyncRuntime::try_block_on`].
+    pub fn try_block_on<F: Future>(&self, future: F) -> Result<F::Output, AsyncError> {
+        may_block()?;
+        try_block_on(self.runtime, future)
     }
 
     /// What the runtime has done so far.
@@ -345,12 +364,13 @@ impl Metrics {
         self.workers
     }
 
-    /// Tasks spawned so far, local tasks and blocking closures not counted.
+    /// Tasks spawned so far. Local tasks and blocking closures are counted only where they share the queue of the runtime:
+    /// blocking closures where there is one thread, local tasks in browsers.
     pub fn spawned_tasks(&self) -> u64 {
         self.spawned_tasks
     }
 
-    /// Tasks that have not ended, local tasks and blocking closures not counted.
+    /// Tasks that have not ended, counted as in [`spawned_tasks`](Metrics::spawned_tasks).
     pub fn live_tasks(&self) -> usize {
         self.live_tasks
     }
@@ -374,16 +394,19 @@ impl Metrics {
 
 /// Describes a runtime; made by [`AsyncRuntime::builder`].
 ///
+/// # Platforms
+///
+/// Where there is one thread (WASI, browsers, Node) whatever describes threads has no effect: their number, names, stacks and hooks, the
+/// blocking pool and the global queue. In browsers and Node the event interval has none either: a slice is a time there.
+///
 /// # Examples
 ///
 /// ```
 /// use wasi_async_runtime::AsyncRuntime;
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// let runtime = AsyncRuntime::builder().worker_threads(2).thread_name("mine").build().unwrap();
 /// assert_eq!(runtime.block_on(async { 1 + 1 }), 2);
 /// assert!(AsyncRuntime::builder().worker_threads(0).build().is_err());
-/// # }
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until build() or init()"]
@@ -500,7 +523,6 @@ impl Builder {
     /// use std::sync::{Arc, Mutex};
     /// use wasi_async_runtime::{AsyncRuntime, spawn};
     ///
-    /// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
     /// let order = |seed| {
     ///     let runtime = AsyncRuntime::builder().current_thread().rng_seed(seed).build().unwrap();
     ///     let log = Arc::new(Mutex::new(Vec::new()));
@@ -517,7 +539,6 @@ impl Builder {
     /// };
     /// assert_eq!(order(1), order(1));
     /// assert_ne!(order(1), order(2));
-    /// # }
     /// ```
     pub fn rng_seed(mut self, seed: u64) -> Builder {
         self.config.seed = Some(seed);

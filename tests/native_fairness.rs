@@ -203,6 +203,48 @@ fn a_local_task_that_blocks_does_not_hold_up_a_task_that_comes_at_the_same_time(
     assert_eq!(late, 0, "rounds of 40 in which a task waited until a blocked local task of {block:?} went on");
 }
 
+/// Yields are pushed without a notification, and a local task is woken on its worker only: somebody else has to look.
+#[test]
+fn a_task_that_yields_runs_elsewhere_while_a_local_task_of_its_worker_blocks() {
+    let _watchdog = watchdog(30);
+    let runtime = workers(2);
+    let mailbox = Mailbox::new();
+    let (inbox, over) = (Arc::clone(&mailbox), Arc::new(AtomicBool::new(false)));
+    // The thread of the yielding task at each of its polls, and their number.
+    let polled = Arc::new(Mutex::new((thread::current().id(), 0_u64)));
+    let (ended, seen) = (Arc::clone(&over), Arc::clone(&polled));
+    fn count_poll(polled: &Mutex<(thread::ThreadId, u64)>) {
+        let mut polled = polled.lock().unwrap();
+        *polled = (thread::current().id(), polled.1 + 1);
+    }
+    let task = runtime.handle().spawn(async move {
+        let watched = Arc::clone(&seen);
+        let local = spawn_local(async move {
+            loop {
+                inbox.receive().await;
+                let (thread, before) = *watched.lock().unwrap();
+                if thread == thread::current().id() {
+                    thread::sleep(BLOCK);
+                    return watched.lock().unwrap().1 - before;
+                }
+            }
+        });
+        while !ended.load(Ordering::SeqCst) {
+            count_poll(&seen);
+            yield_now().await;
+        }
+        local.await.unwrap()
+    });
+    // The local task ends after a message that finds both on one worker.
+    while !Arc::strong_count(&mailbox).eq(&1) && !task.is_finished() {
+        thread::sleep(10 * MS);
+        mailbox.send(());
+    }
+    over.store(true, Ordering::SeqCst);
+    let polls = wait_for(task).unwrap();
+    assert!(polls > 1, "{polls} polls of a task that yields, while a local task blocked its worker {BLOCK:?}");
+}
+
 /// While a worker blocks, others are still notified of what comes.
 #[test]
 fn tasks_from_outside_run_on_the_other_workers_while_one_blocks() {

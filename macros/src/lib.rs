@@ -26,7 +26,7 @@ use proc_macro::TokenStream;
 /// | `flavor = "current_thread"` | every task runs on the thread of `main` | |
 /// | `worker_threads = 4` | how many workers; implies `flavor = "workers"` | the library's |
 /// | `start_paused = true` | the simulated clock, which jumps when nothing is ready; implies `flavor = "current_thread"` | `false` |
-/// | `rng_seed = 7` | the seed of the runtime's random choices, a `u64` | random |
+/// | `rng_seed = 7` | the seed of the runtime's random choices, a `u64` | none: first in, first out |
 /// | `crate = ::my_runtime` | the path of a renamed or re-exported library | `::wasi_async_runtime` |
 ///
 /// # Platforms
@@ -94,7 +94,7 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | `flavor = "current_thread"` | every task runs on the thread of the test | yes |
 /// | `worker_threads = 4` | how many workers; implies `flavor = "workers"` | the library's |
 /// | `start_paused = true` | the simulated clock, which jumps when nothing is ready; implies `flavor = "current_thread"` | `false` |
-/// | `rng_seed = 7` | the seed of the runtime's random choices, a `u64` | random |
+/// | `rng_seed = 7` | the seed of the runtime's random choices, a `u64` | none: first in, first out |
 /// | `crate = ::my_runtime` | the path of a renamed or re-exported library | `::wasi_async_runtime` |
 ///
 /// # Platforms
@@ -103,7 +103,7 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// - **WASI**: one thread, so `flavor = "workers"` and `worker_threads` are wishes. A panic ends the whole test program
 ///   there, and the standard library skips tests under `#[should_panic]`.
 /// - **Browser and Node**: the function becomes a test of `wasm-bindgen-test`, which the package names as a
-///   dev-dependency of its own: `wasm-bindgen-test = "0.3"`. Plain `#[test]` functions do not run there. An error that
+///   dev-dependency of its own: `wasm-bindgen-test = "0.3.80"`. Plain `#[test]` functions do not run there. An error that
 ///   the test returns fails it by a panic that shows the error.
 ///
 /// # Errors

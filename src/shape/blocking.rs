@@ -17,7 +17,6 @@ use crate::engine::task::{self, Home, Ready, Runnable, Schedule};
 use crate::primitives::atomic::{AtomicUsize, Ordering};
 use crate::primitives::{Condvar, Mutex};
 use crate::shape::{Config, Hook, call_hook};
-use crate::sys;
 use std::collections::VecDeque;
 use std::fmt;
 use std::io;
@@ -156,7 +155,6 @@ impl Blocking {
 
     /// The life of a thread.
     fn serve(&'static self, config: &PoolConfig) {
-        sys::prepare_thread();
         call_hook(&config.on_start);
         while let Some(task) = self.next(config.keep_alive) {
             self.run(task);

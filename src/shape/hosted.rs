@@ -7,7 +7,7 @@
 //!   ▲  ▲                                            ▲ ▲                                                         │
 //!   │  └───────────── the timer calls ──────────────┼─┼──────────────────────────────► (Running)                │
 //!   │                                               │ └── Busy: ask for another call, after the host's own ─────┤
-//!   └── Idle: arm the one timer for the next deadline ──────────────────────────────────────────────────────────┘
+//!   └── Idle: the one timer is armed for the next deadline ─────────────────────────────────────────────────────┘
 //! ```
 //!
 //! The host's only thread is entered for good and drives every current-thread runtime. A wake from idle asks for a microtask, which comes at once;
@@ -15,31 +15,41 @@
 //! Wakes from idle count too: when the microtasks since the last macrotask have used up a slice's time, the next goes the
 //! long way, so that a chain of promises that are ready cannot starve the page either.
 //!
+//! Pages turn a short `setTimeout` into one of 4 ms. So the last stretch before a deadline is waited for by a chain of macrotasks, which
+//! ends with its deadline; the wait after such a chain takes the timer, however near its deadline is, and the thread gets its rest.
+//!
 //! # Invariants
 //!
-//! - **I1** Never two calls in flight: the host is asked only in `Idle` (a timer may be armed besides; its call in another
-//!   state does nothing).
+//! - **I1** Never two calls in flight: the host is asked only in `Idle`. The timer is armed besides, and its call in another
+//!   state does nothing.
 //! - **I2** Nothing is borrowed while a task or JavaScript runs.
 //! - **I3** A trap leaves `Running` behind without unwinding. A check that the host runs after each call of ours finds it, and from
-//!   then on every runtime of this instance refuses tasks (`Runtime`), instead of queueing them for a turn that never comes.
+//!   then on every runtime of this instance refuses tasks (`Runtime`), those that are started later too, instead of queueing
+//!   them for a turn that never comes.
 //! - **I4** A slice ends at the first poll that returns after its time: it is no longer than `SLICE` and one poll.
+//! - **I5** In `Idle` the timers of every runtime count as waited for (`Timers::prepare_wait`): a foreign executor may poll a
+//!   sleep with an earlier deadline then, and its insertion notifies us. A slice that has seen a new runtime comes before that.
 
 use crate::engine::core;
 use crate::engine::task::Runnable;
 use crate::engine::turn::{Budget, Next, Queue, turn};
 use crate::engine::wheel::Tick;
+use crate::shape::nanos;
 use crate::shape::single::Single;
 use crate::shape::thread::{self, Entered};
 use crate::sys;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::ptr;
 use std::time::Duration;
 
 /// How long a slice may be: a frame of a page at 60 Hz is 16 ms, and the page needs most of it.
 const SLICE: Tick = 5_000_000;
 
-/// Pages turn a `setTimeout` shorter than this into one of this length; the last stretch before a deadline goes through
-/// macrotasks instead, but not twice in a row.
+/// Pages turn a `setTimeout` shorter than this into one of this length.
 const CLAMPED: Duration = Duration::from_millis(4);
+
+/// The host's timers are that coarse.
+const COARSE: Tick = 1_000_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -55,10 +65,13 @@ struct Hosted {
     used: Cell<Tick>,
     /// The call that was asked for is a macrotask.
     later: Cell<bool>,
-    /// The wait before this one was a chain of macrotasks.
-    spun: Cell<bool>,
-    spinning: Cell<bool>,
+    /// When the host's timer comes, if it is armed.
+    armed: Cell<Option<Tick>>,
+    /// The deadline that a chain of macrotasks hurries to.
+    hurry: Cell<Option<Tick>>,
     longest: Cell<Tick>,
+    /// The runtimes that this thread drives.
+    adopted: RefCell<Vec<&'static Single>>,
 }
 
 thread_local! {
@@ -67,9 +80,10 @@ thread_local! {
             state: Cell::new(State::Idle),
             used: Cell::new(0),
             later: Cell::new(false),
-            spun: Cell::new(false),
-            spinning: Cell::new(false),
+            armed: Cell::new(None),
+            hurry: Cell::new(None),
             longest: Cell::new(0),
+            adopted: RefCell::new(Vec::new()),
         }
     };
 }
@@ -77,8 +91,15 @@ thread_local! {
 /// Lets the host's thread drive a runtime.
 pub(crate) fn adopt(single: &'static Single) {
     let entered = thread::enter_for_good();
-    sys::host::start(call);
+    sys::host::start(call, timer);
     single.drive_for_good(entered);
+    HOSTED.with(|hosted| {
+        hosted.adopted.borrow_mut().push(single);
+        if hosted.state.get() == State::Trapped {
+            core::lose_all(); // this one as well (I3)
+        }
+    });
+    notify(); // a slice announces its timers (I5)
 }
 
 /// A task has become ready: asks the host for a turn (I1).
@@ -95,16 +116,25 @@ pub(crate) fn longest_slice() -> Duration {
     HOSTED.with(|hosted| Duration::from_nanos(hosted.longest.get()))
 }
 
-/// The host calls.
+/// The host calls because it was asked to.
 fn call() {
     HOSTED.with(|hosted| {
-        let timer_came = hosted.state.get() == State::Idle;
-        if timer_came || hosted.state.get() == State::Queued {
-            thread::with_entered(|entered| {
-                if let Some(entered) = entered {
-                    hosted.slice(entered, timer_came);
-                }
-            });
+        if hosted.state.get() == State::Queued {
+            if hosted.later.replace(false) {
+                hosted.used.set(0);
+            }
+            hosted.slice();
+        }
+    });
+}
+
+/// The host's timer calls. Not in `Idle`, the slice to come looks at the deadlines (I1).
+fn timer() {
+    HOSTED.with(|hosted| {
+        hosted.armed.set(None);
+        if hosted.state.get() == State::Idle {
+            hosted.used.set(0);
+            hosted.slice();
         }
     });
 }
@@ -130,39 +160,70 @@ impl Hosted {
         }
     }
 
-    fn slice(&self, entered: &Entered, timer_came: bool) {
+    fn slice(&self) {
         self.state.set(State::Running);
         sys::host::after_this_call(check);
-        if timer_came || self.later.replace(false) {
-            self.used.set(0);
-        }
-        entered.end_wait();
-        let start = sys::now();
-        let next = turn(&Source(entered), Budget::Until(start.saturating_add(SLICE)));
-        let took = sys::now().saturating_sub(start);
-        self.used.set(self.used.get().saturating_add(took));
-        self.longest.set(self.longest.get().max(took));
-        match next {
-            Next::Busy => self.request(true),
-            _ if entered.jump() => self.request(self.used.get() >= SLICE),
-            _ => self.wait(entered),
+        thread::with_entered(|entered| {
+            let Some(entered) = entered else { return }; // entered by `adopt`, before the host was asked for anything
+            entered.end_wait();
+            let start = sys::now();
+            let next = turn(&Source(entered), Budget::Until(start.saturating_add(SLICE)));
+            let took = sys::now().saturating_sub(start);
+            self.used.set(self.used.get().saturating_add(took));
+            self.longest.set(self.longest.get().max(took));
+            self.leave_what_has_ended(entered);
+            if next == Next::Busy {
+                return self.request(true);
+            }
+            if entered.something_is_ready() || entered.jump() {
+                return self.request(self.used.get() >= SLICE);
+            }
+            self.wait(entered);
+        });
+    }
+
+    /// Leaves runtimes that were shut down and have no task left. This may wake sleepers.
+    fn leave_what_has_ended(&self, entered: &Entered) {
+        let mut index = 0;
+        loop {
+            let Some(single) = self.adopted.borrow().get(index).copied() else { return };
+            single.leave_if_finished(entered);
+            if entered.drives(single) {
+                index += 1;
+            } else {
+                self.adopted.borrow_mut().retain(|adopted| !ptr::eq(*adopted, single));
+            }
         }
     }
 
     /// Arms the timer for the next deadline, or hurries to it where the timer would be clamped.
     fn wait(&self, entered: &Entered) {
-        let left = entered.prepare_wait();
-        let hurry = left.is_some_and(|left| left < CLAMPED) && (self.spinning.get() || !self.spun.get());
-        if hurry {
-            entered.end_wait();
-            self.spinning.set(true);
+        if self.hurry.get().is_some_and(|deadline| sys::now() < deadline) {
             return self.request(true);
         }
-        self.spun.set(self.spinning.replace(false));
-        // From here on an earlier timer asks for a turn (`Timers`, I2); the next slice ends the wait.
+        let left = entered.prepare_wait();
+        let deadline = left.map(|left| sys::now().saturating_add(nanos(left)));
+        let rests = self.hurry.take().is_some();
+        if !rests && left.is_some_and(|left| left < CLAMPED) {
+            self.hurry.set(deadline);
+            return self.request(true);
+        }
         entered.count_wait();
         self.state.set(State::Idle);
-        sys::host::arm_timer(left);
+        self.arm(left, deadline);
+    }
+
+    /// Arms the timer, unless it is armed for then or earlier: most deadlines are timeouts, which move and do not come.
+    fn arm(&self, left: Option<Duration>, deadline: Option<Tick>) {
+        let serves = match (self.armed.get(), deadline) {
+            (Some(armed), Some(deadline)) => armed <= deadline.saturating_add(COARSE),
+            (armed, None) => armed.is_none(),
+            (None, Some(_)) => false,
+        };
+        if !serves {
+            self.armed.set(deadline);
+            sys::host::arm_timer(left);
+        }
     }
 }
 

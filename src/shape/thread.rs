@@ -36,7 +36,7 @@ use crate::sys;
 use crate::util::recycle::Recycler;
 use crate::util::scoped::Scoped;
 use pin_project_lite::pin_project;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::ptr;
@@ -111,6 +111,8 @@ pub(crate) struct Entered {
     driven: RefCell<Vec<&'static Single>>,
     /// Its role in a pool of workers.
     pub(crate) worker: Option<Worker>,
+    /// Taken with the first wait that has a deadline.
+    slack: OnceCell<sys::TimerSlack>,
     /// A driven runtime has a seed, which draws the order of its tasks by lot; and how many are left in this round.
     draws_lots: Cell<bool>,
     round: Cell<usize>,
@@ -289,6 +291,7 @@ impl Entered {
             queue: LocalQueue::default(),
             driven: RefCell::new(Vec::new()),
             worker,
+            slack: OnceCell::new(),
             draws_lots: Cell::new(false),
             round: Cell::new(0),
         }
@@ -472,14 +475,26 @@ impl Entered {
             return Ok(());
         }
         let timeout = self.prepare_wait();
-        let waited = if self.something_is_ready() || finished() { Ok(true) } else { self.thread.park.park(timeout) };
+        let waited = if self.something_is_ready() || finished() {
+            Ok(true)
+        } else {
+            self.count_wait();
+            self.try_park(timeout)
+        };
         self.end_wait();
         waited.map(drop).map_err(|_| Deadlock)
     }
 
     /// Parks until unparked, which gives true, or until `timeout` has passed.
     pub(crate) fn park(&self, timeout: Option<Duration>) -> bool {
-        self.thread.park.park(timeout).unwrap_or(true)
+        self.try_park(timeout).unwrap_or(true)
+    }
+
+    fn try_park(&self, timeout: Option<Duration>) -> Result<bool, sys::NeverWoken> {
+        if timeout.is_some() {
+            self.slack.get_or_init(sys::TimerSlack::tighten);
+        }
+        self.thread.park.park(timeout)
     }
 
     /// Runs the tasks of a closed home to their end; gives up at the deadline.

@@ -176,7 +176,6 @@ impl Pool {
 
     /// The life of a worker thread.
     fn work(&'static self, index: usize, config: &Config) {
-        sys::prepare_thread();
         call_hook(&config.on_thread_start);
         let seat = Seat { pool: self, index };
         thread::enter_as(self.seats[index].thread, Some((seat, config.seed)), |entered| {

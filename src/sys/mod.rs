@@ -10,9 +10,9 @@
 //! | `Park` | one per thread: `park(timeout)` waits until `unpark`, from any thread, or the timeout; it says when nothing can ever wake the thread |
 //! | `THREADS` | whether `std::thread` works: workers and a blocking pool, or one thread for everything |
 //! | `HOSTED` | whether the host calls us, and nothing may block |
-//! | `host` | `request_turn`, `arm_timer` where `HOSTED` |
+//! | `host` | where `HOSTED`: `start`, `request_soon`, `request_later`, `arm_timer`, `after_this_call`, `main_ended` |
 //! | `start_process()` | called once, when the first runtime of the process starts |
-//! | `prepare_thread()` | called first on every thread of a runtime |
+//! | `TimerSlack` | asks for timed waits on time, for the current thread and as long as it lives |
 //! | `public` | items that only this platform offers |
 
 #[cfg(all(target_family = "wasm", target_feature = "atomics"))]

@@ -15,13 +15,11 @@ use std::sync::Arc;
 /// ```
 /// use wasi_async_runtime::{AsyncRuntime, task};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// AsyncRuntime::block_on(async {
 ///     let handle = task::Builder::new().name("reader").spawn(std::future::pending::<()>());
 ///     handle.abort();
 ///     assert!(handle.await.unwrap_err().to_string().contains("(reader) was cancelled"));
 /// });
-/// # }
 /// ```
 #[derive(Clone, Debug, Default)]
 #[must_use = "a builder does nothing until it spawns"]

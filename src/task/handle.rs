@@ -33,7 +33,6 @@ use std::task::{Context, Poll, ready};
 /// ```
 /// use wasi_async_runtime::{AsyncError, AsyncRuntime, spawn};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// AsyncRuntime::block_on(async {
 ///     assert_eq!(spawn(async { 42 }).await, Ok(42));
 ///
@@ -41,7 +40,6 @@ use std::task::{Context, Poll, ready};
 ///     endless.abort();
 ///     assert!(matches!(endless.await, Err(AsyncError::Cancelled(_))));
 /// });
-/// # }
 /// ```
 #[doc(alias = "JoinHandle")]
 #[must_use = "dropping a handle detaches its task; write `.detach()` to say so"]
@@ -139,7 +137,6 @@ impl<T> fmt::Debug for TaskHandle<T> {
 /// ```
 /// use wasi_async_runtime::{AsyncRuntime, spawn};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// AsyncRuntime::block_on(async {
 ///     let handle = spawn(std::future::pending::<()>());
 ///     let abort = handle.abort_handle();
@@ -147,7 +144,6 @@ impl<T> fmt::Debug for TaskHandle<T> {
 ///     assert!(handle.await.unwrap_err().is_cancelled());
 ///     assert!(abort.is_finished());
 /// });
-/// # }
 /// ```
 #[derive(Clone)]
 pub struct AbortHandle {
@@ -184,7 +180,6 @@ impl fmt::Debug for AbortHandle {
 /// ```
 /// use wasi_async_runtime::{AsyncRuntime, spawn};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// AsyncRuntime::block_on(async {
 ///     let guard = spawn(std::future::pending::<()>()).abort_on_drop();
 ///     let abort = guard.abort_handle();
@@ -193,7 +188,6 @@ impl fmt::Debug for AbortHandle {
 ///     wasi_async_runtime::sleep(std::time::Duration::from_millis(20)).await;
 ///     assert!(abort.is_finished());
 /// });
-/// # }
 /// ```
 #[must_use = "dropping this handle aborts its task"]
 #[derive(Debug)]

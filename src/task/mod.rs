@@ -24,13 +24,11 @@ use crate::engine::context;
 /// ```
 /// use wasi_async_runtime::{AsyncRuntime, spawn, task};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// AsyncRuntime::block_on(async {
 ///     let handle = spawn(async { task::id() });
 ///     let id = handle.id();
 ///     assert_eq!(handle.await, Ok(id));
 /// });
-/// # }
 /// ```
 #[track_caller]
 pub fn id() -> TaskId {

@@ -24,14 +24,12 @@ use std::future::Future;
 /// ```
 /// use wasi_async_runtime::{AsyncRuntime, spawn};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// let sum = AsyncRuntime::block_on(async {
 ///     let a = spawn(async { 1 });
 ///     let b = spawn(async { 2 });
 ///     a.await.unwrap() + b.await.unwrap()
 /// });
 /// assert_eq!(sum, 3);
-/// # }
 /// ```
 #[track_caller]
 #[inline]
@@ -50,8 +48,8 @@ where
 ///
 /// # Platforms
 ///
-/// Natively the calling thread must run tasks: call it in a task on a worker, or inside `block_on`. WASI and browsers have one
-/// thread, which always does.
+/// Natively and under WASI the calling thread must run tasks: call it in a task on a worker, or inside `block_on`. A browser's
+/// thread always does.
 ///
 /// # Errors
 ///
@@ -63,12 +61,10 @@ where
 /// use std::rc::Rc;
 /// use wasi_async_runtime::{AsyncRuntime, spawn_local};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// AsyncRuntime::block_on(async {
 ///     let shared = Rc::new(5);
 ///     assert_eq!(spawn_local(async move { *shared }).await, Ok(5));
 /// });
-/// # }
 /// ```
 #[track_caller]
 pub fn spawn_local<F>(future: F) -> TaskHandle<F::Output>
@@ -98,10 +94,8 @@ where
 /// ```
 /// use wasi_async_runtime::{AsyncRuntime, spawn_blocking};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// let sum = AsyncRuntime::block_on(spawn_blocking(|| (1..=10).sum::<u32>()));
 /// assert_eq!(sum, Ok(55));
-/// # }
 /// ```
 #[track_caller]
 pub fn spawn_blocking<F, T>(work: F) -> TaskHandle<T>

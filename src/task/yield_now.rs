@@ -20,7 +20,6 @@ use std::task::{Context, Poll};
 /// use wasi_async_runtime::{AsyncRuntime, spawn_local, yield_now};
 /// use std::{cell::Cell, rc::Rc};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// AsyncRuntime::block_on(async {
 ///     let ran = Rc::new(Cell::new(false));
 ///     let seen = ran.clone();
@@ -28,7 +27,6 @@ use std::task::{Context, Poll};
 ///     yield_now().await;
 ///     assert!(ran.get());
 /// });
-/// # }
 /// ```
 pub fn yield_now() -> YieldNow {
     YieldNow { yielded: false }

@@ -18,14 +18,12 @@ use std::time::Duration;
 /// use std::time::Duration;
 /// use wasi_async_runtime::{AsyncRuntime, interval};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// AsyncRuntime::block_on(async {
 ///     let mut every = interval(Duration::from_millis(1));
 ///     let first = every.tick().await;
 ///     let second = every.tick().await;
 ///     assert_eq!(second - first, Duration::from_millis(1));
 /// });
-/// # }
 /// ```
 #[track_caller]
 pub fn interval(period: Duration) -> Interval {

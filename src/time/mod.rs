@@ -36,7 +36,6 @@ use std::time::Duration;
 /// use std::time::Duration;
 /// use wasi_async_runtime::{AsyncRuntime, Instant, sleep, time};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// let runtime = AsyncRuntime::builder().current_thread().build().unwrap();
 /// runtime.block_on(async {
 ///     time::pause();
@@ -44,7 +43,6 @@ use std::time::Duration;
 ///     sleep(Duration::from_secs(3600)).await;
 ///     assert_eq!(start.elapsed(), Duration::from_secs(3600));
 /// });
-/// # }
 /// ```
 #[track_caller]
 pub fn pause() {

@@ -43,13 +43,11 @@ use std::time::Duration;
 /// use std::time::Duration;
 /// use wasi_async_runtime::{AsyncRuntime, Instant, sleep};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// AsyncRuntime::block_on(async {
 ///     let start = Instant::now();
 ///     sleep(Duration::from_millis(2)).await;
 ///     assert!(start.elapsed() >= Duration::from_millis(2));
 /// });
-/// # }
 /// ```
 pub fn sleep(duration: Duration) -> Sleep {
     Sleep::new(Instant::now().saturating_add(duration))
@@ -63,13 +61,11 @@ pub fn sleep(duration: Duration) -> Sleep {
 /// use std::time::Duration;
 /// use wasi_async_runtime::{AsyncRuntime, Instant, sleep_until};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// AsyncRuntime::block_on(async {
 ///     let deadline = Instant::now() + Duration::from_millis(1);
 ///     sleep_until(deadline).await;
 ///     assert!(Instant::now() >= deadline);
 /// });
-/// # }
 /// ```
 pub fn sleep_until(deadline: Instant) -> Sleep {
     Sleep::new(deadline)

@@ -33,13 +33,11 @@ use std::time::Duration;
 /// use std::time::Duration;
 /// use wasi_async_runtime::{AsyncError, AsyncRuntime, timeout};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// AsyncRuntime::block_on(async {
 ///     let ms = Duration::from_millis(1);
 ///     assert_eq!(timeout(ms, async { 7 }).await, Ok(7));
 ///     assert_eq!(timeout(ms, std::future::pending::<()>()).await, Err(AsyncError::Timeout(ms)));
 /// });
-/// # }
 /// ```
 pub fn timeout<F: IntoFuture>(duration: Duration, future: F) -> Timeout<F::IntoFuture> {
     Timeout { future: Some(future.into_future()), limit: Limit::For(duration), sleep: None }
@@ -57,12 +55,10 @@ pub fn timeout<F: IntoFuture>(duration: Duration, future: F) -> Timeout<F::IntoF
 /// use std::time::Duration;
 /// use wasi_async_runtime::{AsyncRuntime, Instant, timeout_at};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// AsyncRuntime::block_on(async {
 ///     let deadline = Instant::now() + Duration::from_millis(1);
 ///     assert!(timeout_at(deadline, std::future::pending::<()>()).await.is_err());
 /// });
-/// # }
 /// ```
 pub fn timeout_at<F: IntoFuture>(deadline: Instant, future: F) -> Timeout<F::IntoFuture> {
     Timeout { future: Some(future.into_future()), limit: Limit::Until(deadline), sleep: None }

@@ -14,13 +14,11 @@ use std::num::NonZeroU64;
 /// ```
 /// use wasi_async_runtime::{AsyncRuntime, spawn, task};
 ///
-/// # if cfg!(not(all(target_family = "wasm", target_os = "unknown"))) {
 /// AsyncRuntime::block_on(async {
 ///     let handle = spawn(async { task::id() });
 ///     let id = handle.id();
 ///     assert_eq!(handle.await.unwrap(), id);
 /// });
-/// # }
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TaskId(NonZeroU64);

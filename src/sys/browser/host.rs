@@ -2,7 +2,7 @@
 //!
 //! # How it works
 //!
-//! Three ways to be called again, each through one closure that is made once and kept for ever:
+//! Three ways to be called again, through two closures that are made once and kept for ever, one for the timer:
 //!
 //! | way | with | for |
 //! |---|---|---|
@@ -50,6 +50,7 @@ enum Later {
 
 struct Host {
     run: Function,
+    timer_came: Function,
     later: Later,
     timer: RefCell<Option<JsValue>>,
     main_ended: Cell<bool>,
@@ -76,14 +77,14 @@ fn get_function(object: &JsValue, name: &str) -> Option<Function> {
     if object.is_undefined() || object.is_null() { None } else { get(object, name).dyn_into().ok() }
 }
 
-/// Says, once, what the host is to call.
-pub(crate) fn start(run: fn()) {
+/// Says, once, what the host is to call: when it was asked, and when the timer comes.
+pub(crate) fn start(run: fn(), timer_came: fn()) {
     if host().is_some() {
         return;
     }
-    let run = function(run);
+    let (run, timer_came) = (function(run), function(timer_came));
     let later = find_later(&run);
-    let made = Host { run, later, timer: RefCell::new(None), main_ended: Cell::new(false) };
+    let made = Host { run, timer_came, later, timer: RefCell::new(None), main_ended: Cell::new(false) };
     HOST.with(|host| *host.borrow_mut() = Some(Box::leak(Box::new(made))));
 }
 
@@ -128,12 +129,13 @@ pub(crate) fn request_soon() {
 pub(crate) fn request_later() {
     let Some(host) = host() else { return };
     let asked = match &host.later {
-        Later::Call(object, call) => call.call1(object, &host.run).is_ok(),
-        Later::Channel(port, post) => post.call1(port, &JsValue::NULL).is_ok(),
-        Later::Timeout => false,
+        Later::Call(object, call) => call.call1(object, &host.run).ok(),
+        Later::Channel(port, post) => post.call1(port, &JsValue::NULL).ok(),
+        Later::Timeout => None,
     };
-    if !asked {
-        set_timeout(&host.run, 0.0);
+    let asked = asked.unwrap_or_else(|| set_timeout(&host.run, 0.0));
+    if host.main_ended.get() {
+        unref(&asked);
     }
 }
 
@@ -146,7 +148,7 @@ pub(crate) fn arm_timer(left: Option<Duration>) {
     if let Some(left) = left {
         // Rounded up: a timer that comes too early costs a second one.
         let ms = (left.as_secs_f64() * 1e3).ceil().min(LONGEST_MS);
-        let timer = set_timeout(&host.run, ms);
+        let timer = set_timeout(&host.timer_came, ms);
         if host.main_ended.get() {
             unref(&timer);
         }
@@ -154,14 +156,14 @@ pub(crate) fn arm_timer(left: Option<Duration>) {
     }
 }
 
-/// Lets Node end while a timer is pending; other hosts have numbers for timers.
-fn unref(timer: &JsValue) {
-    if let Some(unref) = timer.is_object().then(|| get_function(timer, "unref")).flatten() {
-        let _ = unref.call0(timer);
+/// Lets Node end while a timer or an immediate is pending; those of other hosts have no `unref`.
+fn unref(pending: &JsValue) {
+    if let Some(unref) = pending.is_object().then(|| get_function(pending, "unref")).flatten() {
+        let _ = unref.call0(pending);
     }
 }
 
-/// The program's `main` has ended, with what went wrong: timers no longer keep Node alive.
+/// The program's `main` has ended, with what went wrong: neither timers nor slices keep Node alive any longer.
 pub(crate) fn main_ended(failed: Option<String>) {
     if let Some(text) = failed {
         console_error(&text);

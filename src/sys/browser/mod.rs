@@ -11,7 +11,15 @@ pub(crate) const HOSTED: bool = true;
 
 pub(crate) fn start_process() {}
 
-pub(crate) fn prepare_thread() {}
+/// Nothing to ask for here: waits come when the host lets them.
+#[derive(Debug)]
+pub(crate) struct TimerSlack;
+
+impl TimerSlack {
+    pub(crate) fn tighten() -> Self {
+        TimerSlack
+    }
+}
 
 /// Nanoseconds since the page, worker or process was started, in the steps that the host gives: 5 µs to 1 ms.
 #[inline]

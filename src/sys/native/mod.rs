@@ -6,7 +6,7 @@ mod park;
 pub(crate) mod public;
 
 use crate::engine::wheel::Tick;
-pub(crate) use park::Park;
+pub(crate) use park::{NeverWoken, Park, TimerSlack};
 use std::time::Instant;
 
 pub(crate) const THREADS: bool = true;
@@ -15,11 +15,6 @@ pub(crate) const HOSTED: bool = false;
 pub(crate) fn start_process() {
     public::anchor();
     fork::watch();
-}
-
-/// Asks the kernel to end this thread's timed waits on time. Linux lets them come 50 µs late by default, in order to group them.
-pub(crate) fn prepare_thread() {
-    park::tighten_timers();
 }
 
 /// Nanoseconds since the process first asked.
@@ -34,7 +29,7 @@ pub(crate) mod host {
 
     use std::time::Duration;
 
-    pub(crate) fn start(_: fn()) {}
+    pub(crate) fn start(_: fn(), _: fn()) {}
     pub(crate) fn after_this_call(_: fn()) {}
     pub(crate) fn request_soon() {}
     pub(crate) fn request_later() {}

@@ -11,6 +11,7 @@
 
 use crate::primitives::atomic::{AtomicU32, Ordering};
 use sleep::Sleeper;
+use std::num::NonZero;
 use std::time::{Duration, Instant};
 
 const EMPTY: u32 = 0;
@@ -123,14 +124,39 @@ mod sleep {
     }
 }
 
+/// Has the kernel end this thread's timed waits on time. Linux lets them come 50 µs late by default, in order to group them.
+/// Dropping it gives the thread back what it had.
+#[derive(Debug)]
+pub(crate) struct TimerSlack {
+    previous: Option<NonZero<u64>>,
+}
+
 #[cfg(target_os = "linux")]
-pub(crate) fn tighten_timers() {
-    let one = std::num::NonZero::<u64>::MIN;
-    let _ = rustix::thread::set_current_timer_slack(Some(one)); // a wish: without it timers are 50 µs late
+impl TimerSlack {
+    pub(crate) fn tighten() -> Self {
+        let previous = rustix::thread::current_timer_slack().ok().and_then(NonZero::new);
+        if previous.is_some() {
+            let _ = rustix::thread::set_current_timer_slack(Some(NonZero::<u64>::MIN)); // a wish
+        }
+        TimerSlack { previous }
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for TimerSlack {
+    fn drop(&mut self) {
+        if self.previous.is_some() {
+            let _ = rustix::thread::set_current_timer_slack(self.previous);
+        }
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn tighten_timers() {}
+impl TimerSlack {
+    pub(crate) fn tighten() -> Self {
+        TimerSlack { previous: None }
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,7 @@ mod poll;
 pub(crate) mod public;
 
 use crate::engine::wheel::Tick;
-pub(crate) use poll::Park;
+pub(crate) use poll::{NeverWoken, Park};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,15 @@ pub(crate) const HOSTED: bool = false;
 
 pub(crate) fn start_process() {}
 
-pub(crate) fn prepare_thread() {}
+/// Nothing to ask for here: waits come when the host lets them.
+#[derive(Debug)]
+pub(crate) struct TimerSlack;
+
+impl TimerSlack {
+    pub(crate) fn tighten() -> Self {
+        TimerSlack
+    }
+}
 
 /// Nanoseconds since the program first asked.
 #[inline]
@@ -30,7 +38,7 @@ pub(crate) mod host {
 
     use super::Duration;
 
-    pub(crate) fn start(_: fn()) {}
+    pub(crate) fn start(_: fn(), _: fn()) {}
     pub(crate) fn after_this_call(_: fn()) {}
     pub(crate) fn request_soon() {}
     pub(crate) fn request_later() {}
