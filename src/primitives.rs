@@ -3,7 +3,7 @@
 //! # How it works
 //!
 //! Every other module takes its mutexes, condition variables and atomics from here, so that one file decides what they are.
-//! The model of a module (`tests/native_models.rs`) puts those of a model checker in their place.
+//! The model of a module (`models/`) puts those of a model checker in their place.
 //!
 //! - **I1** A lock is never held across a poll, a wake or the drop of a user's value. So a panic while a lock is held can
 //!   only come from this crate, after the data was already consistent: [`Mutex::lock`] passes over poisoning.

@@ -491,34 +491,43 @@ async fn a_spawn_after_the_shutdown_gives_runtime_and_drops_the_future_unpolled(
     }
 }
 
+/// Spawns in the drop of a future that the shutdown drops.
+async fn spawn_during_the_shutdown(spawn_one: fn(Counts) -> TaskHandle<()>) {
+    for (flavour, builder) in flavours() {
+        let (runtime, spawned, counts) = (build(builder), Arc::new(Mutex::new(None)), Counts::new());
+        let (slot, inner, polls) = (spawned.clone(), counts.clone(), Counts::new());
+        let waiting = polls.pending();
+        let spawner = runtime.handle().spawn(async move {
+            let _on_drop = OnDrop(move || *slot.lock().unwrap() = Some(spawn_one(inner.clone())));
+            waiting.await;
+        });
+        run_in(&runtime, async move { eventually("it is parked", || polls.polls() == 1).await }).await;
+        drop(runtime);
+        eventually("the task ends", || spawner.is_finished()).await;
+        let late = spawned.lock().unwrap().take().unwrap();
+        let error = soon(late).await.unwrap_err();
+        assert!(error.is_runtime(), "{flavour}: {error:?}");
+        assert_eq!((counts.polls(), counts.drops()), (0, 1), "{flavour}");
+    }
+}
+
 #[wasi_async_runtime::test]
 async fn a_spawn_in_the_drop_of_a_future_during_the_shutdown_gives_runtime() {
-    for (flavour, builder) in flavours() {
-        let (runtime, log, counts) = (build(builder), Log::new(), Counts::new());
-        let (seen, inner) = (log.clone(), counts.clone());
-        let spawner = runtime.handle().spawn(async move {
-            let _on_drop = OnDrop(move || {
-                let spawned = [spawn(inner.pending()), spawn_local(inner.pending())];
-                seen.add(Arc::new(Mutex::new(Some(spawned))));
-            });
-            pending::<()>().await;
-        });
-        let waited = spawner.abort_handle();
-        run_in(&runtime, async {
-            for _ in 0..10 {
-                sleep(MS / 10).await;
-            }
-        })
-        .await;
-        drop(runtime);
-        eventually("the task ends", || waited.is_finished()).await;
-        let spawned = log.all().remove(0).lock().unwrap().take().unwrap();
-        for handle in spawned {
-            let error = soon(handle).await.unwrap_err();
-            assert!(error.is_runtime(), "{flavour}: {error:?}");
-        }
-        assert_eq!((counts.polls(), counts.drops()), (0, 2), "{flavour}");
-    }
+    spawn_during_the_shutdown(|counts| spawn(counts.pending())).await;
+}
+
+#[wasi_async_runtime::test]
+async fn a_local_spawn_in_the_drop_of_a_future_during_the_shutdown_gives_runtime() {
+    spawn_during_the_shutdown(|counts| spawn_local(counts.pending())).await;
+}
+
+#[wasi_async_runtime::test]
+async fn blocking_work_started_in_the_drop_of_a_future_during_the_shutdown_gives_runtime() {
+    spawn_during_the_shutdown(|counts| {
+        let value = counts.value();
+        spawn_blocking(move || drop(value))
+    })
+    .await;
 }
 
 #[wasi_async_runtime::test]
@@ -545,23 +554,37 @@ async fn a_runtime_may_be_dropped_inside_a_task_of_its_own() {
     }
 }
 
-#[wasi_async_runtime::test]
-async fn after_a_shutdown_inside_its_own_task_nothing_more_is_started() {
+/// Ends a runtime inside a task of its own and spawns after that.
+async fn spawn_after_a_shutdown_inside(spawn_one: fn() -> TaskHandle<()>) {
     for (flavour, builder) in flavours() {
-        let (runtime, log) = (build(builder), Log::new());
-        let (handle, seen) = (runtime.handle().clone(), log.clone());
+        let (runtime, spawned) = (build(builder), Arc::new(Mutex::new(None)));
+        let (handle, slot) = (runtime.handle().clone(), spawned.clone());
         let ends_it = handle.spawn(async move {
             drop(runtime);
-            seen.add(Arc::new(Mutex::new(Some((spawn(async {}), spawn_local(async {}), spawn_blocking(|| {}))))));
+            *slot.lock().unwrap() = Some(spawn_one());
         });
         finish(&handle).await;
         soon(ends_it).await.unwrap();
-        let (spawned, local, blocking) = log.all().remove(0).lock().unwrap().take().unwrap();
-        for late in [spawned, local, blocking] {
-            let error = soon(late).await.unwrap_err();
-            assert!(error.is_runtime(), "{flavour}: {error:?}");
-        }
+        let late = spawned.lock().unwrap().take().unwrap();
+        let error = soon(late).await.unwrap_err();
+        assert!(error.is_runtime(), "{flavour}: {error:?}");
     }
+}
+
+#[wasi_async_runtime::test]
+async fn after_a_shutdown_inside_its_own_task_no_task_is_started() {
+    spawn_after_a_shutdown_inside(|| spawn(async {})).await;
+    spawn_after_a_shutdown_inside(|| Handle::current().spawn(async {})).await;
+}
+
+#[wasi_async_runtime::test]
+async fn after_a_shutdown_inside_its_own_task_no_local_task_is_started() {
+    spawn_after_a_shutdown_inside(|| spawn_local(async {})).await;
+}
+
+#[wasi_async_runtime::test]
+async fn after_a_shutdown_inside_its_own_task_no_blocking_work_is_started() {
+    spawn_after_a_shutdown_inside(|| spawn_blocking(|| {})).await;
 }
 
 #[wasi_async_runtime::test]
@@ -747,21 +770,19 @@ trait PollWith: std::future::Future {
 
 impl<F: std::future::Future> PollWith for F {}
 
-#[wasi_async_runtime::test]
-async fn wakers_may_be_used_and_dropped_after_the_shutdown() {
+/// Lets a task wait at a gate, ends its runtime, and uses its wakers in the next one, which may have the same memory: its
+/// tasks must not hear of them.
+async fn use_wakers_after_the_shutdown(spawn_one: fn(&Handle, Gate, Counts) -> TaskHandle<()>) {
     for (flavour, builder) in flavours() {
         let (runtime, gate, counts) = (build(builder.clone()), Gate::new(), Counts::new());
-        let (passed, local_passed, inner) = (gate.passed(), gate.passed(), counts.clone());
-        let (waits, local_counts) = (gate.clone(), counts.clone());
+        let (waits, inner) = (gate.clone(), counts.clone());
         run_in(&runtime, async move {
-            spawn(inner.future(passed)).detach();
-            spawn_local(local_counts.future(local_passed)).detach();
-            eventually("both wait", || waits.waiting() == 2).await;
+            spawn_one(&Handle::current(), waits.clone(), inner).detach();
+            eventually("it waits", || waits.waiting() == 1).await;
         })
         .await;
         drop(runtime);
-        eventually("both are dropped", || counts.drops() == 2).await;
-        // The next runtime of the kind may use the same memory; its tasks must not hear of these wakes.
+        eventually("it is dropped", || counts.drops() == 1).await;
         let next = build(builder);
         let later = Counts::new();
         let parked = next.handle().spawn(later.pending());
@@ -777,10 +798,20 @@ async fn wakers_may_be_used_and_dropped_after_the_shutdown() {
             sleep(MS).await;
         })
         .await;
-        assert_eq!((counts.polls(), counts.drops()), (2, 2), "{flavour}");
+        assert_eq!((counts.polls(), counts.drops()), (1, 1), "{flavour}");
         assert_eq!((later.polls(), later.drops()), (1, 0), "{flavour}");
         parked.abort();
     }
+}
+
+#[wasi_async_runtime::test]
+async fn wakers_may_be_used_and_dropped_after_the_shutdown() {
+    use_wakers_after_the_shutdown(|handle, gate, counts| handle.spawn(counts.future(gate.passed()))).await;
+}
+
+#[wasi_async_runtime::test]
+async fn wakers_of_local_tasks_may_be_used_and_dropped_after_the_shutdown() {
+    use_wakers_after_the_shutdown(|handle, gate, counts| handle.spawn_local(counts.future(gate.passed()))).await;
 }
 
 #[wasi_async_runtime::test]

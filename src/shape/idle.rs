@@ -16,7 +16,7 @@
 //! already: that one will find the task, and the last searcher to find something wakes the next. So a flood of tasks wakes
 //! the workers one after the other instead of all at once. The protocol is that of Go's scheduler and of tokio's
 //! `runtime/scheduler/multi_thread/idle.rs`; the list of parked workers is a plain vector under a lock, touched only when a
-//! worker parks or is woken.
+//! worker parks or is woken. `models/tests/idle.rs` goes through its interleavings.
 //!
 //! One parked worker is the **watcher** while others run: it looks at them every `LOOK`, for tasks that wait in the LIFO slot
 //! of a worker whose poll blocks, and for timers that such a worker does not fire.
@@ -65,7 +65,7 @@ fn searching(word: u32) -> u32 {
 }
 
 impl Idle {
-    pub(crate) const fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Idle {
             word: AtomicU32::new(0),
             watched: AtomicBool::new(false),

@@ -1,0 +1,141 @@
+//! Every interleaving of the protocol of `src/shape/idle.rs`, under loom.
+#![allow(dead_code, reason = "the models do not use every function of a module")]
+
+mod primitives {
+    pub(crate) use loom::sync::atomic;
+
+    /// The interface of the runtime's `src/primitives.rs` over loom's mutex.
+    #[derive(Debug)]
+    pub(crate) struct Mutex<T>(loom::sync::Mutex<T>);
+
+    impl<T> Mutex<T> {
+        pub(crate) fn new(value: T) -> Self {
+            Mutex(loom::sync::Mutex::new(value))
+        }
+
+        pub(crate) fn lock(&self) -> loom::sync::MutexGuard<'_, T> {
+            self.0.lock().unwrap()
+        }
+    }
+}
+
+#[path = "../../src/shape/idle.rs"]
+mod idle;
+
+use idle::Idle;
+use loom::sync::Arc;
+use loom::sync::Notify;
+use loom::sync::atomic::{AtomicUsize, Ordering};
+use loom::thread;
+
+/// A pool in which tasks are a number in a queue.
+struct Pool {
+    idle: Idle,
+    /// Relaxed: the protocol itself must order the queue and the word.
+    queued: AtomicUsize,
+    ran: AtomicUsize,
+    tokens: Vec<Notify>,
+}
+
+impl Pool {
+    fn new(workers: usize) -> Arc<Pool> {
+        let idle = Idle::new();
+        idle.reset(workers);
+        let tokens = (0..workers).map(|_| Notify::new()).collect();
+        Arc::new(Pool { idle, queued: AtomicUsize::new(0), ran: AtomicUsize::new(0), tokens })
+    }
+
+    fn push(&self) {
+        self.queued.fetch_add(1, Ordering::Relaxed);
+        self.notify();
+    }
+
+    fn notify(&self) {
+        if let Some(worker) = self.idle.notify() {
+            self.tokens[worker].notify();
+        }
+    }
+
+    fn pop(&self) -> bool {
+        let one_less = |queued: usize| queued.checked_sub(1);
+        self.queued.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok()
+    }
+
+    /// The loop of `Worker::run`: search, announce, re-check, park; until `tasks` have run.
+    fn work(&self, index: usize, tasks: usize) {
+        let mut searching = false;
+        loop {
+            while self.pop() {
+                if std::mem::take(&mut searching) && self.idle.stop_search() {
+                    self.notify();
+                }
+                if self.ran.fetch_add(1, Ordering::SeqCst) + 1 == tasks {
+                    self.tokens.iter().for_each(Notify::notify);
+                }
+            }
+            if self.ran.load(Ordering::SeqCst) >= tasks {
+                return;
+            }
+            self.idle.announce(index, std::mem::take(&mut searching));
+            let found = self.queued.load(Ordering::Relaxed) > 0 || self.ran.load(Ordering::SeqCst) >= tasks;
+            if !found {
+                self.tokens[index].wait();
+            }
+            if !self.idle.retract(index) {
+                searching = true;
+            } else if found {
+                self.idle.start_search_anyway();
+                searching = true;
+            }
+        }
+    }
+}
+
+fn a_task_from_outside_is_not_lost_on_a_worker_that_parks() {
+    loom::model(|| {
+        let pool = Pool::new(1);
+        let worker = {
+            let pool = pool.clone();
+            thread::spawn(move || pool.work(0, 1))
+        };
+        pool.push();
+        worker.join().unwrap();
+        assert_eq!(pool.ran.load(Ordering::SeqCst), 1);
+    });
+}
+
+fn two_tasks_from_outside_are_run_by_two_workers_that_park() {
+    let mut model = loom::model::Builder::new();
+    model.preemption_bound = Some(2);
+    model.check(|| {
+        let pool = Pool::new(2);
+        let workers: Vec<_> = (0..2)
+            .map(|index| {
+                let pool = pool.clone();
+                thread::spawn(move || pool.work(index, 2))
+            })
+            .collect();
+        pool.push();
+        pool.push();
+        workers.into_iter().for_each(|worker| worker.join().unwrap());
+        assert_eq!(pool.ran.load(Ordering::SeqCst), 2);
+    });
+}
+
+fn main() {
+    let models: [(&str, fn()); 2] = [
+        (
+            "a_task_from_outside_is_not_lost_on_a_worker_that_parks",
+            a_task_from_outside_is_not_lost_on_a_worker_that_parks,
+        ),
+        (
+            "two_tasks_from_outside_are_run_by_two_workers_that_park",
+            two_tasks_from_outside_are_run_by_two_workers_that_park,
+        ),
+    ];
+    for (name, model) in models {
+        model();
+        println!("model {name} ... ok");
+    }
+    println!("{} passed, 0 failed", models.len());
+}
