@@ -20,6 +20,7 @@ mod primitives {
 }
 
 #[path = "../../src/shape/idle.rs"]
+#[allow(unused_imports, reason = "its unit tests run in the runtime itself")]
 mod idle;
 
 use idle::Idle;

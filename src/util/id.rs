@@ -39,7 +39,7 @@ impl TaskId {
     pub(crate) fn next() -> TaskId {
         let last = LAST.try_with(Cell::get).unwrap_or(0);
         let mut id = last + 1;
-        if last % BLOCK == 0 {
+        if last.is_multiple_of(BLOCK) {
             id = NEXT_BLOCK.fetch_add(1, Ordering::Relaxed) * BLOCK + 1;
         }
         let _ = LAST.try_with(|cell| cell.set(id));

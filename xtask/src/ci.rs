@@ -23,6 +23,7 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<bool> {
     parts.run("clippy, native", || clippy_native(project));
     parts.run("documentation", || documentation(project));
     parts.run("tests of xtask and the macros", || own_tests(project));
+    parts.run("models", || models(project));
     let wasm = parts.run("set up WebAssembly", || Wasm::install(project, true));
     for target in [WASI, WEB] {
         parts.run(&format!("clippy, {target}"), || match &wasm {
@@ -112,6 +113,11 @@ fn documentation(project: &Project) -> anyhow::Result<()> {
     let mut cargo = project.cargo();
     cargo.env("RUSTDOCFLAGS", "-D warnings");
     run_shown(cargo.args(["doc", "--no-deps", "--workspace"]))
+}
+
+fn models(project: &Project) -> anyhow::Result<()> {
+    let models = format!("{PACKAGE}_models");
+    run_shown(project.cargo().args(["test", "--release", "--package", &models, "--tests"]))
 }
 
 fn own_tests(project: &Project) -> anyhow::Result<()> {
