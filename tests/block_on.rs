@@ -5,14 +5,13 @@
 mod support;
 
 use std::cell::{Cell, RefCell};
-use std::future::{Future, pending, poll_fn, ready};
-use std::pin::Pin;
+use std::future::{pending, poll_fn, ready};
 use std::rc::Rc;
 use std::task::Poll;
 use support::{Counter, Counts, Flag, Gate, HOUR, Log, MS, OnDrop, eventually, flavours, paused, poll_once, soon};
 use wasi_async_runtime::{
-    AsyncError, AsyncRuntime, Handle, Instant, Runtime, TaskHandle, sleep, spawn, spawn_blocking, spawn_local, task,
-    timeout, yield_now,
+    AsyncRuntime, Handle, Instant, Runtime, TaskHandle, sleep, spawn, spawn_blocking, spawn_local, task, timeout,
+    yield_now,
 };
 
 /// Calls `body` with a new runtime of every flavour, and with the process-wide one.
@@ -86,7 +85,6 @@ fn a_handle_may_be_given_to_block_on() {
     with_each(|flavour, runtime| {
         assert_eq!(runtime.block_on(runtime.spawn(async { 8 })), Ok(8), "{flavour}");
         assert_eq!(runtime.block_on(runtime.spawn_blocking(|| 9)), Ok(9), "{flavour}");
-        assert_eq!(AsyncRuntime::block_on(runtime.spawn_blocking(|| 10)), Ok(10), "{flavour}");
     });
 }
 
@@ -448,7 +446,10 @@ fn local_tasks_do_not_outlive_a_runtime_that_is_dropped_next() {
 #[cfg(panic = "unwind")]
 mod panics {
     use super::*;
+    use std::future::Future;
     use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
+    use std::pin::Pin;
+    use wasi_async_runtime::AsyncError;
 
     /// The panic's message, where it is a text.
     fn message_of<T>(body: impl FnOnce() -> T) -> String {

@@ -251,7 +251,7 @@ async fn sleeps_are_never_early() {
 #[wasi_async_runtime::test]
 async fn sleeps_at_the_same_time_are_never_early_and_end_in_order() {
     let order = Rc::new(std::cell::RefCell::new(Vec::new()));
-    let start = Instant::now();
+    let start = Instant::now() + 40 * MS;
     let tasks: Vec<_> = [17_u32, 3, 11, 1, 8, 2, 14, 5]
         .into_iter()
         .map(|ms| {
@@ -263,10 +263,13 @@ async fn sleeps_at_the_same_time_are_never_early_and_end_in_order() {
             })
         })
         .collect();
+    yield_now().await;
+    let all_wait = Instant::now() < start;
     for task in tasks {
         task.await.expect("it ends");
     }
-    assert_eq!(*order.borrow(), [1, 2, 3, 5, 8, 11, 14, 17]);
+    // On a machine that stood still for 40 ms there is no order to speak of.
+    assert!(!all_wait || *order.borrow() == [1, 2, 3, 5, 8, 11, 14, 17], "{order:?}");
 }
 
 #[wasi_async_runtime::test]

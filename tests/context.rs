@@ -3,11 +3,9 @@
 mod support;
 
 use std::future::pending;
-use std::time::Duration;
-use support::{Counts, Flag, Log, MS, OnDrop, eventually, flavours, poll_once, run_in, soon};
+use support::{Log, MS, OnDrop, eventually, flavours, poll_once, run_in, soon};
 use wasi_async_runtime::{
-    AsyncRuntime, Handle, Instant, TaskHandle, interval, sleep, spawn, spawn_blocking, spawn_local, task, timeout,
-    yield_now,
+    AsyncRuntime, Handle, interval, sleep, spawn, spawn_blocking, spawn_local, task, timeout, yield_now,
 };
 
 #[wasi_async_runtime::test]
@@ -124,6 +122,8 @@ async fn dropping_any_future_of_ours_at_any_time_is_harmless() {
     sleep(2 * MS).await;
 }
 
+/// Under WASI the process-wide runtime has no thread of its own: its tasks run inside its `block_on`.
+#[cfg(not(target_os = "wasi"))]
 #[wasi_async_runtime::test]
 async fn tasks_of_the_process_wide_runtime_are_reached_by_its_handle() {
     let process_wide = AsyncRuntime::handle();
@@ -143,7 +143,7 @@ async fn tasks_of_the_process_wide_runtime_are_reached_by_its_handle() {
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 mod outside {
     use super::*;
-    use wasi_async_runtime::{AsyncError, Runtime};
+    use wasi_async_runtime::{AsyncError, Instant, Runtime};
 
     #[test]
     fn the_current_handle_is_the_process_wide_one() {
@@ -206,6 +206,9 @@ mod foreign {
     use futures_lite::future::block_on as foreign_block_on;
     use std::cell::RefCell;
     use std::thread;
+    use std::time::Duration;
+    use support::{Counts, Flag};
+    use wasi_async_runtime::{Instant, TaskHandle};
 
     #[test]
     fn our_futures_work_under_a_foreign_executor() {

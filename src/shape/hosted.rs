@@ -70,7 +70,7 @@ struct Hosted {
     /// The deadline that a chain of macrotasks hurries to.
     hurry: Cell<Option<Tick>>,
     longest: Cell<Tick>,
-    /// The runtimes that this thread drives.
+    /// The runtimes that this thread drives or has driven: their parts are used again.
     adopted: RefCell<Vec<&'static Single>>,
 }
 
@@ -94,7 +94,10 @@ pub(crate) fn adopt(single: &'static Single) {
     sys::host::start(call, timer);
     single.drive_for_good(entered);
     HOSTED.with(|hosted| {
-        hosted.adopted.borrow_mut().push(single);
+        let mut adopted = hosted.adopted.borrow_mut();
+        if !adopted.iter().any(|other| ptr::eq(*other, single)) {
+            adopted.push(single);
+        }
         if hosted.state.get() == State::Trapped {
             core::lose_all(); // this one as well (I3)
         }
@@ -185,15 +188,16 @@ impl Hosted {
     /// Leaves runtimes that were shut down and have no task left. This may wake sleepers.
     fn leave_what_has_ended(&self, entered: &Entered) {
         let mut index = 0;
-        loop {
-            let Some(single) = self.adopted.borrow().get(index).copied() else { return };
-            single.leave_if_finished(entered);
-            if entered.drives(single) {
-                index += 1;
-            } else {
-                self.adopted.borrow_mut().retain(|adopted| !ptr::eq(*adopted, single));
+        while let Some(single) = self.adopted(index) {
+            if single.core().home().registry().is_finished() {
+                single.leave_if_finished(entered);
             }
+            index += 1;
         }
+    }
+
+    fn adopted(&self, index: usize) -> Option<&'static Single> {
+        self.adopted.borrow().get(index).copied()
     }
 
     /// Arms the timer for the next deadline, or hurries to it where the timer would be clamped.

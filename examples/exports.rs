@@ -1,0 +1,79 @@
+//! A module for pages and Node whose functions start tasks: JavaScript calls them and awaits their promises. `tests/web/run.mjs` does so in
+//! two instances at once, and after traps.
+
+fn main() {}
+
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+pub mod exports {
+    //! The functions.
+
+    use std::time::Duration;
+    use wasi_async_runtime::{AsyncError, AsyncRuntime, Instant, sleep, spawn, spawn_local, timeout, yield_now};
+    use wasm_bindgen::prelude::*;
+
+    /// Runs some tasks that yield and sleep, and says what they gave.
+    #[wasm_bindgen]
+    pub async fn run(tasks: u32, ms: u32) -> String {
+        let length = Duration::from_millis(ms.into());
+        let tasks: Vec<_> = (0..tasks)
+            .map(|n| {
+                spawn(async move {
+                    let start = Instant::now();
+                    yield_now().await;
+                    sleep(length).await;
+                    assert!(start.elapsed() >= length);
+                    n
+                })
+            })
+            .collect();
+        let mut sum = 0;
+        for task in tasks {
+            match timeout(Duration::from_secs(10), task).await {
+                Ok(Ok(n)) => sum += n,
+                Ok(Err(error)) | Err(error) => return error.to_string(),
+            }
+        }
+        format!("the tasks gave {sum}")
+    }
+
+    /// Spawns a task that traps on its turn: a panic does not unwind here.
+    #[wasm_bindgen]
+    pub fn trap_in_a_task() {
+        spawn_local(async { panic!("a task has lost its way") }).detach();
+    }
+
+    /// Traps in the call itself, outside of every task.
+    #[wasm_bindgen]
+    pub fn trap_in_the_call() {
+        panic!("a call has lost its way");
+    }
+
+    /// Says what a task gives.
+    #[wasm_bindgen]
+    pub async fn spawn_and_join() -> String {
+        shown(spawn(async { 7 }).await)
+    }
+
+    /// Says what a local task gives.
+    #[wasm_bindgen]
+    pub async fn spawn_local_and_join() -> String {
+        shown(spawn_local(async { 7 }).await)
+    }
+
+    /// Says what a task of a new runtime gives.
+    #[wasm_bindgen]
+    pub async fn build_and_join() -> String {
+        match AsyncRuntime::builder().build() {
+            Ok(runtime) => shown(runtime.handle().spawn(async { 7 }).await),
+            Err(error) => shown(Err(error)),
+        }
+    }
+
+    fn shown(result: Result<i32, AsyncError>) -> String {
+        match result {
+            Ok(n) => format!("{n}"),
+            Err(AsyncError::Runtime(text)) => format!("Runtime: {text}"),
+            Err(error) => format!("{error:?}"),
+        }
+    }
+}
