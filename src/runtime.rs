@@ -71,7 +71,7 @@ impl AsyncRuntime {
     pub fn try_block_on<F: Future>(future: F) -> Result<F::Output, AsyncError> {
         may_block()?;
         let runtime = process_wide()?;
-        if runtime.core().is_lost() {
+        if runtime.is_lost() {
             return Err(forked());
         }
         try_block_on(runtime, future)
@@ -81,9 +81,10 @@ impl AsyncRuntime {
     ///
     /// # Errors
     ///
-    /// [`AsyncError::Spawn`] if no thread could be started. It is no error if the runtime runs already.
+    /// [`AsyncError::Spawn`] if no thread could be started, [`AsyncError::Runtime`] in a forked child. It is no error if the
+    /// runtime runs already.
     pub fn init() -> Result<(), AsyncError> {
-        process_wide().map(drop)
+        if process_wide()?.is_lost() { Err(forked()) } else { Ok(()) }
     }
 
     /// Describes a runtime: finish with [`Builder::build`] for one of your own, or with [`Builder::init`] for this one.
@@ -130,7 +131,7 @@ pub(crate) fn current_or_process_wide() -> Result<RuntimeRef, AsyncError> {
 }
 
 /// The process-wide runtime, started if need be (I1).
-fn process_wide() -> Result<RuntimeRef, AsyncError> {
+pub(crate) fn process_wide() -> Result<RuntimeRef, AsyncError> {
     if let Some(runtime) = PROCESS_WIDE.get() {
         return Ok(runtime.handle.runtime);
     }
@@ -327,6 +328,9 @@ impl Handle {
 
     /// What the runtime has done so far.
     pub fn metrics(&self) -> Metrics {
+        if !self.runtime.is_alive() {
+            return Metrics::default();
+        }
         let core = self.runtime.core();
         let (blocking_threads, registry) = match flavour(core) {
             Flavour::Workers(pool) => (pool.blocking().threads(), core.home().registry()),
@@ -347,8 +351,8 @@ impl Handle {
     }
 }
 
-/// Figures of a runtime at one moment.
-#[derive(Clone, Debug)]
+/// Figures of a runtime at one moment; all zero when it has ended.
+#[derive(Clone, Debug, Default)]
 pub struct Metrics {
     workers: usize,
     spawned_tasks: u64,

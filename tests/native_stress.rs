@@ -398,7 +398,7 @@ fn nested_calls_go_across_two_runtimes() {
 #[test]
 fn nested_calls_come_and_go_beside_other_tasks() {
     let _watchdog = watchdog(60);
-    for count in [1, 2, 3] {
+    for count in [1, 2, 3].into_iter().cycle().take(rounds(90)) {
         let runtime = workers(count);
         let handle = runtime.handle();
         let flow: Vec<_> = (0..8)

@@ -7,7 +7,8 @@
 //! `advance` moves: `time::advance`, or the thread shape when nothing is left to do before the next deadline.
 //!
 //! - **I1** Time never goes backwards: `pause` freezes the current reading, `resume` goes on from the frozen one.
-//! - **I2** Only a runtime with one thread pauses its clock, so a change is seen by everything that runs after it.
+//! - **I2** Only a runtime with one thread that runs tasks has its clock paused. Its blocking closures may do so too, and then
+//!   see to it themselves that the tasks expect it.
 
 use crate::engine::wheel::Tick;
 use crate::primitives::Mutex;
@@ -28,8 +29,8 @@ pub(crate) struct Clock {
 struct Simulation {
     /// The frozen time, while the clock is paused.
     paused_at: Option<Tick>,
-    /// How far a clock that was resumed is ahead of the real one.
-    ahead: Tick,
+    /// How far a clock that was resumed is ahead of the real one; negative after a pause in which it stood still.
+    ahead: i64,
 }
 
 impl Clock {
@@ -58,7 +59,7 @@ impl Clock {
     pub(crate) fn resume(&self) {
         let mut simulation = self.simulation.lock();
         if let Some(at) = simulation.paused_at.take() {
-            simulation.ahead = at.saturating_sub((self.real)());
+            simulation.ahead = at.wrapping_sub((self.real)()).cast_signed();
         }
     }
 
@@ -86,7 +87,7 @@ impl Clock {
 
 impl Simulation {
     fn now(&self, real: Now) -> Tick {
-        self.paused_at.unwrap_or_else(|| real().saturating_add(self.ahead))
+        self.paused_at.unwrap_or_else(|| real().saturating_add_signed(self.ahead))
     }
 }
 
@@ -111,7 +112,11 @@ mod tests {
         assert_eq!(clock.now(), 1110);
         clock.pause();
         assert_eq!(clock.now(), 1110);
+        REAL.store(400, Ordering::Relaxed);
+        clock.resume();
+        REAL.store(401, Ordering::Relaxed);
+        assert_eq!(clock.now(), 1111, "it goes on from the time it showed");
         clock.reset();
-        assert_eq!(clock.now(), 160);
+        assert_eq!(clock.now(), 401);
     }
 }

@@ -10,6 +10,7 @@
 //!   of other thread-locals. It holds no pointer to a task: a task may be freed while it is still noted here.
 //! - **I2** Each guard puts back what it found, so nested polls (a `block_on` inside a task) leave no trace.
 
+use crate::engine::clock::Clock;
 use crate::engine::core::{Core, RuntimeRef};
 use crate::util::id::TaskId;
 use std::cell::Cell;
@@ -35,14 +36,14 @@ thread_local! {
 
 /// Puts the previous context back when it is dropped (I2).
 #[must_use]
-pub(crate) struct Entered {
+pub(crate) struct ContextGuard {
     task: Option<TaskId>,
     core: Option<&'static Core>,
     generation: u64,
     finishing: bool,
 }
 
-impl Drop for Entered {
+impl Drop for ContextGuard {
     #[inline]
     fn drop(&mut self) {
         let _ = CONTEXT.try_with(|context| {
@@ -56,14 +57,14 @@ impl Drop for Entered {
 
 /// Notes that a task of `core` is being polled.
 #[inline]
-pub(crate) fn enter(task: Option<TaskId>, core: Option<&'static Core>) -> Entered {
-    let previous = CONTEXT.try_with(|context| Entered {
+pub(crate) fn enter(task: Option<TaskId>, core: Option<&'static Core>) -> ContextGuard {
+    let previous = CONTEXT.try_with(|context| ContextGuard {
         task: context.task.replace(task),
         core: context.core.replace(core),
         generation: context.generation.replace(0),
         finishing: context.finishing.replace(false),
     });
-    previous.unwrap_or_else(|_| Entered { task: None, core: None, generation: 0, finishing: false })
+    previous.unwrap_or_else(|_| ContextGuard { task: None, core: None, generation: 0, finishing: false })
 }
 
 /// Notes the runtime of the task being polled, for tasks whose home serves several runtimes.
@@ -82,10 +83,13 @@ pub(crate) fn set_root(runtime: RuntimeRef) {
     let _ = CONTEXT.try_with(|context| context.task.set(None));
 }
 
-/// Notes that the task being run has completed: what it wakes from now on is its handle's owner.
+/// Notes that the task being run has completed: what it wakes from now on is its handle's owner, and it runs no more.
 #[inline]
 pub(crate) fn set_finishing() {
-    let _ = CONTEXT.try_with(|context| context.finishing.set(true));
+    let _ = CONTEXT.try_with(|context| {
+        context.task.set(None);
+        context.finishing.set(true);
+    });
 }
 
 /// Says whether the current wake comes from a task that has just completed.
@@ -102,10 +106,28 @@ pub(crate) fn runtime() -> Option<RuntimeRef> {
     core.map(|core| if generation == 0 { core.current() } else { RuntimeRef::new(core, generation) })
 }
 
-/// The clock of the runtime whose task is being polled on this thread.
+/// The clock of the runtime whose task is being polled on this thread, unless that has ended.
 #[inline]
-pub(crate) fn core() -> Option<&'static Core> {
-    CONTEXT.try_with(|context| context.core.get()).unwrap_or(None)
+pub(crate) fn clock() -> Option<&'static Clock> {
+    let current = CONTEXT.try_with(|context| (context.core.get(), context.generation.get()));
+    let (core, generation) = current.ok()?;
+    let core = core?;
+    (generation == 0 || RuntimeRef::new(core, generation).is_alive()).then(|| core.clock())
+}
+
+thread_local! {
+    static WORKS_FOR: Cell<Option<&'static Core>> = const { Cell::new(None) };
+}
+
+/// Notes, once, that this thread belongs to a runtime: a worker, or a thread of its blocking pool.
+pub(crate) fn work_for(core: &'static Core) {
+    let _ = WORKS_FOR.try_with(|own| own.set(Some(core)));
+}
+
+/// Says whether this thread belongs to a runtime, or polls a task of it.
+pub(crate) fn is_inside(runtime: RuntimeRef) -> bool {
+    let own = WORKS_FOR.try_with(Cell::get).unwrap_or(None);
+    own.is_some_and(|core| std::ptr::eq(core, runtime.core())) || self::runtime() == Some(runtime)
 }
 
 /// The task being polled on this thread; none inside the future of a `block_on`.

@@ -106,10 +106,15 @@ impl Core {
         self.losses.load(Ordering::Relaxed) != LOSSES.load(Ordering::Relaxed)
     }
 
-    /// The runtime has ended: makes the core ready for the next one (I1).
+    /// A runtime begins to use the core.
+    pub(crate) fn begin(&self) {
+        self.losses.store(LOSSES.load(Ordering::Relaxed), Ordering::Relaxed);
+    }
+
+    /// The runtime has ended: from now on it is told apart from the next one (I1). Called before any of its parts is made ready
+    /// for that, so that a task which finds a part open again also finds its runtime ended.
     pub(crate) fn end_generation(&self) {
         self.generation.fetch_add(1, Ordering::AcqRel);
-        self.losses.store(LOSSES.load(Ordering::Relaxed), Ordering::Relaxed);
         self.waits.store(0, Ordering::Relaxed);
         self.clock.reset();
     }
@@ -139,6 +144,11 @@ impl RuntimeRef {
 
     pub(crate) fn generation(self) -> u64 {
         self.generation
+    }
+
+    #[inline]
+    pub(crate) fn is_lost(self) -> bool {
+        self.core.is_lost()
     }
 
     /// Says whether this generation of the core has not ended, in this process.

@@ -20,7 +20,7 @@
 //! # Picture of a turn
 //!
 //! ```text
-//!  turn(queue, budget):  fire due timers ─► pop ─► run ─► pop ─► run … ─► Busy | Idle(deadline) | RootDone | Stop
+//!  turn(queue, budget):  fire due timers ─► pop ─► run ─► pop ─► run … ─► Busy | Idle | Done
 //!  shapes around it:     thread waits      worker steals, then parks      hosted returns to its host
 //! ```
 //!

@@ -100,6 +100,11 @@ impl Home {
         &self.registry
     }
 
+    /// The runtime of all tasks of this home, if they have one in common.
+    pub(crate) fn core(&self) -> Option<&'static Core> {
+        self.binding().core
+    }
+
     /// Ends all tasks: refuses new ones, wakes those that are there.
     pub(crate) fn close(&self) {
         self.registry.close();
@@ -111,13 +116,6 @@ impl Home {
     #[inline]
     fn schedule(&self, task: Runnable, ready: Ready) {
         self.binding().queue.schedule(task, ready);
-    }
-
-    fn name_of(&self, meta: &Meta) -> Option<Arc<str>> {
-        if meta.flags.load(Ordering::Relaxed) & NAMED == 0 {
-            return None;
-        }
-        names().lock().remove(&meta.id)
     }
 }
 
@@ -191,10 +189,14 @@ impl Meta {
     fn stop(&self) -> Option<Cause> {
         let flags = self.flags.load(Ordering::Acquire);
         if flags & !(DONE | NAMED) == 0 {
-            return self.home.registry.is_closed().then_some(Cause::Shutdown);
+            // A task that no registry holds, the root of a `block_on`, outlives the closing of its home.
+            let ends = self.home.registry.is_closed() && self.place() != Place::NONE;
+            return ends.then_some(Cause::Shutdown);
         }
         Some(if flags & REFUSED_CLOSED != 0 {
-            Cause::Refused("its runtime has shut down, spawn on a running one")
+            Cause::Refused(
+                "its runtime, or for a local task the block_on of its thread, has ended or was lost in a fork or a trap",
+            )
         } else if flags & REFUSED_FULL != 0 {
             Cause::Refused("its runtime holds as many tasks as it can")
         } else if flags & REFUSED_NO_THREAD != 0 {
@@ -210,7 +212,7 @@ impl Meta {
     }
 
     fn failure(&self, cause: Cause) -> Box<JoinFailure> {
-        Box::new(JoinFailure::new(self.id, self.home.name_of(self), cause))
+        Box::new(JoinFailure::new(self.id, self.name(), cause))
     }
 
     /// The future is gone: leaves the registry (I3, I4).
@@ -267,18 +269,31 @@ impl<F: Future> Future for Wrapper<'_, F> {
             }
             Some(cause) => Err(cause),
         };
-        // The first failure is the one that is told; the panic of a drop replaces a value or an abort.
+        // The first panic is the one that is told; that of a drop replaces a value or an abort.
         let result = match catch_unwind(AssertUnwindSafe(|| this.future.set(None))) {
             Ok(()) => result,
             Err(payload) => match result {
-                Err(first @ Cause::Panic(_)) => Err(first),
-                _ => Err(Cause::panic(payload)),
+                Err(first @ Cause::Panic(_)) => {
+                    discard(payload);
+                    Err(first)
+                }
+                replaced => {
+                    discard(replaced);
+                    Err(Cause::panic(payload))
+                }
             },
         };
         let result = result.map_err(|cause| meta.failure(cause));
         meta.leave();
         context::set_finishing();
         Poll::Ready(result)
+    }
+}
+
+/// Drops a value of the user's, whose panic must not leave this function.
+pub(crate) fn discard<T>(value: T) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
+        std::mem::forget(payload); // it might panic again
     }
 }
 
@@ -349,6 +364,10 @@ unsafe fn spawn_on_home<F: Future>(
 ) -> RawTask<F::Output> {
     // SAFETY: passed on to the caller.
     let (runnable, task) = unsafe { create(home, future, spawn) };
+    if runtime.is_lost() {
+        refuse(runnable, REFUSED_CLOSED, Some(runtime)); // before a lock is touched: a fork may have left it locked
+        return task;
+    }
     let meta = runnable.metadata();
     match home.registry.insert(home.binding().queue.shard_group(), meta.id, || runnable.waker()) {
         Ok(place) => {
@@ -356,7 +375,7 @@ unsafe fn spawn_on_home<F: Future>(
             if runtime.is_alive() {
                 home.schedule(runnable, Ready::Spawned);
             } else {
-                refuse(runnable, REFUSED_CLOSED);
+                refuse(runnable, REFUSED_CLOSED, Some(runtime));
             }
         }
         Err(why) => refuse(
@@ -365,6 +384,7 @@ unsafe fn spawn_on_home<F: Future>(
                 Refused::Closed => REFUSED_CLOSED,
                 Refused::Full => REFUSED_FULL,
             },
+            Some(runtime),
         ),
     }
     task
@@ -421,18 +441,26 @@ pub(crate) fn spawn_nowhere<F: Future>(
             Nowhere::NotLocal => REFUSED_NOT_LOCAL,
             Nowhere::NoThread => REFUSED_NO_THREAD,
         },
+        None,
     );
     task
 }
 
 /// Ends a task that was queued for a thread which could not be started.
 pub(crate) fn refuse_without_thread(runnable: Runnable) {
-    refuse(runnable, REFUSED_NO_THREAD);
+    let runtime = runnable.metadata().home.core().map(Core::current);
+    refuse(runnable, REFUSED_NO_THREAD, runtime);
 }
 
-fn refuse(runnable: Runnable, flag: u8) {
-    runnable.metadata().flags.fetch_or(flag, Ordering::AcqRel);
-    run(runnable);
+/// Ends a task that is not queued. What its future does when it is dropped goes to `runtime`, which may have ended.
+fn refuse(runnable: Runnable, flag: u8, runtime: Option<RuntimeRef>) {
+    let meta = runnable.metadata();
+    meta.flags.fetch_or(flag, Ordering::AcqRel);
+    let _context = context::enter(Some(meta.id), None);
+    if let Some(runtime) = runtime {
+        context::set_runtime(runtime);
+    }
+    runnable.run();
 }
 
 /// # Safety

@@ -154,7 +154,9 @@ impl Timers {
     pub(crate) fn move_to(&self, key: Key, deadline: Tick) -> bool {
         let mut inner = self.inner.lock();
         let moved = inner.wheel.move_to(key, deadline);
-        self.moved_up(inner, deadline);
+        if moved {
+            self.moved_up(inner, deadline);
+        }
         moved
     }
 
@@ -180,6 +182,7 @@ impl Timers {
         let mut all = WakeList::new();
         let mut inner = self.inner.lock();
         inner.waiting_until = AWAKE;
+        inner.last_fired = 0; // the next owner may have another clock
         inner.wheel.drain(all.list());
         self.next.store(NEVER, Ordering::Release);
         drop(inner);

@@ -20,10 +20,8 @@ pub(crate) enum Next {
     Busy,
     /// Nothing is ready: wait for a wake.
     Idle,
-    /// The loop has reached its end: the future of this `block_on` is ready.
-    RootDone,
-    /// The runtime shuts down.
-    Stop,
+    /// The loop has reached its end: the future of this `block_on` is ready, or the runtime has ended.
+    Done,
 }
 
 /// How much one turn may run.

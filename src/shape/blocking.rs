@@ -10,8 +10,11 @@
 //!   or starts a thread while there are fewer than `max`. So a queued task has a thread that will look, or all are busy.
 //! - **I2** A thread leaves under the lock, and only with the queue empty.
 //! - **I3** When no thread can be started, one that exists takes the task; if there is none, the task ends with `Spawn`.
-//! - **I4** The owner is told when the pool is closed and its last thread has gone.
+//! - **I4** A thread that is about to leave counts as leaving under the same lock, so it is never taken for one that will look.
+//! - **I5** The owner is told whenever nothing is queued or runs any more, and whenever the last thread or the last task of a
+//!   closed pool has gone.
 
+use crate::engine::context;
 use crate::engine::core::Core;
 use crate::engine::task::{self, Home, Ready, Runnable, Schedule};
 use crate::primitives::atomic::{AtomicUsize, Ordering};
@@ -29,7 +32,16 @@ pub(crate) struct Blocking {
     work: Condvar,
     /// Closures that are queued or run.
     busy: AtomicUsize,
-    emptied: OnceLock<Box<dyn Fn() + Send + Sync>>,
+    owner: OnceLock<&'static dyn Owner>,
+}
+
+/// Who must know of the end of blocking work (I5).
+pub(crate) trait Owner: Send + Sync {
+    /// Nothing is queued or runs.
+    fn blocking_is_idle(&'static self);
+
+    /// The closed pool may have come to its end.
+    fn blocking_is_gone(&'static self);
 }
 
 #[derive(Default)]
@@ -39,6 +51,8 @@ struct State {
     /// Notifications on their way to a waiting thread.
     notified: usize,
     threads: usize,
+    /// Threads that take no more work but have not ended (I4).
+    leaving: usize,
     closed: bool,
     config: Option<PoolConfig>,
 }
@@ -60,14 +74,14 @@ impl Blocking {
             state: Mutex::new(State::default()),
             work: Condvar::new(),
             busy: AtomicUsize::new(0),
-            emptied: OnceLock::new(),
+            owner: OnceLock::new(),
         }
     }
 
-    /// Says, once, whose pool it is and who is told when it has nothing left (I4).
-    pub(crate) fn bind(&'static self, core: &'static Core, emptied: impl Fn() + Send + Sync + 'static) {
+    /// Says, once, whose pool it is.
+    pub(crate) fn bind(&'static self, core: &'static Core, owner: &'static dyn Owner) {
         self.home.bind(self, Some(core));
-        let bound = self.emptied.set(Box::new(emptied));
+        let bound = self.owner.set(owner);
         debug_assert!(bound.is_ok(), "a pool is bound once");
     }
 
@@ -115,7 +129,8 @@ impl Blocking {
     }
 
     pub(crate) fn is_finished(&self) -> bool {
-        self.home.registry().is_finished() && self.state.lock().threads == 0
+        let state = self.state.lock();
+        self.home.registry().is_finished() && state.threads == 0 && state.leaving == 0
     }
 
     /// Makes a finished pool ready for the next runtime.
@@ -124,9 +139,27 @@ impl Blocking {
         *self.state.lock() = State::default();
     }
 
-    fn run(&self, task: Runnable) {
+    fn run(&'static self, task: Runnable) {
         task::run(task);
-        self.busy.fetch_sub(1, Ordering::AcqRel);
+        self.count_off();
+    }
+
+    /// A task has left the pool (I5).
+    fn count_off(&'static self) {
+        if self.busy.fetch_sub(1, Ordering::AcqRel) == 1
+            && let Some(owner) = self.owner.get()
+        {
+            owner.blocking_is_idle();
+        }
+    }
+
+    /// Tells the owner if the pool may have come to its end (I5).
+    fn tell_owner(&'static self) {
+        if self.home.registry().is_closed()
+            && let Some(owner) = self.owner.get()
+        {
+            owner.blocking_is_gone();
+        }
     }
 
     fn start_thread(&'static self, config: &PoolConfig) -> io::Result<()> {
@@ -135,41 +168,36 @@ impl Blocking {
             builder = builder.stack_size(size);
         }
         let config = config.clone();
-        builder.spawn(move || self.serve(&config)).map(drop)
+        let core = self.home.core().expect("a pool is bound to its runtime");
+        builder.spawn(move || self.serve(core, &config)).map(drop)
     }
 
     /// No thread could be started: leaves the queue to those that exist (I3).
-    fn give_up_thread(&self) {
+    fn give_up_thread(&'static self) {
         let mut state = self.state.lock();
         state.threads -= 1;
-        if state.threads > 0 {
-            return;
-        }
-        let queue = std::mem::take(&mut state.queue);
+        let queue = if state.threads == 0 { std::mem::take(&mut state.queue) } else { VecDeque::new() };
         drop(state);
         for task in queue {
             task::refuse_without_thread(task);
-            self.busy.fetch_sub(1, Ordering::AcqRel);
+            self.count_off();
         }
+        self.tell_owner();
     }
 
     /// The life of a thread.
-    fn serve(&'static self, config: &PoolConfig) {
+    fn serve(&'static self, core: &'static Core, config: &PoolConfig) {
+        context::work_for(core);
         call_hook(&config.on_start);
         while let Some(task) = self.next(config.keep_alive) {
             self.run(task);
         }
         call_hook(&config.on_stop);
-        let mut state = self.state.lock();
-        state.threads -= 1;
-        let last = state.threads == 0 && state.closed;
-        drop(state);
-        if last && let Some(emptied) = self.emptied.get() {
-            emptied();
-        }
+        self.state.lock().leaving -= 1;
+        self.tell_owner();
     }
 
-    /// Waits for work; none when the thread should leave (I2).
+    /// Waits for work; none when the thread must leave, and then it counts as leaving (I2, I4).
     fn next(&self, keep_alive: Duration) -> Option<Runnable> {
         let mut state = self.state.lock();
         if let Some(task) = state.queue.pop_front() {
@@ -178,27 +206,24 @@ impl Blocking {
         let deadline = Instant::now().checked_add(keep_alive);
         state.idle += 1;
         loop {
-            if state.closed {
-                state.idle = state.idle.saturating_sub(1);
-                return None;
+            if state.notified > 0 {
+                state.notified -= 1;
+                if let Some(task) = state.queue.pop_front() {
+                    return Some(task);
+                }
+                state.idle += 1; // somebody was quicker; a notification is worth one idle thread
             }
             let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-            if left == Some(Duration::ZERO) && state.notified == 0 {
+            if state.closed || left == Some(Duration::ZERO) {
                 state.idle -= 1;
+                state.threads -= 1;
+                state.leaving += 1;
                 return None;
             }
             state = match left {
-                Some(left) if state.notified == 0 => self.work.wait_timeout(state, left),
-                None if state.notified == 0 => self.work.wait(state),
-                _ => state,
+                Some(left) => self.work.wait_timeout(state, left),
+                None => self.work.wait(state),
             };
-            if state.notified > 0 {
-                state.notified -= 1;
-                match state.queue.pop_front() {
-                    Some(task) => return Some(task),
-                    None => state.idle += 1, // somebody was quicker; a notification is worth one idle thread
-                }
-            }
         }
     }
 }
@@ -226,7 +251,9 @@ impl Schedule for Blocking {
         }
     }
 
-    fn emptied(&'static self) {}
+    fn emptied(&'static self) {
+        self.tell_owner();
+    }
 }
 
 impl fmt::Debug for Blocking {

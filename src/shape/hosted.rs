@@ -30,7 +30,7 @@
 //! - **I5** In `Idle` the timers of every runtime count as waited for (`Timers::prepare_wait`): a foreign executor may poll a
 //!   sleep with an earlier deadline then, and its insertion notifies us. A slice that has seen a new runtime comes before that.
 
-use crate::engine::core;
+use crate::engine::core::{self, RuntimeRef};
 use crate::engine::task::Runnable;
 use crate::engine::turn::{Budget, Next, Queue, turn};
 use crate::engine::wheel::Tick;
@@ -38,8 +38,7 @@ use crate::shape::nanos;
 use crate::shape::single::Single;
 use crate::shape::thread::{self, Entered};
 use crate::sys;
-use std::cell::{Cell, RefCell};
-use std::ptr;
+use std::cell::Cell;
 use std::time::Duration;
 
 /// How long a slice may be: a frame of a page at 60 Hz is 16 ms, and the page needs most of it.
@@ -70,8 +69,6 @@ struct Hosted {
     /// The deadline that a chain of macrotasks hurries to.
     hurry: Cell<Option<Tick>>,
     longest: Cell<Tick>,
-    /// The runtimes that this thread drives or has driven: their parts are used again.
-    adopted: RefCell<Vec<&'static Single>>,
 }
 
 thread_local! {
@@ -83,21 +80,16 @@ thread_local! {
             armed: Cell::new(None),
             hurry: Cell::new(None),
             longest: Cell::new(0),
-            adopted: RefCell::new(Vec::new()),
         }
     };
 }
 
 /// Lets the host's thread drive a runtime.
-pub(crate) fn adopt(single: &'static Single) {
+pub(crate) fn adopt(single: &'static Single, runtime: RuntimeRef) {
     let entered = thread::enter_for_good();
     sys::host::start(call, timer);
-    single.drive_for_good(entered);
+    single.want(runtime, entered);
     HOSTED.with(|hosted| {
-        let mut adopted = hosted.adopted.borrow_mut();
-        if !adopted.iter().any(|other| ptr::eq(*other, single)) {
-            adopted.push(single);
-        }
         if hosted.state.get() == State::Trapped {
             core::lose_all(); // this one as well (I3)
         }
@@ -174,7 +166,7 @@ impl Hosted {
             let took = sys::now().saturating_sub(start);
             self.used.set(self.used.get().saturating_add(took));
             self.longest.set(self.longest.get().max(took));
-            self.leave_what_has_ended(entered);
+            entered.tend(); // may wake sleepers of a runtime that has ended
             if next == Next::Busy {
                 return self.request(true);
             }
@@ -183,21 +175,6 @@ impl Hosted {
             }
             self.wait(entered);
         });
-    }
-
-    /// Leaves runtimes that were shut down and have no task left. This may wake sleepers.
-    fn leave_what_has_ended(&self, entered: &Entered) {
-        let mut index = 0;
-        while let Some(single) = self.adopted(index) {
-            if single.core().home().registry().is_finished() {
-                single.leave_if_finished(entered);
-            }
-            index += 1;
-        }
-    }
-
-    fn adopted(&self, index: usize) -> Option<&'static Single> {
-        self.adopted.borrow().get(index).copied()
     }
 
     /// Arms the timer for the next deadline, or hurries to it where the timer would be clamped.

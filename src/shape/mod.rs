@@ -19,7 +19,8 @@ pub(crate) mod thread;
 pub(crate) mod worker;
 
 use crate::engine::core::{Core, RuntimeRef};
-use crate::engine::timers::NEVER;
+use crate::engine::task::discard;
+use crate::engine::timers::{NEVER, Timers};
 use crate::engine::wheel::Tick;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -48,8 +49,10 @@ pub(crate) type Hook = Arc<dyn Fn() + Send + Sync>;
 
 /// Calls a hook; its panic has been reported by the panic hook and ends nothing.
 pub(crate) fn call_hook(hook: &Option<Hook>) {
-    if let Some(hook) = hook {
-        let _ = catch_unwind(AssertUnwindSafe(|| hook()));
+    if let Some(hook) = hook
+        && let Err(payload) = catch_unwind(AssertUnwindSafe(|| hook()))
+    {
+        discard(payload);
     }
 }
 
@@ -106,6 +109,15 @@ pub(crate) fn shut_down(runtime: RuntimeRef, wait: Wait) -> Left {
         Flavour::Workers(pool) => pool.shut_down(runtime, wait),
         Flavour::Single(single) => single.shut_down(runtime, wait),
     }
+}
+
+/// The timers for a future of `runtime` that is polled on this thread: the runtime's while it runs, afterwards those of the
+/// thread itself. None where a foreign thread polls a future of a runtime that has ended or is about to.
+pub(crate) fn timers(runtime: RuntimeRef) -> Option<&'static Timers> {
+    if runtime.is_alive() && !runtime.core().home().registry().is_closed() {
+        return Some(runtime.core().shape().timers());
+    }
+    thread::with_entered(|entered| entered.map(|entered| &entered.thread.timers))
 }
 
 /// A duration as ticks; what is beyond their range is for ever.

@@ -28,7 +28,7 @@ use crate::engine::timers::{NEVER, Notify, Timers};
 use crate::engine::wheel::Tick;
 use crate::primitives::atomic::{AtomicPtr, AtomicU32, Ordering, fence};
 use crate::primitives::{Condvar, Mutex};
-use crate::shape::blocking::Blocking;
+use crate::shape::blocking::{Blocking, Owner};
 use crate::shape::thread::{self, DEFAULT_INTERVAL, Entered, Thread, until};
 use crate::shape::{Config, Left, Wait, hosted, nanos};
 use crate::sys;
@@ -69,6 +69,7 @@ impl Single {
     pub(crate) fn start(config: &Config) -> RuntimeRef {
         let single = SINGLES.take(|_| true, Single::leak);
         *single.state.lock() = State::default();
+        single.core.begin();
         single.event_interval.store(config.event_interval, Ordering::Relaxed);
         single.blocking.start(config);
         *single.lot.lock() = config.seed.map(Rng::new);
@@ -76,7 +77,7 @@ impl Single {
             single.core.clock().pause();
         }
         if sys::HOSTED {
-            hosted::adopt(single);
+            hosted::adopt(single, single.core.current());
         }
         single.core.current()
     }
@@ -96,7 +97,7 @@ impl Single {
         single.core.home().bind(single, Some(&single.core));
         single.core.bind(single);
         single.timers.bind(single);
-        single.blocking.bind(&single.core, || single.blocking_emptied());
+        single.blocking.bind(&single.core, single);
         single
     }
 
@@ -135,35 +136,33 @@ impl Single {
         self.core.home().registry().is_finished() && self.blocking.is_finished()
     }
 
-    /// Drives the runtime from now on, unless another thread does or it has ended. True where `stop_driving` must undo it.
-    pub(crate) fn start_driving(&'static self, runtime: RuntimeRef, entered: &Entered) -> bool {
-        if entered.drives(self) {
-            return false; // a nested call: the outer one stops
+    /// Drives the runtime from now on, or as soon as its driver leaves. True where `unwant` must undo it: not for a nested call,
+    /// whose outer one sees to it.
+    pub(crate) fn want(&'static self, runtime: RuntimeRef, entered: &Entered) -> bool {
+        if entered.wants(runtime) || !runtime.is_alive() {
+            return false;
         }
         let mut state = self.state.lock();
         if state.ended || !runtime.is_alive() {
             return false;
         }
-        if state.driver.is_some() {
-            state.waiting.push(entered.thread);
-        } else {
+        state.waiting.push(entered.thread);
+        entered.add_wanted(self, runtime);
+        if state.driver.is_none() {
             self.drive(&mut state, entered);
         }
         true
     }
 
-    /// Becomes the driver after another thread has left; true if it did, so that there may be something to run.
-    pub(crate) fn take_over(&'static self, runtime: RuntimeRef, entered: &Entered) -> bool {
-        if entered.drives(self) {
-            return false;
+    /// Becomes the driver if nobody is and there is something to drive.
+    pub(crate) fn take_over(&'static self, runtime: RuntimeRef, entered: &Entered) {
+        if !self.driver.load(Ordering::SeqCst).is_null() || self.core.home().registry().is_finished() {
+            return;
         }
         let mut state = self.state.lock();
-        if state.driver.is_some() || state.ended || !runtime.is_alive() {
-            return false;
+        if state.driver.is_none() && !state.ended && runtime.is_alive() {
+            self.drive(&mut state, entered);
         }
-        state.waiting.retain(|thread| !ptr::eq(*thread, entered.thread));
-        self.drive(&mut state, entered);
-        true
     }
 
     fn drive(&'static self, state: &mut State, entered: &Entered) {
@@ -173,21 +172,19 @@ impl Single {
         entered.add_driven(self);
     }
 
-    /// The host's thread drives the runtime until it ends.
-    pub(crate) fn drive_for_good(&'static self, entered: &Entered) {
-        self.drive(&mut self.state.lock(), entered);
+    /// Undoes `want`.
+    pub(crate) fn unwant(&'static self, entered: &Entered) {
+        entered.remove_wanted(self);
+        self.state.lock().waiting.retain(|thread| !ptr::eq(*thread, entered.thread));
+        self.stop_driving(entered);
     }
 
-    /// Undoes `start_driving` and `take_over` (I2).
-    pub(crate) fn stop_driving(&'static self, entered: &Entered, started: bool) {
-        if !started {
-            return;
-        }
-        let mut state = self.state.lock();
-        state.waiting.retain(|thread| !ptr::eq(*thread, entered.thread));
+    /// Leaves the runtime to the next driver (I2).
+    fn stop_driving(&'static self, entered: &Entered) {
         if !entered.drives(self) {
             return;
         }
+        let mut state = self.state.lock();
         for task in entered.queue.take_tasks_of(self.core.home()) {
             self.injector.push(task);
         }
@@ -201,10 +198,12 @@ impl Single {
         self.try_end();
     }
 
-    /// Leaves a runtime that was shut down and has nothing left, while this thread stays in its `block_on`.
+    /// Leaves a runtime that was shut down and has no task left, while this thread stays in its `block_on`. Futures that sleep
+    /// by its timers find themselves others.
     pub(crate) fn leave_if_finished(&'static self, entered: &Entered) {
-        if entered.drives(self) && self.core.home().registry().is_finished() {
-            self.stop_driving(entered, true);
+        if self.core.home().registry().is_finished() && entered.drives(self) {
+            self.stop_driving(entered);
+            self.timers.release_all();
         }
     }
 
@@ -215,42 +214,53 @@ impl Single {
         state.ended |= ends;
         drop(state);
         if ends {
+            self.core.end_generation();
             self.timers.release_all();
             self.core.home().registry().reopen();
             self.blocking.end();
-            self.core.end_generation();
             SINGLES.put(self);
         }
         let _state = self.state.lock();
         self.changed.notify_all();
     }
 
-    /// Lets a paused clock jump to the next deadline: only when nothing else can happen before it.
+    /// Says whether the clock is paused and no blocking work runs that the clock must wait for.
+    pub(crate) fn may_jump(&self) -> bool {
+        self.core.clock().is_paused() && !self.blocking.is_busy()
+    }
+
+    /// Lets a paused clock jump to the next deadline; false if there is none.
     pub(crate) fn jump(&self) -> bool {
-        let clock = self.core.clock();
-        if !clock.is_paused() || self.blocking.is_busy() || !self.injector.is_empty() {
-            return false;
-        }
         let deadline = self.timers.exact_next();
         if deadline == NEVER {
             return false;
         }
-        clock.advance_to(deadline);
+        self.core.clock().advance_to(deadline);
         true
+    }
+
+    /// Fires what is due by the clock of this runtime.
+    pub(crate) fn fire_timers(&self) {
+        self.timers.fire(self.core.clock().now());
     }
 
     pub(crate) fn shut_down(&'static self, runtime: RuntimeRef, wait: Wait) -> Left {
         if !runtime.is_alive() {
-            return Left::default(); // ended before, or left behind in the parent of this process
+            return Left::default(); // ended before, or lost
         }
-        self.state.lock().shut_down = true;
         self.core.home().close();
         self.blocking.close();
-        let inside = context::runtime() == Some(runtime)
-            || thread::with_entered(|entered| entered.is_some_and(|entered| entered.drives(self)));
-        if sys::HOSTED || inside {
-            thread::with_entered(|entered| entered.map(|entered| self.leave_if_finished(entered)));
+        // Not before the parts are closed: from now on the runtime may end at any time, and the next one use them.
+        self.state.lock().shut_down = true;
+        self.try_end();
+        if sys::HOSTED {
+            thread::with_entered(|entered| entered.map(Entered::tend));
             return Left::default();
+        }
+        let inside = context::is_inside(runtime)
+            || thread::with_entered(|entered| entered.is_some_and(|entered| entered.drives(self)));
+        if inside {
+            return self.left(runtime);
         }
         let deadline = match wait {
             Wait::Forever => NEVER,
@@ -260,17 +270,24 @@ impl Single {
         while runtime.is_alive() {
             // Tasks end by being run: drive the runtime ourselves, if nobody does.
             thread::enter(|entered| {
-                let drives = self.start_driving(runtime, entered);
-                if entered.drives(self) {
-                    entered.run_down(self.core.home(), deadline);
+                if self.want(runtime, entered) {
+                    if entered.drives(self) {
+                        entered.run_down(self.core.home(), deadline);
+                    }
+                    self.unwant(entered);
                 }
-                self.stop_driving(entered, drives);
             });
             if !self.wait_for_change(runtime, deadline) {
-                return Left { workers: 0, blocking: self.blocking.running() };
+                return self.left(runtime);
             }
         }
         Left::default()
+    }
+
+    fn left(&'static self, runtime: RuntimeRef) -> Left {
+        let driven = self.state.lock().driver.is_some();
+        let left = Left { workers: usize::from(driven), blocking: self.blocking.running() };
+        if runtime.is_alive() { left } else { Left::default() }
     }
 
     /// Waits until the runtime has ended or somebody must drive it; false at the deadline.
@@ -289,9 +306,15 @@ impl Single {
         }
         true
     }
+}
 
-    /// The blocking pool has let go of its last closure.
-    pub(crate) fn blocking_emptied(&'static self) {
+impl Owner for Single {
+    /// A paused clock may jump now.
+    fn blocking_is_idle(&'static self) {
+        self.notify();
+    }
+
+    fn blocking_is_gone(&'static self) {
         self.notify();
         self.try_end();
     }

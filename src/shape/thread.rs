@@ -30,7 +30,7 @@ use crate::engine::timers::{NEVER, Notify, Timers};
 use crate::engine::turn::{Budget, Next, Queue, turn};
 use crate::engine::wheel::Tick;
 use crate::shape::single::Single;
-use crate::shape::worker::{Pool, Seat, Worker};
+use crate::shape::worker::{Seat, Worker};
 use crate::shape::{Flavour, flavour, hosted};
 use crate::sys;
 use crate::util::recycle::Recycler;
@@ -109,6 +109,8 @@ pub(crate) struct Entered {
     pub(crate) queue: LocalQueue,
     /// The current-thread runtimes that this thread drives, the innermost last.
     driven: RefCell<Vec<&'static Single>>,
+    /// The runtimes that this thread drives whenever nobody else does: those of its calls of `block_on`.
+    wanted: RefCell<Vec<(&'static Single, RuntimeRef)>>,
     /// Its role in a pool of workers.
     pub(crate) worker: Option<Worker>,
     /// Taken with the first wait that has a deadline.
@@ -152,7 +154,7 @@ pub(crate) fn enter_as<R>(
     f: impl FnOnce(&Entered) -> R,
 ) -> R {
     let entered = Entered::new(thread, seat.map(Worker::new));
-    // A panic that leaves a turn comes from a waker, never from a task. Tasks may be half-way then, and roots borrow from
+    // A panic that leaves a turn comes from a waker or the drop of a detached output, never from a task. Tasks may be half-way then, and roots borrow from
     // the frames that it would unwind: no way but to stop.
     let bomb = AbortOnUnwind;
     let result = ENTERED.with(|slot| {
@@ -229,11 +231,10 @@ impl<F: Future> Future for Root<F> {
 ///
 /// Goes on with the panic of `future`.
 pub(crate) fn block_on<F: Future>(runtime: RuntimeRef, future: F) -> Result<F::Output, Deadlock> {
-    let result = enter(|entered| entered.block_on(runtime, future));
-    match result {
-        Ok(Ok(output)) => Ok(output),
-        Ok(Err(failure)) if failure.is_panic() => failure.resume_unwind(),
-        Ok(Err(_)) | Err(Deadlock) => Err(Deadlock),
+    match enter(|entered| entered.block_on(runtime, future)) {
+        Ok(output) => Ok(output),
+        Err(failure) if failure.is_panic() => failure.resume_unwind(),
+        Err(_) => Err(Deadlock),
     }
 }
 
@@ -280,7 +281,7 @@ impl<F: Fn() -> bool> Queue for Source<'_, F> {
 
     #[inline]
     fn verdict(&self) -> Option<Next> {
-        (self.finished)().then_some(Next::RootDone)
+        (self.finished)().then_some(Next::Done)
     }
 }
 
@@ -290,6 +291,7 @@ impl Entered {
             thread,
             queue: LocalQueue::default(),
             driven: RefCell::new(Vec::new()),
+            wanted: RefCell::new(Vec::new()),
             worker,
             slack: OnceCell::new(),
             draws_lots: Cell::new(false),
@@ -312,11 +314,7 @@ impl Entered {
         self.worker.as_ref().map_or(0, Worker::mark)
     }
 
-    fn block_on<F: Future>(
-        &self,
-        runtime: RuntimeRef,
-        future: F,
-    ) -> Result<Result<F::Output, Box<crate::error::JoinFailure>>, Deadlock> {
+    fn block_on<F: Future>(&self, runtime: RuntimeRef, future: F) -> task::Output<F::Output> {
         let single = match flavour(runtime.core()) {
             Flavour::Single(single) => Some(single),
             Flavour::Workers(_) => None,
@@ -329,57 +327,43 @@ impl Entered {
         if let Some(worker) = &self.worker {
             worker.begin_nested();
         }
-        let drives = single.is_some_and(|single| single.start_driving(runtime, self));
-        let result = self.run_until(|| root.task.is_finished(), single.map(|single| (single, runtime)));
+        let wanted = single.filter(|single| single.want(runtime, self));
+        let interval = single.map_or(DEFAULT_INTERVAL, Single::event_interval);
+        let result = self.run_until(|| root.task.is_finished(), interval);
         if result.is_err() {
             root.abort();
-            let ended = self.run_until(|| root.task.is_finished(), None);
+            let ended = self.run_until(|| root.task.is_finished(), interval);
             debug_assert!(ended.is_ok(), "an aborted root is ready to run");
         }
-        if let Some(single) = single {
-            single.stop_driving(self, drives);
+        if let Some(single) = wanted {
+            single.unwant(self);
         }
         if let Some(worker) = &self.worker {
             worker.end_nested();
         }
         std::mem::forget(bomb);
-        result?;
         match pin!(std::future::poll_fn(|cx| root.task.poll(cx))).poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(output) => Ok(output),
+            Poll::Ready(output) => output,
             Poll::Pending => unreachable!("the root is finished"),
         }
     }
 
     /// Turns and waits until `finished`.
-    fn run_until(
-        &self,
-        finished: impl Fn() -> bool,
-        single: Option<(&'static Single, RuntimeRef)>,
-    ) -> Result<(), Deadlock> {
+    fn run_until(&self, finished: impl Fn() -> bool, interval: u32) -> Result<(), Deadlock> {
         let source = Source { entered: self, finished: &finished };
         loop {
-            let budget = Budget::Polls(self.event_interval(single));
-            match turn(&source, budget) {
-                Next::RootDone | Next::Stop => return Ok(()),
-                Next::Busy => {}
-                Next::Idle => {
-                    if let Some((single, runtime)) = single {
-                        single.leave_if_finished(self);
-                        if single.take_over(runtime, self) {
-                            continue;
-                        }
-                    }
-                    match &self.worker {
-                        Some(worker) if worker.helps_while_nested() => worker.find_or_park(self, &finished),
-                        _ => self.wait(&finished)?,
-                    }
+            let next = turn(&source, Budget::Polls(interval));
+            if next == Next::Done {
+                return Ok(());
+            }
+            let took_over = self.tend();
+            if next == Next::Idle && !took_over {
+                match &self.worker {
+                    Some(worker) if worker.helps_while_nested() => worker.find_or_park(self, &finished),
+                    _ => self.wait(&finished)?,
                 }
             }
         }
-    }
-
-    fn event_interval(&self, single: Option<(&'static Single, RuntimeRef)>) -> u32 {
-        single.map_or(DEFAULT_INTERVAL, |(single, _)| single.event_interval())
     }
 
     #[inline]
@@ -391,7 +375,10 @@ impl Entered {
         if self.draws_lots.get() {
             self.continue_round();
         }
-        self.queue.pop().or_else(|| self.worker.as_ref()?.pop_while_nested(self))
+        match &self.worker {
+            Some(worker) if worker.is_helping() => worker.pop(self),
+            _ => self.queue.pop(),
+        }
     }
 
     /// Counts down the round, and begins the next with the tasks that are ready now.
@@ -415,7 +402,9 @@ impl Entered {
         }
         let driven = self.driven.borrow().clone(); // a timer's waker may be anybody's code
         for single in driven {
-            fire(single.timers(), || single.core().clock().now());
+            if single.timers().next() != NEVER {
+                single.fire_timers();
+            }
         }
     }
 
@@ -429,11 +418,46 @@ impl Entered {
     }
 
     pub(crate) fn remove_driven(&self, single: &'static Single) {
-        self.driven.borrow_mut().retain(|driven| !ptr::eq(*driven, single));
+        let mut driven = self.driven.borrow_mut();
+        driven.retain(|driven| !ptr::eq(*driven, single));
+        self.draws_lots.set(driven.iter().any(|single| single.draws_lots()));
     }
 
-    pub(crate) fn works_for(&self, pool: &'static Pool) -> bool {
-        self.worker.as_ref().is_some_and(|worker| worker.belongs_to(pool))
+    pub(crate) fn wants(&self, runtime: RuntimeRef) -> bool {
+        self.wanted.borrow().iter().any(|(_, wanted)| *wanted == runtime)
+    }
+
+    pub(crate) fn add_wanted(&self, single: &'static Single, runtime: RuntimeRef) {
+        self.wanted.borrow_mut().push((single, runtime));
+    }
+
+    pub(crate) fn remove_wanted(&self, single: &'static Single) {
+        self.wanted.borrow_mut().retain(|(wanted, _)| !ptr::eq(*wanted, single));
+    }
+
+    /// Leaves runtimes that have come to their end and takes over those that nobody drives; true if there may be something to
+    /// run now.
+    pub(crate) fn tend(&self) -> bool {
+        let mut took_over = false;
+        let mut index = 0;
+        while let Some((single, runtime)) = self.wanted(index) {
+            single.leave_if_finished(self);
+            if !self.drives(single) {
+                single.take_over(runtime, self);
+                took_over |= self.drives(single);
+            }
+            index += 1;
+        }
+        took_over
+    }
+
+    /// Not borrowed while it is tended: that may wake a waker of anybody's.
+    fn wanted(&self, index: usize) -> Option<(&'static Single, RuntimeRef)> {
+        let mut wanted = self.wanted.borrow_mut();
+        while wanted.get(index).is_some_and(|(_, runtime)| !runtime.is_alive()) {
+            wanted.remove(index);
+        }
+        wanted.get(index).copied()
     }
 
     /// Says whether anything but a stealable task waits for this thread.
@@ -464,9 +488,12 @@ impl Entered {
         self.driven.borrow().iter().for_each(|single| single.timers().end_wait());
     }
 
-    /// Lets a paused clock jump to its next deadline: nothing else is left to do.
+    /// Lets a paused clock jump to its next deadline, if nothing else is left to do. True if there may be something to run now.
     pub(crate) fn jump(&self) -> bool {
-        self.driven.borrow().iter().rev().any(|single| single.jump())
+        let may_jump = |single: &&&'static Single| single.may_jump();
+        let single = self.driven.borrow().iter().rev().find(may_jump).copied();
+        // In this order: the end of blocking work is seen after what it woke.
+        single.is_some_and(|single| self.something_is_ready() || single.jump())
     }
 
     /// Waits for a wake or the next deadline, or lets a paused clock jump to it.
@@ -479,6 +506,7 @@ impl Entered {
             Ok(true)
         } else {
             self.count_wait();
+            let _away = self.worker.as_ref().map(Worker::away);
             self.try_park(timeout)
         };
         self.end_wait();

@@ -40,9 +40,9 @@ use crate::engine::timers::{NEVER, Timers};
 use crate::engine::turn::{Budget, Next, Queue, turn};
 use crate::engine::wheel::Tick;
 use crate::error::AsyncError;
-use crate::primitives::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use crate::primitives::atomic::{AtomicU32, AtomicUsize, Ordering};
 use crate::primitives::{CachePadded, Condvar, Mutex};
-use crate::shape::blocking::Blocking;
+use crate::shape::blocking::{Blocking, Owner};
 use crate::shape::idle::{Idle, LOOK, MAX_WORKERS};
 use crate::shape::thread::{self, Entered, Thread, earlier, until};
 use crate::shape::{Config, Left, Wait, call_hook, nanos};
@@ -74,8 +74,6 @@ pub(crate) struct Pool {
     global_queue_interval: AtomicU32,
     /// Workers inside a nested `block_on` (I3).
     nested: AtomicUsize,
-    /// Set by the worker that makes all of them nested, cleared by the first that comes back.
-    all_nested: AtomicBool,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -117,6 +115,7 @@ impl Pool {
         let pool = POOLS.take(|pool| pool.seats.len() == workers, || Pool::leak(workers));
         let runtime = pool.core.current();
         *pool.state.lock() = State { running: workers, ..State::default() };
+        pool.core.begin();
         pool.idle.reset(workers);
         pool.event_interval.store(config.event_interval, Ordering::Relaxed);
         pool.global_queue_interval.store(config.global_queue_interval, Ordering::Relaxed);
@@ -126,7 +125,8 @@ impl Pool {
             if let Err(error) = pool.start_worker(index, &config) {
                 // Those that run end the runtime; those that do not are counted off here.
                 pool.state.lock().running -= workers - index;
-                pool.shut_down(runtime, Wait::Forever);
+                // Not for ever: a hook of a thread that runs may wait for the process-wide runtime, which starts here.
+                pool.shut_down(runtime, Wait::For(Duration::from_secs(1)));
                 return Err(AsyncError::Spawn(format!(
                     "worker thread {index} of {workers}: {error}; ask for fewer threads or a smaller stack"
                 )));
@@ -155,13 +155,12 @@ impl Pool {
             event_interval: AtomicU32::new(0),
             global_queue_interval: AtomicU32::new(0),
             nested: AtomicUsize::new(0),
-            all_nested: AtomicBool::new(false),
             state: Mutex::new(State::default()),
             changed: Condvar::new(),
         }));
         pool.core.home().bind(pool, Some(&pool.core));
         pool.core.bind(pool);
-        pool.blocking.bind(&pool.core, || pool.try_end());
+        pool.blocking.bind(&pool.core, pool);
         pool
     }
 
@@ -176,6 +175,7 @@ impl Pool {
 
     /// The life of a worker thread.
     fn work(&'static self, index: usize, config: &Config) {
+        context::work_for(&self.core);
         call_hook(&config.on_thread_start);
         let seat = Seat { pool: self, index };
         thread::enter_as(self.seats[index].thread, Some((seat, config.seed)), |entered| {
@@ -219,9 +219,9 @@ impl Pool {
         state.ended |= ends;
         drop(state);
         if ends {
+            self.core.end_generation();
             self.core.home().registry().reopen();
             self.blocking.end();
-            self.core.end_generation();
             POOLS.put(self);
         }
         let _state = self.state.lock();
@@ -230,18 +230,16 @@ impl Pool {
 
     pub(crate) fn shut_down(&'static self, runtime: RuntimeRef, wait: Wait) -> Left {
         if !runtime.is_alive() {
-            return Left::default(); // ended before, or left behind in the parent of this process
+            return Left::default(); // ended before, or lost
         }
-        self.state.lock().shut_down = true;
         self.core.home().close();
         self.blocking.close();
-        self.unpark_all();
+        // Not before the parts are closed: from now on the runtime may end at any time, and the next one use them.
+        self.state.lock().shut_down = true;
         self.try_end();
-        let inside = context::runtime() == Some(runtime)
-            || thread::with_entered(|entered| entered.is_some_and(|entered| entered.works_for(self)));
         let deadline = match wait {
-            _ if inside => return Left::default(),
-            Wait::Not => return self.left(),
+            _ if context::is_inside(runtime) => return self.left(runtime),
+            Wait::Not => return self.left(runtime),
             Wait::Forever => NEVER,
             Wait::For(duration) => sys::now().saturating_add(nanos(duration)),
         };
@@ -251,7 +249,7 @@ impl Pool {
                 None => self.changed.wait(state),
                 Some(Duration::ZERO) => {
                     drop(state);
-                    return self.left();
+                    return self.left(runtime);
                 }
                 Some(left) => self.changed.wait_timeout(state, left),
             };
@@ -259,12 +257,21 @@ impl Pool {
         Left::default()
     }
 
-    fn left(&self) -> Left {
-        Left { workers: self.state.lock().running, blocking: self.blocking.running() }
+    fn left(&self, runtime: RuntimeRef) -> Left {
+        let left = Left { workers: self.state.lock().running, blocking: self.blocking.running() };
+        if runtime.is_alive() { left } else { Left::default() }
     }
 
     pub(crate) fn blocking(&self) -> &Blocking {
         &self.blocking
+    }
+}
+
+impl Owner for Pool {
+    fn blocking_is_idle(&'static self) {}
+
+    fn blocking_is_gone(&'static self) {
+        self.try_end();
     }
 }
 
@@ -333,8 +340,6 @@ impl fmt::Debug for Pool {
 pub(crate) struct Worker {
     seat: Seat,
     deque: Deque<Runnable>,
-    /// What a search has found; run next.
-    found: Cell<Option<Runnable>>,
     polls: Cell<u32>,
     /// Tasks that have gone into the deque (I4).
     pushed: Cell<u64>,
@@ -357,7 +362,6 @@ impl Worker {
         Worker {
             seat,
             deque: deque.expect("one thread a seat"),
-            found: Cell::new(None),
             polls: Cell::new(0),
             pushed: Cell::new(0),
             until_injector: Cell::new(0),
@@ -371,7 +375,7 @@ impl Worker {
 
     /// Gives the deque back, for the next thread in this seat.
     pub(crate) fn leave(self) {
-        debug_assert!(self.deque.is_empty() && self.found.take().is_none(), "no task is left behind");
+        debug_assert!(self.deque.is_empty(), "no task is left behind");
         *self.seat.shared().deque.lock() = Some(self.deque);
     }
 
@@ -395,7 +399,7 @@ impl Worker {
     }
 
     fn helps(&self) -> bool {
-        self.pool().all_nested.load(Ordering::SeqCst)
+        self.pool().nested.load(Ordering::SeqCst) == self.pool().seats.len()
     }
 
     /// Queues a task that became ready on this thread (I1, I2).
@@ -442,7 +446,7 @@ impl Worker {
         loop {
             let budget = Budget::Polls(self.pool().event_interval.load(Ordering::Relaxed));
             match turn(&source, budget) {
-                Next::RootDone | Next::Stop => return,
+                Next::Done => return,
                 Next::Busy => {}
                 Next::Idle => self.find_or_park(entered, &|| self.pool().is_stopping()),
             }
@@ -458,7 +462,7 @@ impl Worker {
 
     /// The next task of this worker.
     #[inline]
-    fn pop(&self, entered: &Entered) -> Option<Runnable> {
+    pub(crate) fn pop(&self, entered: &Entered) -> Option<Runnable> {
         entered.take_inbox();
         self.count_poll();
         if self.searching.get() {
@@ -474,7 +478,7 @@ impl Worker {
 
     #[cold]
     fn pop_searching(&self, entered: &Entered) -> Option<Runnable> {
-        let task = self.found.take().or_else(|| self.pop_ready(entered)).or_else(|| self.take_injected());
+        let task = self.pop_ready(entered).or_else(|| self.take_injected());
         if task.is_some() {
             self.end_search();
         }
@@ -534,7 +538,8 @@ impl Worker {
             self.until_injector.set(left - 1);
             return false;
         }
-        self.until_injector.set(self.pool().global_queue_interval.load(Ordering::Relaxed) - 1);
+        // At least one other task in between, or a flood would starve those.
+        self.until_injector.set(self.pool().global_queue_interval.load(Ordering::Relaxed).max(2) - 1);
         true
     }
 
@@ -563,36 +568,34 @@ impl Worker {
         None
     }
 
-    /// Looks for a task of the others; true if there is one to run.
+    /// Moves tasks of the others into the deque; true if there is something to run.
     fn search(&self) -> bool {
         if !self.searching.get() && !self.pool().idle.start_search() {
             return false;
         }
         self.searching.set(true);
-        let found = self.take_injected().or_else(|| self.steal());
-        let any = found.is_some();
-        self.found.set(found);
-        any
+        let injector = &self.pool().injector;
+        self.steal_with(|deque| injector.steal_batch(deque)) || self.steal()
     }
 
-    fn steal(&self) -> Option<Runnable> {
+    fn steal(&self) -> bool {
         let seats = &self.pool().seats;
         let first = self.rng.below(seats.len());
-        let mut retry = true;
-        while std::mem::take(&mut retry) {
-            for offset in 0..seats.len() {
-                let index = (first + offset) % seats.len();
-                if index == self.seat.index {
-                    continue;
-                }
-                match self.count_batch(|deque| seats[index].stealer.steal_batch_and_pop(deque)) {
-                    Steal::Success(task) => return Some(task),
-                    Steal::Empty => {}
-                    Steal::Retry => retry = true,
-                }
+        let others = (0..seats.len()).map(|offset| (first + offset) % seats.len());
+        others
+            .filter(|index| *index != self.seat.index)
+            .any(|index| self.steal_with(|deque| seats[index].stealer.steal_batch(deque)))
+    }
+
+    /// Steals until it is clear whether there is something.
+    fn steal_with(&self, steal: impl Fn(&Deque<Runnable>) -> Steal<()>) -> bool {
+        loop {
+            match self.count_batch(&steal) {
+                Steal::Success(()) => return true,
+                Steal::Empty => return false,
+                Steal::Retry => {}
             }
         }
-        None
     }
 
     /// Something was found: the last searcher wakes the next (`idle.rs`, I3).
@@ -672,9 +675,12 @@ impl Worker {
         for (index, seat) in self.others() {
             let polls = seat.polls.load(Ordering::Relaxed);
             let blocked = std::mem::replace(&mut self.seen.borrow_mut()[index], polls) == polls;
-            if blocked && let Some(task) = seat.lifo.take() {
-                self.push(task);
-                found = true;
+            if blocked {
+                if let Some(task) = seat.lifo.take() {
+                    self.push(task);
+                    found = true;
+                }
+                found |= !seat.stealer.is_empty(); // yielded, or woken while it ran: nobody was notified
             }
             let now = sys::now();
             if seat.thread.timers.is_due(now.saturating_sub(OVERDUE)) {
@@ -688,57 +694,66 @@ impl Worker {
     /// A `block_on` begins inside a task of this worker: the others get its tasks (I3).
     pub(crate) fn begin_nested(&self) {
         self.nested.set(self.nested.get() + 1);
-        if self.nested.get() > 1 {
-            return;
-        }
-        let pool = self.pool();
-        pool.idle.leave();
-        if pool.nested.fetch_add(1, Ordering::SeqCst) + 1 == pool.seats.len() {
-            pool.all_nested.store(true, Ordering::SeqCst);
-            pool.unpark_all();
-        } else {
-            self.hand_over();
+        if self.nested.get() == 1 {
+            let pool = self.pool();
+            if pool.nested.fetch_add(1, Ordering::SeqCst) + 1 == pool.seats.len() {
+                pool.unpark_all(); // from now on they help
+            } else {
+                self.hand_over();
+            }
         }
     }
 
     pub(crate) fn end_nested(&self) {
         self.nested.set(self.nested.get() - 1);
         if self.nested.get() == 0 {
-            let pool = self.pool();
-            pool.all_nested.store(false, Ordering::SeqCst);
-            pool.nested.fetch_sub(1, Ordering::SeqCst);
-            pool.idle.come_back();
+            self.pool().nested.fetch_sub(1, Ordering::SeqCst);
+            self.end_search();
         }
     }
 
     /// Gives the stealable tasks of this worker to the others, and stops searching.
     fn hand_over(&self) {
-        let mut any = self.searching.get();
-        while let Some(task) = self.found.take().or_else(|| self.shared().lifo.take()).or_else(|| self.deque.pop()) {
+        let mut any = false;
+        while let Some(task) = self.shared().lifo.take().or_else(|| self.deque.pop()) {
             self.pool().injector.push(task);
             any = true;
         }
-        if self.searching.replace(false) {
-            self.pool().idle.stop_search();
-        }
+        self.end_search();
         if any {
             self.pool().notify();
         }
     }
 
-    /// While this worker is in a nested `block_on`: whether it must take stealable tasks (I3). Where it must not any more, what it has goes to the others.
+    /// In a nested `block_on`: whether this worker must take stealable tasks (I3).
+    #[inline]
+    pub(crate) fn is_helping(&self) -> bool {
+        self.nested.get() > 0 && self.helps()
+    }
+
+    /// As `is_helping`; where it need not help any more, what it has goes to the others.
     pub(crate) fn helps_while_nested(&self) -> bool {
-        let helps = self.nested.get() > 0 && self.helps();
+        let helps = self.is_helping();
         if !helps && self.nested.get() > 0 {
             self.hand_over();
         }
         helps
     }
 
-    /// A task for a worker in a nested `block_on` that has no local one (I3).
-    #[inline]
-    pub(crate) fn pop_while_nested(&self, entered: &Entered) -> Option<Runnable> {
-        if self.nested.get() > 0 && self.helps() { self.pop(entered) } else { None }
+    /// The worker waits in a nested `block_on` and does not help: it neither runs nor is parked, as far as the others go.
+    pub(crate) fn away(&self) -> Away {
+        self.pool().idle.leave();
+        Away(self.pool())
+    }
+}
+
+/// A worker that is away, until this is dropped.
+#[must_use]
+pub(crate) struct Away(&'static Pool);
+
+impl Drop for Away {
+    fn drop(&mut self) {
+        self.0.idle.come_back();
     }
 }
 
@@ -776,6 +791,6 @@ impl Queue for Source<'_> {
 
     #[inline]
     fn verdict(&self) -> Option<Next> {
-        self.worker.pool().is_stopping().then_some(Next::Stop)
+        self.worker.pool().is_stopping().then_some(Next::Done)
     }
 }

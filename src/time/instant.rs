@@ -1,5 +1,6 @@
 //! Reading the clock.
 
+use crate::engine::clock::Clock;
 use crate::engine::context;
 use crate::engine::timers::NEVER;
 use crate::engine::wheel::Tick;
@@ -11,10 +12,7 @@ impl Instant {
     /// The current time of the current runtime's clock; outside a task, of the real clock.
     #[inline]
     pub fn now() -> Instant {
-        let tick = match context::core() {
-            Some(core) => core.clock().now(),
-            None => sys::now(),
-        };
+        let tick = context::clock().map_or_else(sys::now, Clock::now);
         Instant::from_nanos(i64::try_from(tick).unwrap_or(i64::MAX))
     }
 

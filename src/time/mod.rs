@@ -17,6 +17,7 @@ pub use sleep::{Sleep, sleep, sleep_until};
 pub use timeout::{Timeout, timeout, timeout_at};
 
 use crate::engine::context;
+use crate::shape::single::Single;
 use crate::shape::{Flavour, flavour, nanos};
 use crate::task::yield_now;
 use std::time::Duration;
@@ -46,7 +47,7 @@ use std::time::Duration;
 /// ```
 #[track_caller]
 pub fn pause() {
-    simulated_clock("pause").pause();
+    simulated("pause").core().clock().pause();
 }
 
 /// Lets a paused clock run on, from the time it shows.
@@ -56,7 +57,7 @@ pub fn pause() {
 /// Outside a task, and in a runtime with workers.
 #[track_caller]
 pub fn resume() {
-    simulated_clock("resume").resume();
+    simulated("resume").core().clock().resume();
 }
 
 /// Moves a paused clock forward by `duration` and lets the timers fire that are due by then.
@@ -73,21 +74,24 @@ pub fn resume() {
 ///
 /// The clock is moved at the first poll; dropping the future afterwards changes nothing.
 pub async fn advance(duration: Duration) {
-    let clock = simulated_clock("advance");
+    let single = simulated("advance");
     assert!(
-        clock.advance(nanos(duration)),
+        single.core().clock().advance(nanos(duration)),
         "time::advance moves a paused clock only: call time::pause() first, or build the runtime with start_paused(true)"
     );
+    single.fire_timers();
     yield_now().await;
 }
 
 #[track_caller]
-fn simulated_clock(call: &str) -> &'static crate::engine::clock::Clock {
-    let Some(core) = context::core() else {
-        panic!("time::{call} needs the runtime whose clock is meant: call it inside a task or block_on");
+fn simulated(call: &str) -> &'static Single {
+    let Some(runtime) = context::runtime().filter(|runtime| runtime.is_alive()) else {
+        panic!(
+            "time::{call} needs the runtime whose clock is meant: call it inside a task or block_on, while that runs"
+        );
     };
-    match flavour(core) {
-        Flavour::Single(_) => core.clock(),
+    match flavour(runtime.core()) {
+        Flavour::Single(single) => single,
         Flavour::Workers(_) => panic!(
             "time::{call} needs a runtime with one thread, and this one has workers: build it with current_thread()"
         ),

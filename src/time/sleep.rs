@@ -2,15 +2,17 @@
 //!
 //! # How it works
 //!
-//! - **I1** `timer` is set exactly while the wheel may hold an entry of this future; dropping or resetting takes it out.
+//! - **I1** The state is `Waiting` exactly while the wheel may hold an entry of this future; dropping its `Timer` takes it out.
 //! - **I2** A `Sleep` is ready only after it has read a clock that shows its deadline, so no host's early timer and no owner
 //!   that lets its timers go can end it early: it registers again.
 
+use crate::engine::clock::Clock;
 use crate::engine::context;
-use crate::engine::core::Core;
+use crate::engine::core::RuntimeRef;
 use crate::engine::timers::{NEVER, Registered, Timers};
 use crate::engine::wheel::{Key, Tick};
-use crate::runtime::current_or_process_wide;
+use crate::runtime::process_wide;
+use crate::shape;
 use crate::sys;
 use crate::time::Instant;
 use crate::util::budget;
@@ -90,7 +92,7 @@ enum State {
 /// An entry in the timers of a thread (I1).
 struct Timer {
     timers: &'static Timers,
-    core: &'static Core,
+    runtime: RuntimeRef,
     key: Key,
 }
 
@@ -131,42 +133,40 @@ impl Sleep {
     /// Polls without letting others run first when the deadline has passed, and without spending from the budget.
     pub(crate) fn poll_elapsed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let deadline = self.deadline.as_tick();
-        let mut core = None;
+        let mut clock = context::clock();
         match &self.state {
             State::Elapsed => return Poll::Ready(()),
             State::Waiting(timer) => match timer.timers.update(timer.key, cx.waker()) {
                 Registered::Waiting => return Poll::Pending,
-                // Fired, or let go by an owner that ended.
-                Registered::Gone => core = Some(timer.core),
+                // Fired, or let go by an owner that ended. The clock by which it waited decides, if that still runs.
+                Registered::Gone if timer.runtime.is_alive() => clock = Some(timer.runtime.core().clock()),
+                Registered::Gone => {}
             },
             State::New | State::Yielded => {}
         }
-        // The clock by which it waited decides whether it has ended, unless that has ended itself.
-        let core = core.or_else(context::core);
-        let now = core.map_or_else(sys::now, |core| core.clock().now());
-        if now >= deadline && deadline != NEVER {
+        if deadline != NEVER && clock.map_or_else(sys::now, Clock::now) >= deadline {
             self.state = State::Elapsed;
             return Poll::Ready(());
         }
-        self.wait(deadline, cx);
+        self.state = if deadline == NEVER { State::New } else { self.register(deadline, cx) };
         Poll::Pending
     }
 
-    fn wait(&mut self, deadline: Tick, cx: &mut Context<'_>) {
-        if deadline == NEVER {
-            self.state = State::New;
-            return;
-        }
-        let Ok(runtime) = current_or_process_wide() else {
-            // No thread can be started now: ask again, rather than never.
-            self.state = State::New;
-            return cx.waker().wake_by_ref();
+    fn register(&self, deadline: Tick, cx: &mut Context<'_>) -> State {
+        let Some((timers, runtime)) = timers_here() else {
+            // The process-wide runtime cannot start now, or is lost: ask again, rather than never.
+            cx.waker().wake_by_ref();
+            return State::Yielded;
         };
-        let core = runtime.core();
-        let timers = core.shape().timers();
         let key = timers.insert(deadline, cx.waker().clone());
-        self.state = State::Waiting(Timer { timers, core, key });
+        State::Waiting(Timer { timers, runtime, key })
     }
+}
+
+/// The timers for a future that is polled here, and whose they are.
+fn timers_here() -> Option<(&'static Timers, RuntimeRef)> {
+    let of = |runtime: RuntimeRef| shape::timers(runtime).map(|timers| (timers, runtime));
+    context::runtime().and_then(of).or_else(|| process_wide().ok().and_then(of))
 }
 
 impl Future for Sleep {
@@ -176,11 +176,12 @@ impl Future for Sleep {
         let first = matches!(self.state, State::New);
         ready!(self.poll_elapsed(cx));
         if first {
-            self.state = State::Yielded;
             cx.waker().wake_by_ref();
-            return Poll::Pending;
+        } else if budget::poll_spend(cx).is_ready() {
+            return Poll::Ready(());
         }
-        budget::poll_spend(cx)
+        self.state = State::Yielded;
+        Poll::Pending
     }
 }
 

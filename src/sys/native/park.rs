@@ -39,7 +39,8 @@ impl Park {
             return Ok(self.token.swap(EMPTY, Ordering::SeqCst) == TOKEN);
         }
         if self.token.compare_exchange(EMPTY, PARKED, Ordering::SeqCst, Ordering::SeqCst).is_err() {
-            self.token.store(EMPTY, Ordering::SeqCst);
+            // An exchange: it synchronises with an `unpark` that has come after the one which made the first exchange fail.
+            self.token.swap(EMPTY, Ordering::SeqCst);
             return Ok(true);
         }
         let start = timeout.map(|timeout| (Instant::now(), timeout));
