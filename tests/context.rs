@@ -114,8 +114,8 @@ async fn spawn_is_safe_inside_drop() {
 async fn dropping_any_future_of_ours_at_any_time_is_harmless() {
     let mut every = interval(MS);
     assert!(poll_once(sleep(MS)).await.is_none());
-    assert!(poll_once(timeout(MS, pending::<()>())).await.is_none());
-    assert!(poll_once(every.tick()).await.is_some() || poll_once(every.tick()).await.is_none());
+    assert!(poll_once(timeout(support::HOUR, pending::<()>())).await.is_none());
+    let _ = poll_once(every.tick()).await;
     assert!(poll_once(yield_now()).await.is_none());
     assert!(poll_once(spawn(pending::<()>())).await.is_none());
     drop((sleep(MS), timeout(MS, sleep(MS)), yield_now(), spawn_blocking(|| ()).join()));

@@ -392,8 +392,8 @@ fn a_flood_from_eight_threads_starves_nobody() {
             thread::spawn(move || {
                 while !over.load(Ordering::SeqCst) {
                     // A flood that is bounded by memory only would measure the memory.
-                    if live.load(Ordering::SeqCst) > 2000 {
-                        thread::yield_now();
+                    if live.load(Ordering::SeqCst) > 200 {
+                        thread::sleep(Duration::from_micros(20));
                         continue;
                     }
                     live.fetch_add(1, Ordering::SeqCst);

@@ -10,11 +10,10 @@
 //! - **I2** While a task of a runtime has not completed, the generation stays: code inside a task needs no check.
 
 use crate::engine::clock::{Clock, Now};
-use crate::engine::context;
 use crate::engine::task::{self, Home, RawTask, Spawn};
 use crate::engine::timers::Timers;
+use crate::primitives::Mutex;
 use crate::primitives::atomic::{AtomicU64, Ordering};
-use pin_project_lite::pin_project;
 use std::any::Any;
 use std::fmt;
 use std::future::Future;
@@ -53,6 +52,8 @@ pub(crate) struct Core {
     home: Home,
     clock: Clock,
     waits: AtomicU64,
+    /// Homes of threads that have local tasks of this runtime.
+    local_homes: Mutex<Vec<&'static Home>>,
     shape: OnceLock<&'static dyn Shape>,
 }
 
@@ -64,6 +65,7 @@ impl Core {
             home: Home::new(shards),
             clock: Clock::new(now),
             waits: AtomicU64::new(0),
+            local_homes: Mutex::new(Vec::new()),
             shape: OnceLock::new(),
         }
     }
@@ -84,6 +86,22 @@ impl Core {
 
     pub(crate) fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Notes that a thread has local tasks of this runtime.
+    pub(crate) fn add_local_home(&self, home: &'static Home) {
+        let mut homes = self.local_homes.lock();
+        if !homes.iter().any(|known| std::ptr::eq(*known, home)) {
+            homes.push(home);
+        }
+    }
+
+    /// Refuses tasks from now on and ends those that are there. Local tasks end on their threads, when those get to it.
+    pub(crate) fn close(&'static self) {
+        self.home.close();
+        for home in self.local_homes.lock().clone() {
+            home.registry().wake_all();
+        }
     }
 
     /// A thread of this runtime is about to wait.
@@ -115,6 +133,7 @@ impl Core {
     /// for that, so that a task which finds a part open again also finds its runtime ended.
     pub(crate) fn end_generation(&self) {
         self.generation.fetch_add(1, Ordering::AcqRel);
+        self.local_homes.lock().clear();
         self.waits.store(0, Ordering::Relaxed);
         self.clock.reset();
     }
@@ -155,6 +174,11 @@ impl RuntimeRef {
     #[inline]
     pub(crate) fn is_alive(self) -> bool {
         self.core.generation.load(Ordering::Acquire) == self.generation && !self.core.is_lost()
+    }
+
+    /// Says whether this runtime takes tasks.
+    pub(crate) fn is_open(self) -> bool {
+        self.is_alive() && !self.core.home.registry().is_closed()
     }
 
     /// Spawns a task on this runtime; one that has ended refuses it.
@@ -202,38 +226,5 @@ impl<F: FnOnce() -> T, T> Future for Blocking<F> {
             Some(work) => Poll::Ready(work()),
             None => unreachable!("a task is not polled after it has completed"),
         }
-    }
-}
-
-pin_project! {
-    /// A future of a home that serves several runtimes: it brings its own runtime along, for its polls and for its drop.
-    #[derive(Debug)]
-    pub(crate) struct Of<F> {
-        runtime: RuntimeRef,
-        #[pin]
-        future: F,
-    }
-
-    impl<F> PinnedDrop for Of<F> {
-        fn drop(this: Pin<&mut Self>) {
-            context::set_runtime(this.runtime); // the fields are dropped after this
-        }
-    }
-}
-
-impl<F> Of<F> {
-    pub(crate) fn new(runtime: RuntimeRef, future: F) -> Self {
-        Of { runtime, future }
-    }
-}
-
-impl<F: Future> Future for Of<F> {
-    type Output = F::Output;
-
-    #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let this = self.project();
-        context::set_runtime(*this.runtime);
-        this.future.poll(cx)
     }
 }

@@ -8,7 +8,7 @@
 //! who spawns and the one who finishes are mostly at different shards. A shard is a list of slots with a free list through
 //! it; an entry costs 16 bytes.
 //!
-//! - **I1** A slot belongs to a task from `insert` until `remove`, both under the shard's lock. `wake_task` looks at the
+//! - **I1** A slot belongs to a task from `insert` until `remove`, both under the shard's lock. `waker` looks at the
 //!   slot under the same lock, and only if the task has not been removed: it never wakes another task in a reused slot.
 //! - **I2** After `close` has gone over a shard, `insert` into it fails. `close` sets the flag first, so a task that is
 //!   polled meanwhile sees it.
@@ -177,15 +177,21 @@ impl Registry {
                 shard.closed = true;
                 self.left.fetch_add(shard.live, Ordering::AcqRel);
             }
-            let live = |slot: &Slot| match slot {
-                Slot::Live(waker) => Some(waker.clone()),
-                Slot::Free(_) => None,
-            };
-            let wakers: Vec<Waker> = shard.slots.iter().filter_map(live).collect();
-            drop(shard);
+        }
+        self.wake_all();
+        self.left.fetch_sub(1, Ordering::AcqRel);
+    }
+
+    /// Wakes every task that is there, so that it looks whether it must end.
+    pub(crate) fn wake_all(&self) {
+        let live = |slot: &Slot| match slot {
+            Slot::Live(waker) => Some(waker.clone()),
+            Slot::Free(_) => None,
+        };
+        for shard in &self.shards {
+            let wakers: Vec<Waker> = shard.lock().slots.iter().filter_map(live).collect();
             wakers.into_iter().for_each(Waker::wake);
         }
-        self.left.fetch_sub(1, Ordering::AcqRel);
     }
 
     /// Says whether the registry is closed and every task has left.

@@ -221,9 +221,6 @@ impl Meta {
         // No exchange: an abort that this overwrites comes too late anyway.
         let previous = self.flags.load(Ordering::Relaxed);
         self.flags.store(previous | DONE, Ordering::Release);
-        if previous & NAMED != 0 {
-            names().lock().remove(&self.id);
-        }
         let place = self.place();
         if place == Place::NONE {
             return;
@@ -240,23 +237,82 @@ impl Meta {
     }
 }
 
+/// The name of a task goes with the last that refers to it.
+impl Drop for Meta {
+    fn drop(&mut self) {
+        if *self.flags.get_mut() & NAMED != 0 {
+            names().lock().remove(&self.id);
+        }
+    }
+}
+
+/// Which runtime a task belongs to.
+trait Belongs {
+    /// Notes the runtime in the context.
+    fn enter(&self);
+
+    /// Says whether that runtime has been shut down, where the home of the task does not.
+    fn has_ended(&self) -> bool;
+}
+
+/// To the runtime of its home.
+struct ToHome;
+
+/// To one of the runtimes that its home, a thread, serves.
+struct ToRuntime(RuntimeRef);
+
+/// To a `block_on`, which goes on when its runtime ends.
+struct ToCaller(RuntimeRef);
+
+impl Belongs for ToHome {
+    #[inline]
+    fn enter(&self) {}
+
+    #[inline]
+    fn has_ended(&self) -> bool {
+        false
+    }
+}
+
+impl Belongs for ToRuntime {
+    fn enter(&self) {
+        context::set_runtime(self.0);
+    }
+
+    fn has_ended(&self) -> bool {
+        !self.0.is_open()
+    }
+}
+
+impl Belongs for ToCaller {
+    fn enter(&self) {
+        context::set_root(self.0);
+    }
+
+    fn has_ended(&self) -> bool {
+        false
+    }
+}
+
 pin_project! {
     /// The future of every task (I4).
-    struct Wrapper<'a, F> {
+    struct Wrapper<'a, B, F> {
         meta: &'a Meta,
+        belongs: B,
         #[pin]
         future: Option<F>,
     }
 }
 
-impl<F: Future> Future for Wrapper<'_, F> {
+impl<B: Belongs, F: Future> Future for Wrapper<'_, B, F> {
     type Output = Output<F::Output>;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         let meta = *this.meta;
-        let result = match meta.stop() {
+        this.belongs.enter();
+        let result = match meta.stop().or_else(|| this.belongs.has_ended().then_some(Cause::Shutdown)) {
             None => {
                 let Some(future) = this.future.as_mut().as_pin_mut() else {
                     unreachable!("async-task polls no completed task")
@@ -328,7 +384,7 @@ where
     F::Output: Send + 'static,
 {
     // SAFETY: the future is Send and 'static.
-    unsafe { spawn_on_home(home, runtime, future, spawn) }
+    unsafe { spawn_on_home(home, runtime, ToHome, future, spawn) }
 }
 
 /// Creates a task whose future need not be `Send`; otherwise as [`spawn`].
@@ -345,8 +401,9 @@ pub(crate) unsafe fn spawn_local<F>(
 where
     F: Future + 'static,
 {
+    runtime.core().add_local_home(home);
     // SAFETY: the future is 'static, and the caller keeps it on its thread.
-    unsafe { spawn_on_home(home, runtime, future, spawn) }
+    unsafe { spawn_on_home(home, runtime, ToRuntime(runtime), future, spawn) }
 }
 
 /// The runtime is looked at after the task is registered: from then on it cannot end without the task, so if it is alive,
@@ -356,14 +413,15 @@ where
 ///
 /// As for [`create`].
 #[inline]
-unsafe fn spawn_on_home<F: Future>(
+unsafe fn spawn_on_home<B: Belongs, F: Future>(
     home: &'static Home,
     runtime: RuntimeRef,
+    belongs: B,
     future: F,
     spawn: Spawn,
 ) -> RawTask<F::Output> {
     // SAFETY: passed on to the caller.
-    let (runnable, task) = unsafe { create(home, future, spawn) };
+    let (runnable, task) = unsafe { create(home, belongs, future, spawn) };
     if runtime.is_lost() {
         refuse(runnable, REFUSED_CLOSED, Some(runtime)); // before a lock is touched: a fork may have left it locked
         return task;
@@ -395,9 +453,14 @@ unsafe fn spawn_on_home<F: Future>(
 /// # Safety
 ///
 /// As for [`spawn_local`]; besides, the borrows of the future must not end before the task has.
-pub(crate) unsafe fn spawn_root<F: Future>(home: &'static Home, future: F, spawn: Spawn) -> Root<F::Output> {
+pub(crate) unsafe fn spawn_root<F: Future>(
+    home: &'static Home,
+    runtime: RuntimeRef,
+    future: F,
+    spawn: Spawn,
+) -> Root<F::Output> {
     // SAFETY: passed on to the caller.
-    let (runnable, task) = unsafe { create(home, future, spawn) };
+    let (runnable, task) = unsafe { create(home, ToCaller(runtime), future, spawn) };
     let waker = runnable.waker();
     home.schedule(runnable, Ready::Spawned);
     Root { task, waker }
@@ -434,7 +497,7 @@ pub(crate) fn spawn_nowhere<F: Future>(
     spawn: Spawn,
 ) -> RawTask<F::Output> {
     // SAFETY: the task completes inside `refuse`, on this thread.
-    let (runnable, task) = unsafe { create(home, future, spawn) };
+    let (runnable, task) = unsafe { create(home, ToHome, future, spawn) };
     refuse(
         runnable,
         match why {
@@ -468,7 +531,12 @@ fn refuse(runnable: Runnable, flag: u8, runtime: Option<RuntimeRef>) {
 /// Where `F` is not `Send`, the task's home must queue it on the current thread only, and that thread must finish it. Where
 /// `F` is not `'static`, its borrows must not end before the task has completed.
 #[inline]
-unsafe fn create<F: Future>(home: &'static Home, future: F, spawn: Spawn) -> (Runnable, RawTask<F::Output>) {
+unsafe fn create<B: Belongs, F: Future>(
+    home: &'static Home,
+    belongs: B,
+    future: F,
+    spawn: Spawn,
+) -> (Runnable, RawTask<F::Output>) {
     let id = TaskId::next();
     let mut flags = 0;
     if let Some(name) = spawn.name {
@@ -483,9 +551,8 @@ unsafe fn create<F: Future>(home: &'static Home, future: F, spawn: Spawn) -> (Ru
     });
     // SAFETY: `schedule` is Send, Sync and 'static, for it captures nothing. The future is polled and dropped by its wrapper
     // only (I1, I4), where and when the caller guarantees it; tests: tests/task.rs, counting futures.
-    let (runnable, task) = unsafe {
-        Builder::new().metadata(meta).spawn_unchecked(|meta| Wrapper { meta, future: Some(future) }, schedule)
-    };
+    let wrapper = |meta| Wrapper { meta, belongs, future: Some(future) };
+    let (runnable, task) = unsafe { Builder::new().metadata(meta).spawn_unchecked(wrapper, schedule) };
     (runnable, RawTask(Some(task)))
 }
 

@@ -42,6 +42,8 @@ struct Inner {
     wheel: Wheel<Waker>,
     waiting_until: Tick,
     last_fired: Tick,
+    /// An empty list, kept so that firing allocates nothing.
+    batch: WakeList,
 }
 
 /// Somebody who waits and can be told to look again.
@@ -60,7 +62,7 @@ pub(crate) enum Registered {
 
 impl Timers {
     pub(crate) const fn new() -> Self {
-        let inner = Inner { wheel: Wheel::new(), waiting_until: AWAKE, last_fired: 0 };
+        let inner = Inner { wheel: Wheel::new(), waiting_until: AWAKE, last_fired: 0, batch: WakeList::new() };
         Timers { next: AtomicU64::new(NEVER), inner: Mutex::new(inner), owner: OnceLock::new() }
     }
 
@@ -118,8 +120,11 @@ impl Timers {
 
     /// Wakes every timer that is due at `now`, in the order of their deadlines.
     pub(crate) fn fire(&self, now: Tick) {
-        let mut batch = WakeList::new();
-        let mut more = self.is_due(now);
+        if !self.is_due(now) {
+            return;
+        }
+        let mut batch = std::mem::take(&mut self.inner.lock().batch);
+        let mut more = true;
         while more {
             let mut inner = self.inner.lock();
             more = inner.wheel.fire(now, BATCH, batch.list());
@@ -128,6 +133,7 @@ impl Timers {
             drop(inner);
             batch.wake_all();
         }
+        self.inner.lock().batch = batch;
     }
 
     /// The exact next deadline.

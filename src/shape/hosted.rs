@@ -162,15 +162,13 @@ impl Hosted {
             let Some(entered) = entered else { return }; // entered by `adopt`, before the host was asked for anything
             entered.end_wait();
             let start = sys::now();
-            let next = turn(&Source(entered), Budget::Until(start.saturating_add(SLICE)));
+            turn(&Source(entered), Budget::Until(start.saturating_add(SLICE)));
             let took = sys::now().saturating_sub(start);
             self.used.set(self.used.get().saturating_add(took));
             self.longest.set(self.longest.get().max(took));
             entered.tend(); // may wake sleepers of a runtime that has ended
-            if next == Next::Busy {
-                return self.request(true);
-            }
             if entered.something_is_ready() || entered.jump() {
+                // After a slice that was cut short this is a macrotask, for it has used up its time.
                 return self.request(self.used.get() >= SLICE);
             }
             self.wait(entered);

@@ -248,8 +248,8 @@ impl Single {
         if !runtime.is_alive() {
             return Left::default(); // ended before, or lost
         }
-        self.core.home().close();
         self.blocking.close();
+        self.core.close();
         // Not before the parts are closed: from now on the runtime may end at any time, and the next one use them.
         self.state.lock().shut_down = true;
         self.try_end();

@@ -22,8 +22,7 @@
 //!   `Thread` is handed to the next one. Timers that foreign futures left with it are released.
 //! - **I4** A root is finished when `block_on` returns, also after a deadlock, which aborts it: its borrows end with the call.
 
-use crate::engine::context;
-use crate::engine::core::{Of, RuntimeRef};
+use crate::engine::core::RuntimeRef;
 use crate::engine::queue::{Inbox, LocalQueue};
 use crate::engine::task::{self, Home, Nowhere, RawTask, Ready, Runnable, Schedule, Spawn};
 use crate::engine::timers::{NEVER, Notify, Timers};
@@ -35,10 +34,9 @@ use crate::shape::{Flavour, flavour, hosted};
 use crate::sys;
 use crate::util::recycle::Recycler;
 use crate::util::scoped::Scoped;
-use pin_project_lite::pin_project;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::ptr;
 use std::sync::OnceLock;
 use std::task::{Context, Poll, Waker};
@@ -200,31 +198,6 @@ impl Drop for AbortOnUnwind {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Deadlock;
 
-pin_project! {
-    /// The future of a `block_on`: it brings its runtime along and is no task to its user.
-    struct Root<F> {
-        runtime: RuntimeRef,
-        #[pin]
-        future: F,
-    }
-
-    impl<F> PinnedDrop for Root<F> {
-        fn drop(this: Pin<&mut Self>) {
-            context::set_root(this.runtime);
-        }
-    }
-}
-
-impl<F: Future> Future for Root<F> {
-    type Output = F::Output;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let this = self.project();
-        context::set_root(*this.runtime);
-        this.future.poll(cx)
-    }
-}
-
 /// Runs `future` to its end on this thread, together with the tasks that this thread may run.
 ///
 /// # Panics
@@ -245,7 +218,6 @@ pub(crate) fn spawn_local<F: Future + 'static>(runtime: RuntimeRef, future: F, s
         // SAFETY: there is one thread, and it runs the tasks of every home.
         return unsafe { task::spawn_local(runtime.core().home(), runtime, future, spawn) };
     }
-    let future = Of::new(runtime, future);
     with_entered(|entered| match entered {
         // SAFETY: a `Thread` queues its tasks on its own thread and finishes them before it leaves (I1, I3).
         Some(entered) => unsafe { task::spawn_local(&entered.thread.home, runtime, future, spawn) },
@@ -320,10 +292,9 @@ impl Entered {
             Flavour::Workers(_) => None,
         };
         let bomb = AbortOnUnwind;
-        let root = Root { runtime, future };
         // SAFETY: the thread's home queues the root on this thread only (I1), and the loops below end when it is finished
         // and not before (I4), so its borrows outlive it; a panic on the way ends the process.
-        let mut root = unsafe { task::spawn_root(&self.thread.home, root, Spawn::unnamed()) };
+        let mut root = unsafe { task::spawn_root(&self.thread.home, runtime, future, Spawn::unnamed()) };
         if let Some(worker) = &self.worker {
             worker.begin_nested();
         }
@@ -397,15 +368,18 @@ impl Entered {
 
     pub(crate) fn fire_timers(&self) {
         fire(&self.thread.timers, sys::now);
-        if self.driven.borrow().is_empty() {
-            return;
-        }
-        let driven = self.driven.borrow().clone(); // a timer's waker may be anybody's code
-        for single in driven {
+        let mut index = 0;
+        while let Some(single) = self.driven(index) {
             if single.timers().next() != NEVER {
                 single.fire_timers();
             }
+            index += 1;
         }
+    }
+
+    /// Not borrowed while its timers fire: a waker may be anybody's code.
+    fn driven(&self, index: usize) -> Option<&'static Single> {
+        self.driven.borrow().get(index).copied()
     }
 
     pub(crate) fn drives(&self, single: &'static Single) -> bool {

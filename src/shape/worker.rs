@@ -232,8 +232,8 @@ impl Pool {
         if !runtime.is_alive() {
             return Left::default(); // ended before, or lost
         }
-        self.core.home().close();
         self.blocking.close();
+        self.core.close();
         // Not before the parts are closed: from now on the runtime may end at any time, and the next one use them.
         self.state.lock().shut_down = true;
         self.try_end();
@@ -258,7 +258,9 @@ impl Pool {
     }
 
     fn left(&self, runtime: RuntimeRef) -> Left {
-        let left = Left { workers: self.state.lock().running, blocking: self.blocking.running() };
+        // Those that are parked only wait for the others.
+        let busy = self.state.lock().running.saturating_sub(self.idle.parked());
+        let left = Left { workers: busy, blocking: self.blocking.running() };
         if runtime.is_alive() { left } else { Left::default() }
     }
 

@@ -103,6 +103,12 @@ pub(crate) fn macrotask_asker() -> Function {
     .unchecked_into()
 }
 
+/// Waits for a macrotask of the host's, without a timer.
+pub(crate) async fn macrotask() {
+    let asker = macrotask_asker();
+    settled(Promise::new(&mut |resolve, _| drop(asker.call1(&JsValue::UNDEFINED, &resolve)))).await;
+}
+
 /// Watches the host's `setTimeout` and `clearTimeout` until it is dropped.
 pub(crate) struct Timers(JsValue);
 
