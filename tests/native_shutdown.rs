@@ -224,6 +224,20 @@ fn a_runtime_dropped_inside_its_own_blocking_closure_does_not_wait_and_ends_all_
     });
 }
 
+/// Nobody is in `block_on`, and nobody will be.
+#[test]
+fn the_futures_of_a_current_thread_runtime_dropped_inside_its_own_blocking_closure_are_dropped() {
+    let _watchdog = watchdog(15);
+    let tally = Tally::new();
+    let runtime = current_thread();
+    let handle = runtime.handle().clone();
+    let task = handle.spawn(tally.count(pending::<()>()));
+    let closure = handle.spawn_blocking(move || drop(runtime));
+    assert_eq!(wait_for(closure), Ok(()));
+    assert!(matches!(wait_for(task), Err(AsyncError::JoinError(_))));
+    tally.check();
+}
+
 #[test]
 fn a_runtime_dropped_inside_its_own_block_on_does_not_wait() {
     let _watchdog = watchdog(30);
@@ -235,7 +249,7 @@ fn a_runtime_dropped_inside_its_own_block_on_does_not_wait() {
             let local = spawn_local(sleep(MS));
             drop(runtime);
             sleep(MS).await;
-            local.await.unwrap();
+            assert!(matches!(local.await, Err(AsyncError::JoinError(_))));
             spawn(async {}).await
         });
         assert!(is_runtime(answer));
@@ -506,7 +520,7 @@ fn a_block_on_goes_on_when_its_runtime_ends() {
         wait.recv().unwrap();
         runtime.shutdown();
         let (local, task) = blocked.join().unwrap();
-        assert_eq!(local, Ok(5));
+        assert!(matches!(local, Err(AsyncError::JoinError(_))), "{local:?}");
         assert!(matches!(task, Err(AsyncError::JoinError(_))), "{task:?}");
     }
 }

@@ -430,7 +430,7 @@ unsafe fn spawn_on_home<B: Belongs, F: Future>(
     match home.registry.insert(home.binding().queue.shard_group(), meta.id, || runnable.waker()) {
         Ok(place) => {
             meta.place.store(place.bits(), Ordering::Relaxed);
-            if runtime.is_alive() {
+            if runtime.is_open() {
                 home.schedule(runnable, Ready::Spawned);
             } else {
                 refuse(runnable, REFUSED_CLOSED, Some(runtime));
