@@ -355,7 +355,8 @@ fn what_is_left_is_counted_right_after_a_closure_was_handed_to_an_idle_thread() 
         }
         handle.spawn_blocking(|| ()).detach();
         let left = runtime.shutdown_timeout(10 * MS);
-        assert_eq!(left.workers(), 1, "{left}");
+        // The other worker may not have come to rest yet.
+        assert!((1..=2).contains(&left.workers()), "{left}");
         assert!(left.blocking() <= 1, "{left}");
         gate.open();
     }
