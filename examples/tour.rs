@@ -86,7 +86,7 @@ async fn aborting() -> String {
 
 async fn blocking_work() -> Result<String, AsyncError> {
     let primes = spawn_blocking(|| {
-        let is_prime = |n: &u32| (2..).take_while(|d| d * d <= *n).all(|d| n % d != 0);
+        let is_prime = |n: &u32| (2..).take_while(|d| d * d <= *n).all(|d| !n.is_multiple_of(d));
         (2..200_000).filter(is_prime).count()
     });
     let mut ticks = 0;
@@ -313,7 +313,7 @@ mod out {
 mod out {
     //! The console, and the page where there is one: `println!` goes nowhere here.
 
-    use js_sys::{Function, Object, Reflect};
+    use js_sys::{Function, Reflect};
     use wasm_bindgen::prelude::*;
 
     pub(crate) fn line(text: impl AsRef<str>) {
@@ -347,7 +347,7 @@ mod out {
     }
 
     fn global(name: &str) -> JsValue {
-        get(&Object::from(js_sys::global()), name)
+        get(&js_sys::global(), name)
     }
 
     fn get(object: &JsValue, name: &str) -> JsValue {

@@ -1,6 +1,7 @@
 //! `block_on`: its future, its tasks, calls inside each other, and what is left over at its end. Not for browsers, whose
 //! thread must not block.
 #![cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+#![allow(clippy::async_yields_async, reason = "handles and sleeps are handed out of a runtime on purpose")]
 
 mod support;
 
@@ -111,7 +112,7 @@ fn the_future_wakes_itself_from_anywhere() {
 
 #[test]
 fn the_future_is_not_starved_by_tasks_that_are_always_ready() {
-    with_each(|flavour, runtime| {
+    with_each(|_, runtime| {
         let count = Counter::new();
         let busy: Vec<_> = (0..20)
             .map(|_| {
@@ -131,9 +132,9 @@ fn the_future_is_not_starved_by_tasks_that_are_always_ready() {
                 yield_now().await;
             }
             soon(sleep(MS)).await;
+            eventually("they run, too", || count.get() > 0).await;
         });
         drop(busy);
-        assert!(count.get() > 0, "{flavour}");
     });
 }
 

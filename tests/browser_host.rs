@@ -222,7 +222,7 @@ async fn a_foreign_executor_awaits_and_times_out() {
 #[wasi_async_runtime::test]
 async fn an_earlier_sleep_moves_the_timer_forward() {
     // The host's timer is armed for an hour when a foreign executor comes with less.
-    let hour = spawn(sleep(Duration::from_secs(3600)));
+    let hour = AsyncRuntime::handle().spawn(sleep(Duration::from_secs(3600)));
     host_timeout(10.0).await;
     assert!(sleeps_in_a_foreign_executor(20 * MS, true).await);
     hour.abort();

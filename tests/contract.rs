@@ -1,5 +1,5 @@
 //! Every public item of the runtime, used once with the types that users write.
-#![allow(unused_must_use, clippy::let_underscore_future)]
+#![allow(unused_must_use, clippy::let_underscore_future, clippy::manual_async_fn)]
 
 use std::future::Future;
 use std::io;

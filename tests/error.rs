@@ -195,10 +195,10 @@ async fn failures_that_are_no_panics_keep_no_payload() {
 async fn failures_of_panics_tell_the_message_of_the_panic() {
     let named = task::Builder::new().name("loser").spawn(async { panic!("Lost It.") });
     let id = named.id();
-    let failure = soon(named.join()).await.map(|()| ()).unwrap_err();
+    let failure = soon(named.join()).await.unwrap_err();
     assert_eq!(failure.to_string(), format!("task {id} (loser) panicked: Lost It."));
     assert_eq!(AsyncError::from(failure), AsyncError::Panic("Lost It.".into()));
-    let odd = soon(spawn(async { std::panic::panic_any(1_u8) })).await.map(|()| ()).unwrap_err();
+    let odd = soon(spawn(async { std::panic::panic_any(1_u8) })).await.unwrap_err();
     assert_message_style(&odd.to_string());
     assert!(odd.to_string().contains("into_panic"), "it says where the payload is: {odd}");
 }

@@ -74,6 +74,26 @@ async fn local_tasks_run_in_the_order_in_which_they_are_woken() {
     assert_eq!(log.all(), order);
 }
 
+#[wasi_async_runtime::test(flavor = "current_thread", rng_seed = 7)]
+async fn local_tasks_keep_their_order_whatever_the_seed() {
+    let log = Log::new();
+    let tasks: Vec<_> = (0..100)
+        .map(|n| {
+            let log = log.clone();
+            spawn(yield_now()).detach();
+            spawn_local(async move {
+                log.add(n);
+                yield_now().await;
+                log.add(100 + n);
+            })
+        })
+        .collect();
+    for task in tasks {
+        soon(task).await.unwrap();
+    }
+    assert_eq!(log.all(), (0..200).collect::<Vec<_>>());
+}
+
 #[wasi_async_runtime::test]
 async fn local_tasks_that_yield_take_turns() {
     let log = Log::new();

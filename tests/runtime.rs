@@ -1,4 +1,5 @@
 //! Runtimes of one's own: building, handles, many of them, shutting down, and what outlives them.
+#![allow(clippy::async_yields_async, reason = "handles and sleeps are handed out of a runtime on purpose")]
 
 mod support;
 

@@ -364,7 +364,7 @@ async fn the_clock_is_that_of_the_runtime_inside_blocking_work_too() {
 #[cfg(not(target_family = "wasm"))]
 #[wasi_async_runtime::test(flavor = "workers", worker_threads = 2)]
 async fn pausing_a_runtime_with_workers_panics_and_says_so() {
-    for call in [time::pause, time::resume, || drop(futures_lite::future::block_on(time::advance(MS)))] {
+    for call in [time::pause, time::resume, || futures_lite::future::block_on(time::advance(MS))] {
         let error = soon(spawn(async move { call() })).await.unwrap_err();
         let message = error.to_string();
         assert!(error.is_panic() && message.contains("workers") && message.contains("current_thread"), "{message}");

@@ -8,10 +8,11 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use support::{
-    Counter, Counts, Flag, Gate, Hooks, Log, MS, OnDrop, Wakes, eventually, poll_idly, poll_once, soon, yield_for_ever,
+    Counter, Counts, Flag, Gate, Hooks, Log, MS, OnDrop, Wakes, eventually, poll_idly, poll_once, run_in, soon,
+    yield_for_ever,
 };
 use wasi_async_runtime::{
-    AbortHandle, AsyncError, Handle, TaskHandle, sleep, spawn, spawn_local, task, timeout, yield_now,
+    AbortHandle, AsyncError, AsyncRuntime, Handle, TaskHandle, sleep, spawn, spawn_local, task, timeout, yield_now,
 };
 
 // Spawning and joining.
@@ -1010,7 +1011,8 @@ async fn a_wake_during_a_poll_leads_to_another_poll() {
         }
         left -= 1;
         cx.waker().wake_by_ref();
-        cx.waker().clone().wake();
+        let owned = cx.waker().clone();
+        owned.wake();
         Poll::Pending
     })));
     soon(handle).await.unwrap();
@@ -1364,5 +1366,23 @@ async fn yield_now_lets_a_task_run_that_was_just_spawned_however_long_the_chain_
         soon(spawn(chain(depth, ran_first.clone()))).await.unwrap();
         eventually("the chain ends", || ran_first.len() == 1).await;
         assert_eq!(ran_first.all(), [true], "after a chain of {depth} tasks");
+    }
+}
+
+#[wasi_async_runtime::test]
+async fn yield_now_lets_every_ready_task_run_once_first_whatever_the_seed() {
+    for seed in 0..50 {
+        let runtime = AsyncRuntime::builder().current_thread().rng_seed(seed).build().unwrap();
+        let task = runtime.handle().spawn(async {
+            let count = Counter::new();
+            for _ in 0..20 {
+                let (one, other) = (count.clone(), count.clone());
+                spawn(async move { one.add() }).detach();
+                spawn_local(async move { other.add() }).detach();
+            }
+            yield_now().await;
+            count.get()
+        });
+        assert_eq!(soon(run_in(&runtime, task)).await, Ok(40), "seed {seed}");
     }
 }

@@ -549,9 +549,9 @@ unsafe fn create<B: Belongs, F: Future>(
         let ready = if info.woken_while_running { Ready::Yielded } else { Ready::Woken };
         runnable.metadata().home.schedule(runnable, ready);
     });
+    let wrapper = |meta| Wrapper { meta, belongs, future: Some(future) };
     // SAFETY: `schedule` is Send, Sync and 'static, for it captures nothing. The future is polled and dropped by its wrapper
     // only (I1, I4), where and when the caller guarantees it; tests: tests/task.rs, counting futures.
-    let wrapper = |meta| Wrapper { meta, belongs, future: Some(future) };
     let (runnable, task) = unsafe { Builder::new().metadata(meta).spawn_unchecked(wrapper, schedule) };
     (runnable, RawTask(Some(task)))
 }

@@ -181,6 +181,9 @@ impl Hosted {
             return self.request(true);
         }
         let left = entered.prepare_wait();
+        if left.is_some_and(|left| left.is_zero()) {
+            return self.request(true); // came after this slice had looked
+        }
         let deadline = left.map(|left| sys::now().saturating_add(nanos(left)));
         let rests = self.hurry.take().is_some();
         if !rests && left.is_some_and(|left| left < CLAMPED) {
