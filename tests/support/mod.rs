@@ -16,7 +16,7 @@ pub(crate) const SECOND: Duration = Duration::from_secs(1);
 pub(crate) const HOUR: Duration = Duration::from_secs(3600);
 
 /// More than anything here takes on the busiest machine, less than the 20 s after which a break counts as a hang.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Waits for a future that must become ready; fails where it does not. Not for paused clocks.
 #[track_caller]
