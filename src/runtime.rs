@@ -368,8 +368,7 @@ impl Metrics {
         self.workers
     }
 
-    /// Tasks spawned so far. Local tasks and blocking closures are counted only where they share the queue of the runtime:
-    /// blocking closures where there is one thread, local tasks in browsers.
+    /// Tasks spawned so far, local tasks and blocking closures not counted.
     pub fn spawned_tasks(&self) -> u64 {
         self.spawned_tasks
     }

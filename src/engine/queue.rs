@@ -14,7 +14,7 @@
 //! - **I3** A push is followed by setting `filled`, a drain begins by clearing it. So a task that the drain misses leaves
 //!   `filled` set.
 
-use crate::engine::task::{Home, Runnable};
+use crate::engine::task::{Home, Ready, Runnable};
 use crate::primitives::atomic::{AtomicBool, Ordering};
 use crate::util::rng::Rng;
 use concurrent_queue::ConcurrentQueue;
@@ -68,27 +68,36 @@ impl fmt::Debug for Inbox {
     }
 }
 
+/// A task in the owner's FIFO.
+struct Entry {
+    task: Runnable,
+    /// Where the task stands among those of a worker's stealing queue.
+    mark: u64,
+    /// It has yielded, so whatever stands before it must run before it.
+    yielded: bool,
+}
+
 /// The owner's FIFO.
 #[derive(Default)]
 pub(crate) struct LocalQueue {
-    ready: RefCell<VecDeque<(u64, Runnable)>>,
+    ready: RefCell<VecDeque<Entry>>,
 }
 
 impl LocalQueue {
     #[inline]
-    pub(crate) fn push(&self, task: Runnable, mark: u64) {
-        self.ready.borrow_mut().push_back((mark, task));
+    pub(crate) fn push(&self, task: Runnable, ready: Ready, mark: u64) {
+        self.ready.borrow_mut().push_back(Entry { task, mark, yielded: ready == Ready::Yielded });
     }
 
     #[inline]
     pub(crate) fn pop(&self) -> Option<Runnable> {
-        self.ready.borrow_mut().pop_front().map(|(_, task)| task)
+        self.ready.borrow_mut().pop_front().map(|entry| entry.task)
     }
 
     /// The mark of the task that `pop` would give.
     #[inline]
     pub(crate) fn front_mark(&self) -> Option<u64> {
-        self.ready.borrow().front().map(|(mark, _)| *mark)
+        self.ready.borrow().front().map(|entry| entry.mark)
     }
 
     #[inline]
@@ -101,7 +110,7 @@ impl LocalQueue {
     pub(crate) fn take_from(&self, inbox: &Inbox, mark: u64) {
         if !inbox.is_empty() {
             let mut ready = self.ready.borrow_mut();
-            inbox.drain(|task| ready.push_back((mark, task)));
+            inbox.drain(|task| ready.push_back(Entry { task, mark, yielded: false }));
         }
     }
 
@@ -109,24 +118,36 @@ impl LocalQueue {
         self.ready.borrow().len()
     }
 
-    /// Shuffles the tasks of one home among the places that they have; all others keep theirs (Fisher and Yates, in Durstenfeld's
-    /// form).
+    /// Shuffles the tasks of one home among the places that they have between two tasks that have yielded (Fisher and Yates,
+    /// in Durstenfeld's form). All others keep their places, local tasks too.
     pub(crate) fn shuffle_tasks_of(&self, home: &'static Home, rng: &Rng) {
         let mut ready = self.ready.borrow_mut();
-        let places = (0..ready.len()).filter(|&place| ready[place].1.metadata().belongs_to(home));
-        let places: Vec<usize> = places.collect();
-        for last in (1..places.len()).rev() {
-            ready.swap(places[last], places[rng.below(last + 1)]);
+        let mut places: Vec<usize> = Vec::new();
+        for place in 0..=ready.len() {
+            match ready.get(place) {
+                Some(entry) if !entry.yielded => {
+                    let meta = entry.task.metadata();
+                    if meta.belongs_to(home) && !meta.is_local() {
+                        places.push(place);
+                    }
+                }
+                _ => {
+                    for last in (1..places.len()).rev() {
+                        ready.swap(places[last], places[rng.below(last + 1)]);
+                    }
+                    places.clear();
+                }
+            }
         }
     }
 
-    /// Takes out the tasks of one home, in order.
-    pub(crate) fn take_tasks_of(&self, home: &'static Home) -> impl Iterator<Item = Runnable> {
+    /// Takes out the tasks of these homes, in order.
+    pub(crate) fn take_tasks_of(&self, homes: [&'static Home; 3]) -> impl Iterator<Item = Runnable> {
         let mut ready = self.ready.borrow_mut();
-        let (taken, left): (VecDeque<_>, VecDeque<_>) =
-            ready.drain(..).partition(|(_, task)| task.metadata().belongs_to(home));
+        let is_theirs = |entry: &Entry| homes.iter().any(|home| entry.task.metadata().belongs_to(home));
+        let (taken, left): (VecDeque<_>, VecDeque<_>) = ready.drain(..).partition(is_theirs);
         *ready = left;
-        taken.into_iter().map(|(_, task)| task)
+        taken.into_iter().map(|entry| entry.task)
     }
 }
 

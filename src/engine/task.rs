@@ -136,6 +136,8 @@ const REFUSED_CLOSED: u8 = 8;
 const REFUSED_FULL: u8 = 16;
 const REFUSED_NOT_LOCAL: u8 = 32;
 const REFUSED_NO_THREAD: u8 = 64;
+/// The task was spawned as a local one.
+const LOCAL: u8 = 128;
 
 /// Names are rare, so they stand beside the tasks rather than in each of them.
 type Names = crate::primitives::Mutex<std::collections::BTreeMap<TaskId, Arc<str>>>;
@@ -176,6 +178,11 @@ impl Meta {
         ptr::eq(self.home, home)
     }
 
+    #[inline]
+    pub(crate) fn is_local(&self) -> bool {
+        self.flags.load(Ordering::Relaxed) & LOCAL != 0
+    }
+
     fn place(&self) -> Place {
         Place::from_bits(self.place.load(Ordering::Relaxed))
     }
@@ -188,7 +195,7 @@ impl Meta {
     #[inline]
     fn stop(&self) -> Option<Cause> {
         let flags = self.flags.load(Ordering::Acquire);
-        if flags & !(DONE | NAMED) == 0 {
+        if flags & !(DONE | NAMED | LOCAL) == 0 {
             // A task that no registry holds, the root of a `block_on`, outlives the closing of its home.
             let ends = self.home.registry.is_closed() && self.place() != Place::NONE;
             return ends.then_some(Cause::Shutdown);
@@ -248,6 +255,9 @@ impl Drop for Meta {
 
 /// Which runtime a task belongs to.
 trait Belongs {
+    /// Flags of the task.
+    const FLAGS: u8 = 0;
+
     /// Notes the runtime in the context.
     fn enter(&self);
 
@@ -275,6 +285,8 @@ impl Belongs for ToHome {
 }
 
 impl Belongs for ToRuntime {
+    const FLAGS: u8 = LOCAL;
+
     fn enter(&self) {
         context::set_runtime(self.0);
     }
@@ -538,9 +550,9 @@ unsafe fn create<B: Belongs, F: Future>(
     spawn: Spawn,
 ) -> (Runnable, RawTask<F::Output>) {
     let id = TaskId::next();
-    let mut flags = 0;
+    let mut flags = B::FLAGS;
     if let Some(name) = spawn.name {
-        flags = NAMED;
+        flags |= NAMED;
         names().lock().insert(id, name);
     }
     let meta =

@@ -20,6 +20,7 @@ use crate::engine::task::{self, Home, Ready, Runnable, Schedule};
 use crate::primitives::atomic::{AtomicUsize, Ordering};
 use crate::primitives::{Condvar, Mutex};
 use crate::shape::{Config, Hook, call_hook};
+use crate::sys;
 use std::collections::VecDeque;
 use std::fmt;
 use std::io;
@@ -37,6 +38,9 @@ pub(crate) struct Blocking {
 
 /// Who must know of the end of blocking work (I5).
 pub(crate) trait Owner: Send + Sync {
+    /// Queues a closure among the tasks: there are no threads.
+    fn run_inline(&'static self, task: Runnable);
+
     /// Nothing is queued or runs.
     fn blocking_is_idle(&'static self);
 
@@ -230,6 +234,11 @@ impl Blocking {
 
 impl Schedule for Blocking {
     fn schedule(&'static self, task: Runnable, _ready: Ready) {
+        if !sys::THREADS
+            && let Some(owner) = self.owner.get()
+        {
+            return owner.run_inline(task);
+        }
         self.busy.fetch_add(1, Ordering::AcqRel);
         let mut state = self.state.lock();
         if state.closed {

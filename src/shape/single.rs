@@ -44,6 +44,8 @@ pub(crate) struct Single {
     injector: Inbox,
     timers: Timers,
     blocking: Blocking,
+    /// Of local tasks, where the host's thread drives the runtime for good.
+    local: Home,
     /// The thread that drives the runtime, or null (I1).
     driver: AtomicPtr<Thread>,
     event_interval: AtomicU32,
@@ -88,6 +90,7 @@ impl Single {
             injector: Inbox::new(),
             timers: Timers::new(),
             blocking: Blocking::new(),
+            local: Home::new(1),
             driver: AtomicPtr::new(ptr::null_mut()),
             event_interval: AtomicU32::new(DEFAULT_INTERVAL),
             lot: Mutex::new(None),
@@ -95,6 +98,7 @@ impl Single {
             changed: Condvar::new(),
         }));
         single.core.home().bind(single, Some(&single.core));
+        single.local.bind(single, Some(&single.core));
         single.core.bind(single);
         single.timers.bind(single);
         single.blocking.bind(&single.core, single);
@@ -103,6 +107,10 @@ impl Single {
 
     pub(crate) fn core(&'static self) -> &'static Core {
         &self.core
+    }
+
+    pub(crate) fn local_home(&'static self) -> &'static Home {
+        &self.local
     }
 
     pub(crate) fn injector(&self) -> &Inbox {
@@ -133,7 +141,12 @@ impl Single {
     }
 
     fn is_finished(&'static self) -> bool {
-        self.core.home().registry().is_finished() && self.blocking.is_finished()
+        self.tasks_are_finished() && self.blocking.is_finished()
+    }
+
+    /// Says whether the runtime was shut down and its tasks have completed.
+    fn tasks_are_finished(&'static self) -> bool {
+        self.core.home().registry().is_finished() && self.local.registry().is_finished()
     }
 
     /// Drives the runtime from now on, or as soon as its driver leaves. True where `unwant` must undo it: not for a nested call,
@@ -156,7 +169,7 @@ impl Single {
 
     /// Becomes the driver if nobody is and there is something to drive.
     pub(crate) fn take_over(&'static self, runtime: RuntimeRef, entered: &Entered) {
-        if !self.driver.load(Ordering::SeqCst).is_null() || self.core.home().registry().is_finished() {
+        if !self.driver.load(Ordering::SeqCst).is_null() || self.tasks_are_finished() {
             return;
         }
         let mut state = self.state.lock();
@@ -185,7 +198,7 @@ impl Single {
             return;
         }
         let mut state = self.state.lock();
-        for task in entered.queue.take_tasks_of(self.core.home()) {
+        for task in entered.queue.take_tasks_of([self.core.home(), self.blocking.home(), &self.local]) {
             self.injector.push(task);
         }
         entered.remove_driven(self);
@@ -201,7 +214,7 @@ impl Single {
     /// Leaves a runtime that was shut down and has no task left, while this thread stays in its `block_on`. Futures that sleep
     /// by its timers find themselves others.
     pub(crate) fn leave_if_finished(&'static self, entered: &Entered) {
-        if self.core.home().registry().is_finished() && entered.drives(self) {
+        if self.tasks_are_finished() && entered.drives(self) {
             self.stop_driving(entered);
             self.timers.release_all();
         }
@@ -217,6 +230,7 @@ impl Single {
             self.core.end_generation();
             self.timers.release_all();
             self.core.home().registry().reopen();
+            self.local.registry().reopen();
             self.blocking.end();
             SINGLES.put(self);
         }
@@ -250,6 +264,7 @@ impl Single {
         }
         self.blocking.close();
         self.core.close();
+        self.local.close();
         // Not before the parts are closed: from now on the runtime may end at any time, and the next one use them.
         self.state.lock().shut_down = true;
         self.try_end();
@@ -257,12 +272,12 @@ impl Single {
             thread::with_entered(|entered| entered.map(Entered::tend));
             return Left::default();
         }
-        let inside = context::is_inside(runtime)
-            || thread::with_entered(|entered| entered.is_some_and(|entered| entered.drives(self)));
-        if inside {
-            return self.left(runtime);
+        if thread::with_entered(|entered| entered.is_some_and(|entered| entered.drives(self))) {
+            return self.left(runtime); // this thread goes on driving it
         }
+        let inside = context::is_inside(runtime);
         let deadline = match wait {
+            _ if inside => NEVER,
             Wait::Forever => NEVER,
             Wait::For(duration) => sys::now().saturating_add(nanos(duration)),
             Wait::Not => 0,
@@ -277,7 +292,7 @@ impl Single {
                     self.unwant(entered);
                 }
             });
-            if !self.wait_for_change(runtime, deadline) {
+            if inside || !self.wait_for_change(runtime, deadline) {
                 return self.left(runtime);
             }
         }
@@ -294,7 +309,7 @@ impl Single {
     fn wait_for_change(&'static self, runtime: RuntimeRef, deadline: Tick) -> bool {
         let mut state = self.state.lock();
         while runtime.is_alive() {
-            let tasks_left = !self.core.home().registry().is_finished();
+            let tasks_left = !self.tasks_are_finished();
             if tasks_left && state.driver.is_none() {
                 return sys::now() < deadline;
             }
@@ -309,6 +324,10 @@ impl Single {
 }
 
 impl Owner for Single {
+    fn run_inline(&'static self, task: Runnable) {
+        self.schedule(task, Ready::Spawned);
+    }
+
     /// A paused clock may jump now.
     fn blocking_is_idle(&'static self) {
         self.notify();
@@ -322,10 +341,10 @@ impl Owner for Single {
 
 impl Schedule for Single {
     #[inline]
-    fn schedule(&'static self, task: Runnable, _ready: Ready) {
+    fn schedule(&'static self, task: Runnable, ready: Ready) {
         let foreign = thread::with_entered(|entered| match entered {
             Some(entered) if ptr::eq(entered.thread, self.driver.load(Ordering::Relaxed)) => {
-                entered.push(task);
+                entered.push(task, ready);
                 None
             }
             _ => Some(task),
@@ -365,7 +384,7 @@ impl Shape for Single {
     }
 
     fn blocking(&'static self) -> &'static Home {
-        if sys::THREADS { self.blocking.home() } else { self.core.home() }
+        self.blocking.home()
     }
 
     fn workers(&self) -> usize {

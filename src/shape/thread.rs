@@ -75,10 +75,10 @@ impl Thread {
 
 impl Schedule for Thread {
     #[inline]
-    fn schedule(&'static self, task: Runnable, _ready: Ready) {
+    fn schedule(&'static self, task: Runnable, ready: Ready) {
         let foreign = with_entered(|entered| match entered {
             Some(entered) if ptr::eq(entered.thread, self) => {
-                entered.push(task);
+                entered.push(task, ready);
                 None
             }
             _ => Some(task),
@@ -214,9 +214,11 @@ pub(crate) fn block_on<F: Future>(runtime: RuntimeRef, future: F) -> Result<F::O
 /// Spawns a task that stays on this thread.
 #[track_caller]
 pub(crate) fn spawn_local<F: Future + 'static>(runtime: RuntimeRef, future: F, spawn: Spawn) -> RawTask<F::Output> {
-    if sys::HOSTED {
+    if sys::HOSTED
+        && let Flavour::Single(single) = flavour(runtime.core())
+    {
         // SAFETY: there is one thread, and it runs the tasks of every home.
-        return unsafe { task::spawn_local(runtime.core().home(), runtime, future, spawn) };
+        return unsafe { task::spawn_local(single.local_home(), runtime, future, spawn) };
     }
     with_entered(|entered| match entered {
         // SAFETY: a `Thread` queues its tasks on its own thread and finishes them before it leaves (I1, I3).
@@ -273,8 +275,8 @@ impl Entered {
 
     /// Queues a task that this thread runs.
     #[inline]
-    pub(crate) fn push(&self, task: Runnable) {
-        self.queue.push(task, self.mark());
+    pub(crate) fn push(&self, task: Runnable, ready: Ready) {
+        self.queue.push(task, ready, self.mark());
         if sys::HOSTED {
             hosted::notify();
         }

@@ -270,6 +270,10 @@ impl Pool {
 }
 
 impl Owner for Pool {
+    fn run_inline(&'static self, task: Runnable) {
+        self.schedule(task, Ready::Spawned);
+    }
+
     fn blocking_is_idle(&'static self) {}
 
     fn blocking_is_gone(&'static self) {
