@@ -99,9 +99,12 @@ impl Events {
 #[wasi_async_runtime::test]
 async fn busy_tasks_leave_the_host_its_turns_and_slices_are_short() {
     watched(async {
+        let longest_slice = || AsyncRuntime::metrics().longest_slice().as_secs_f64() * 1e3;
         let frames = Frames::start();
         let start = host_now();
         host_timeout(600.0).await;
+        // Of the very first slice, before which nobody looked at the clock. The engine's code was compiled in it.
+        let first = longest_slice();
         let idle = f64::from(frames.stop()) / (host_now() - start) * 1e3;
 
         // Queued from a callback of the host: spawning is no part of a slice then.
@@ -124,7 +127,7 @@ async fn busy_tasks_leave_the_host_its_turns_and_slices_are_short() {
         assert_eq!(events.left.load(Ordering::Relaxed), 0);
         let busy = f64::from(frames) / took * 1e3;
 
-        let (longest, step) = (AsyncRuntime::metrics().longest_slice().as_secs_f64() * 1e3, slices::longest_step());
+        let (longest, step) = (longest_slice(), slices::longest_step());
         let seen = events.seen.borrow().clone();
         console_log!(
             "{}: {TASKS} tasks of {YIELDS} yields ran in {took:.0} ms (spawn {:.2} us, poll {:.3} us), {} slices, mean {:.2} ms, longest {longest:.2} ms, \
@@ -141,7 +144,7 @@ async fn busy_tasks_leave_the_host_its_turns_and_slices_are_short() {
         }
         assert!(longest > 0.0);
         assert!(
-            longest <= SLICE + step + 0.001,
+            longest <= SLICE + step + 0.001 || longest == first,
             "the longest slice took {longest} ms, and no poll with what follows took more than {step} ms"
         );
     })

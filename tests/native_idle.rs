@@ -31,14 +31,14 @@ fn eight_workers() -> Runtime {
     AsyncRuntime::builder().worker_threads(8).thread_keep_alive(Duration::from_secs(3600)).build().unwrap()
 }
 
-/// Ten seconds in which no thread with the name `prefix` may do anything. `busy` has just ended: a second to settle.
-fn nothing_happens(prefix: &str, count: usize) {
+/// Some seconds in which no thread with the name `prefix` may do anything, after one in which it may settle.
+fn nothing_happens(prefix: &str, count: usize, seconds: u64) {
     thread::sleep(Duration::from_secs(1));
     let threads = threads_named(prefix);
     assert_eq!(threads.len(), count);
     let all = || threads.iter().map(|thread| activity(thread)).collect::<Vec<_>>();
     let before = all();
-    thread::sleep(Duration::from_secs(10));
+    thread::sleep(Duration::from_secs(seconds));
     assert_eq!(all(), before);
 }
 
@@ -64,7 +64,7 @@ fn keep_busy(handle: &Handle) {
 fn eight_workers_that_were_never_used_do_nothing() {
     alone("eight_workers_that_were_never_used_do_nothing", 40, || {
         let _runtime = eight_workers();
-        nothing_happens("async-worker", 8);
+        nothing_happens("async-worker", 8, 3);
     });
 }
 
@@ -74,7 +74,7 @@ fn eight_workers_do_nothing_after_their_work() {
         let runtime = eight_workers();
         keep_busy(runtime.handle());
         let blocking = runtime.metrics().blocking_threads();
-        nothing_happens("async-worker", 8 + blocking);
+        nothing_happens("async-worker", 8 + blocking, 10);
     });
 }
 
@@ -91,7 +91,7 @@ fn eight_workers_do_nothing_before_a_far_timer() {
         cancelled.abort();
         assert!(wait_for(cancelled).is_err());
         let blocking = runtime.metrics().blocking_threads();
-        nothing_happens("async-worker", 8 + blocking);
+        nothing_happens("async-worker", 8 + blocking, 10);
     });
 }
 
@@ -133,6 +133,6 @@ fn a_thread_in_block_on_does_nothing_before_a_far_timer() {
             thread::sleep(100 * MS);
             std::mem::forget(runtime);
         }
-        nothing_happens("in-block-on", 2);
+        nothing_happens("in-block-on", 2, 3);
     });
 }

@@ -144,9 +144,11 @@ impl Single {
         self.tasks_are_finished() && self.blocking.is_finished()
     }
 
-    /// Says whether the runtime was shut down and its tasks have completed.
+    /// Says whether the runtime was shut down and its tasks have completed, closures included where they run among the tasks.
     fn tasks_are_finished(&'static self) -> bool {
-        self.core.home().registry().is_finished() && self.local.registry().is_finished()
+        self.core.home().registry().is_finished()
+            && self.local.registry().is_finished()
+            && (sys::THREADS || self.blocking.home().registry().is_finished())
     }
 
     /// Drives the runtime from now on, or as soon as its driver leaves. True where `unwant` must undo it: not for a nested call,
@@ -287,7 +289,7 @@ impl Single {
             thread::enter(|entered| {
                 if self.want(runtime, entered) {
                     if entered.drives(self) {
-                        entered.run_down(self.core.home(), deadline);
+                        entered.run_down(|| self.tasks_are_finished(), deadline);
                     }
                     self.unwant(entered);
                 }
@@ -312,6 +314,9 @@ impl Single {
             let tasks_left = !self.tasks_are_finished();
             if tasks_left && state.driver.is_none() {
                 return sys::now() < deadline;
+            }
+            if !sys::THREADS {
+                return false; // nobody else can change anything
             }
             state = match until(deadline, sys::now) {
                 None => self.changed.wait(state),

@@ -501,9 +501,8 @@ impl Entered {
         self.thread.park.park(timeout)
     }
 
-    /// Runs the tasks of a closed home to their end; gives up at the deadline.
-    pub(crate) fn run_down(&self, home: &'static Home, deadline: Tick) {
-        let finished = || home.registry().is_finished();
+    /// Runs the tasks of homes that are closed until they are `finished`; gives up at the deadline.
+    pub(crate) fn run_down(&self, finished: impl Fn() -> bool, deadline: Tick) {
         let source = Source { entered: self, finished: &finished };
         while !finished() {
             // A task that is woken on another thread just now is on its way to a queue: wait for it.
@@ -520,7 +519,7 @@ impl Entered {
     fn finish_local_tasks(&self) {
         let home = &self.thread.home;
         home.close();
-        self.run_down(home, NEVER);
+        self.run_down(|| home.registry().is_finished(), NEVER);
         self.thread.timers.release_all();
         home.registry().reopen();
         debug_assert!(self.queue.is_empty(), "no task is left behind");
