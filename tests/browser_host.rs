@@ -375,7 +375,7 @@ async fn metrics_know_one_worker_and_waits() {
     assert_eq!(runtime.metrics().workers(), 1);
     // Each turn of this runtime ends in a wait until further notice, or spins up to a deadline that is near.
     let before = runtime.metrics().waits();
-    runtime.handle().spawn(async { sleep(60 * MS).await }).await.expect("it ends");
+    runtime.handle().spawn(sleep(200 * MS)).await.expect("it ends");
     let waits = runtime.metrics().waits() - before;
     assert!((1..=6).contains(&waits), "{waits} waits for one sleep");
 }

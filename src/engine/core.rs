@@ -52,8 +52,8 @@ pub(crate) struct Core {
     home: Home,
     clock: Clock,
     waits: AtomicU64,
-    /// Homes of threads that have local tasks of this runtime.
-    local_homes: Mutex<Vec<&'static Home>>,
+    /// Homes of threads that have local tasks of this runtime, and which of the uses of the home.
+    local_homes: Mutex<Vec<(&'static Home, u64)>>,
     shape: OnceLock<&'static dyn Shape>,
 }
 
@@ -91,16 +91,21 @@ impl Core {
     /// Notes that a thread has local tasks of this runtime.
     pub(crate) fn add_local_home(&self, home: &'static Home) {
         let mut homes = self.local_homes.lock();
-        if !homes.iter().any(|known| std::ptr::eq(*known, home)) {
-            homes.push(home);
+        let use_of_home = home.uses();
+        match homes.iter_mut().find(|(known, _)| std::ptr::eq(*known, home)) {
+            Some((_, last)) => *last = use_of_home,
+            None => homes.push((home, use_of_home)),
         }
     }
 
     /// Refuses tasks from now on and ends those that are there. Local tasks end on their threads, when those get to it.
     pub(crate) fn close(&'static self) {
         self.home.close();
-        for home in self.local_homes.lock().clone() {
-            home.registry().wake_all();
+        for (home, use_of_home) in self.local_homes.lock().clone() {
+            // A thread that has left since then ended its tasks itself; what its home has now is not ours.
+            if home.uses() == use_of_home {
+                home.registry().wake_all();
+            }
         }
     }
 
@@ -178,7 +183,8 @@ impl RuntimeRef {
 
     /// Says whether this runtime takes tasks.
     pub(crate) fn is_open(self) -> bool {
-        self.is_alive() && !self.core.home.registry().is_closed()
+        // In this order: a registry that is open again, for the next runtime, belongs to one that has ended.
+        !self.core.home.registry().is_closed() && self.is_alive()
     }
 
     /// Spawns a task on this runtime; one that has ended refuses it.

@@ -27,7 +27,7 @@ use crate::engine::context;
 use crate::engine::core::{Core, RuntimeRef};
 use crate::engine::registry::{Place, Refused, Registry};
 use crate::error::{Cause, JoinFailure};
-use crate::primitives::atomic::{AtomicPtr, AtomicU8, AtomicU32, Ordering};
+use crate::primitives::atomic::{AtomicPtr, AtomicU8, AtomicU32, AtomicU64, Ordering};
 use crate::util::budget;
 use crate::util::id::TaskId;
 use async_task::{Builder, ScheduleInfo, WithInfo};
@@ -72,6 +72,7 @@ pub(crate) trait Schedule: Send + Sync {
 /// What a group of tasks has in common: where they run and where they are registered. Homes live for ever.
 pub(crate) struct Home {
     registry: Registry,
+    uses: AtomicU64,
     binding: OnceLock<Binding>,
 }
 
@@ -83,7 +84,7 @@ struct Binding {
 
 impl Home {
     pub(crate) fn new(shards: usize) -> Self {
-        Home { registry: Registry::new(shards), binding: OnceLock::new() }
+        Home { registry: Registry::new(shards), uses: AtomicU64::new(0), binding: OnceLock::new() }
     }
 
     /// Says, once, where tasks go.
@@ -98,6 +99,17 @@ impl Home {
 
     pub(crate) fn registry(&self) -> &Registry {
         &self.registry
+    }
+
+    /// How often the home was made ready for another user.
+    pub(crate) fn uses(&self) -> u64 {
+        self.uses.load(Ordering::Acquire)
+    }
+
+    /// Makes a home that has finished ready for its next user.
+    pub(crate) fn reopen(&self) {
+        self.uses.fetch_add(1, Ordering::AcqRel);
+        self.registry.reopen();
     }
 
     /// The runtime of all tasks of this home, if they have one in common.

@@ -27,7 +27,17 @@
 //!
 //! Behaviour that needs a running runtime is tested through the public API, in `tests/`.
 
+pub mod handle;
+pub mod scheduler;
 pub mod wheel;
+
+use crate::primitives::Mutex;
+use std::fmt::Write;
+use std::sync::Once;
+use std::time::{Duration, Instant};
+
+/// More than any input takes on a busy machine. What takes longer hangs.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Reads numbers from the front of the fuzzer's bytes; zeros when they have ended.
 #[derive(Debug)]
@@ -51,31 +61,107 @@ impl Bytes<'_> {
     }
 }
 
+/// Waits until `holds`, for as long as an input may take; false where that does not come.
+pub(crate) fn eventually(mut holds: impl FnMut() -> bool) -> bool {
+    let start = Instant::now();
+    let mut pause = Duration::from_micros(20);
+    while !holds() {
+        if start.elapsed() > PATIENCE / 2 {
+            return false;
+        }
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(1));
+    }
+    true
+}
+
+/// Inputs that are being run, with the time when they began.
+static RUNNING: Mutex<Vec<(u64, Instant, &'static str, Vec<u8>)>> = Mutex::new(Vec::new());
+
+/// An input that is being run: where it takes longer than [`PATIENCE`], a thread shows it and ends the process. Where no
+/// threads can be started, nothing does.
+#[derive(Debug)]
+pub(crate) struct Watched(u64);
+
+impl Watched {
+    pub(crate) fn begin(target: &'static str, data: &[u8]) -> Watched {
+        static WATCHING: Once = Once::new();
+        if crate::sys::THREADS {
+            WATCHING.call_once(|| drop(std::thread::spawn(watch)));
+        }
+        let mut running = RUNNING.lock();
+        let number = running.last().map_or(0, |(number, ..)| number + 1);
+        running.push((number, Instant::now(), target, data.to_vec()));
+        Watched(number)
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        RUNNING.lock().retain(|(number, ..)| *number != self.0);
+    }
+}
+
+fn watch() {
+    loop {
+        std::thread::sleep(PATIENCE / 20);
+        for (_, start, target, data) in RUNNING.lock().iter() {
+            if start.elapsed() > PATIENCE {
+                let mut text = String::new();
+                for byte in data {
+                    let _ = write!(text, "{byte:02x}");
+                }
+                eprintln!("an input of {target} takes longer than {PATIENCE:?}; its bytes: {text}");
+                std::process::abort();
+            }
+        }
+    }
+}
+
+/// Bytes from a small generator (Marsaglia's xorshift), the same ones for the same seed.
+#[cfg(test)]
+pub(crate) fn random_bytes(seed: u64, length: usize) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 24) as u8
+    };
+    std::iter::repeat_with(next).take(length).collect()
+}
+
+/// The kept inputs of a target with their files, in order of their names.
+#[cfg(test)]
+pub(crate) fn kept(target: &str) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    // A WASI program sees the package's folder only as its current directory.
+    let absolute = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus-kept"));
+    let all = if absolute.is_dir() { absolute } else { std::path::Path::new("fuzz/corpus-kept") };
+    let folder = all.join(target);
+    let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    assert!(!files.is_empty(), "no inputs in {}", folder.display());
+    let read = |file: std::path::PathBuf| {
+        let data = std::fs::read(&file).unwrap();
+        (file, data)
+    };
+    files.into_iter().map(read).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
-    use std::path::{Path, PathBuf};
 
-    /// Runs every kept input of a target, in order of their names, and gives their number.
+    /// Runs every kept input of a target, and gives their number.
     fn replay(target: &str, run: fn(&[u8])) -> usize {
-        let folder = corpus().join(target);
-        let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-        let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-        files.sort();
-        assert!(!files.is_empty(), "no inputs in {}", folder.display());
-        for file in &files {
+        let inputs = kept(target);
+        for (file, data) in &inputs {
             // Shown only if the test fails.
             println!("{}", file.display());
-            run(&fs::read(file).unwrap());
+            run(data);
         }
-        files.len()
-    }
-
-    /// A WASI program sees the package's folder only as its current directory.
-    fn corpus() -> &'static Path {
-        let absolute = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus-kept"));
-        if absolute.is_dir() { absolute } else { Path::new("fuzz/corpus-kept") }
+        inputs.len()
     }
 
     #[test]
@@ -84,9 +170,35 @@ mod tests {
     }
 
     #[test]
+    fn the_scheduler_does_what_its_model_allows_on_all_kept_inputs() {
+        assert!(replay("scheduler", scheduler::run) >= 30);
+    }
+
+    #[test]
+    fn handles_agree_with_their_model_on_all_kept_inputs() {
+        assert!(replay("handle", handle::run) >= 30);
+    }
+
+    #[test]
     #[should_panic(expected = "no_such_target")]
     fn a_target_without_inputs_is_a_failure() {
         replay("no_such_target", wheel::run);
+    }
+
+    #[test]
+    #[ignore]
+    fn names() {
+        for t in ["scheduler", "handle"] {
+            for e in std::fs::read_dir(format!("/tmp/corpus/{t}")).unwrap() {
+                let f = e.unwrap().path();
+                let d = std::fs::read(&f).unwrap();
+                if d.len() > 70 {
+                    continue;
+                }
+                let n = if t == "handle" { handle::examine(&d) } else { scheduler::examine(&d) };
+                println!("@@{t}\t{}\t{}\t{}", f.display(), d.len(), n.into_iter().collect::<Vec<_>>().join("|"));
+            }
+        }
     }
 
     #[test]

@@ -114,7 +114,7 @@ pub(crate) fn shut_down(runtime: RuntimeRef, wait: Wait) -> Left {
 /// The timers for a future of `runtime` that is polled on this thread: the runtime's while it runs, afterwards those of the
 /// thread itself. None where a foreign thread polls a future of a runtime that has ended or is about to.
 pub(crate) fn timers(runtime: RuntimeRef) -> Option<&'static Timers> {
-    if runtime.is_alive() && !runtime.core().home().registry().is_closed() {
+    if runtime.is_open() {
         return Some(runtime.core().shape().timers());
     }
     thread::with_entered(|entered| entered.map(|entered| &entered.thread.timers))

@@ -194,6 +194,13 @@ impl Single {
         self.stop_driving(entered);
     }
 
+    /// The driver of a runtime that was shut down ends its tasks before it leaves: nobody else would.
+    pub(crate) fn finish_if_shut_down(&'static self, entered: &Entered) {
+        if entered.drives(self) && self.state.lock().shut_down {
+            entered.run_down(|| self.tasks_are_finished(), NEVER);
+        }
+    }
+
     /// Leaves the runtime to the next driver (I2).
     fn stop_driving(&'static self, entered: &Entered) {
         if !entered.drives(self) {

@@ -309,6 +309,7 @@ impl Entered {
             debug_assert!(ended.is_ok(), "an aborted root is ready to run");
         }
         if let Some(single) = wanted {
+            single.finish_if_shut_down(self);
             single.unwant(self);
         }
         if let Some(worker) = &self.worker {
@@ -521,7 +522,7 @@ impl Entered {
         home.close();
         self.run_down(|| home.registry().is_finished(), NEVER);
         self.thread.timers.release_all();
-        home.registry().reopen();
+        home.reopen();
         debug_assert!(self.queue.is_empty(), "no task is left behind");
     }
 }

@@ -257,9 +257,12 @@ impl Pool {
         Left::default()
     }
 
-    fn left(&self, runtime: RuntimeRef) -> Left {
+    fn left(&'static self, runtime: RuntimeRef) -> Left {
         // Those that are parked only wait for the others.
-        let busy = self.state.lock().running.saturating_sub(self.idle.parked());
+        let parked = self.idle.parked();
+        // One that has been woken to end a task may still count as parked.
+        let tasks_left = !self.core.home().registry().is_finished();
+        let busy = self.state.lock().running.saturating_sub(parked).max(usize::from(tasks_left));
         let left = Left { workers: busy, blocking: self.blocking.running() };
         if runtime.is_alive() { left } else { Left::default() }
     }
