@@ -75,8 +75,15 @@ pub(crate) fn eventually(mut holds: impl FnMut() -> bool) -> bool {
     true
 }
 
-/// Inputs that are being run, with the time when they began.
-static RUNNING: Mutex<Vec<(u64, Instant, &'static str, Vec<u8>)>> = Mutex::new(Vec::new());
+/// Inputs that are being run.
+static RUNNING: Mutex<Vec<Running>> = Mutex::new(Vec::new());
+
+struct Running {
+    number: u64,
+    begun: Instant,
+    target: &'static str,
+    data: Vec<u8>,
+}
 
 /// An input that is being run: where it takes longer than [`PATIENCE`], a thread shows it and ends the process. Where no
 /// threads can be started, nothing does.
@@ -90,23 +97,23 @@ impl Watched {
             WATCHING.call_once(|| drop(std::thread::spawn(watch)));
         }
         let mut running = RUNNING.lock();
-        let number = running.last().map_or(0, |(number, ..)| number + 1);
-        running.push((number, Instant::now(), target, data.to_vec()));
+        let number = running.last().map_or(0, |last| last.number + 1);
+        running.push(Running { number, begun: Instant::now(), target, data: data.to_vec() });
         Watched(number)
     }
 }
 
 impl Drop for Watched {
     fn drop(&mut self) {
-        RUNNING.lock().retain(|(number, ..)| *number != self.0);
+        RUNNING.lock().retain(|running| running.number != self.0);
     }
 }
 
 fn watch() {
     loop {
         std::thread::sleep(PATIENCE / 20);
-        for (_, start, target, data) in RUNNING.lock().iter() {
-            if start.elapsed() > PATIENCE {
+        for Running { begun, target, data, .. } in RUNNING.lock().iter() {
+            if begun.elapsed() > PATIENCE {
                 let mut text = String::new();
                 for byte in data {
                     let _ = write!(text, "{byte:02x}");
