@@ -51,7 +51,7 @@ pub fn run(data: &[u8]) {
 }
 
 /// Runs the operations, and gives the names of those that were carried out.
-pub(super) fn examine(data: &[u8]) -> BTreeSet<&'static str> {
+fn examine(data: &[u8]) -> BTreeSet<&'static str> {
     if sys::HOSTED {
         return BTreeSet::new(); // nothing blocks there
     }

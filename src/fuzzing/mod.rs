@@ -14,18 +14,27 @@
 //!   fuzz/corpus-kept/wheel/*  ────┘ (replay)
 //! ```
 //!
+//! | target | what it drives | against |
+//! |---|---|---|
+//! | `wheel` | the timing wheel | a sorted map |
+//! | `scheduler` | programs of tasks, time, blocking work, nested calls and shutdown, through the public API | a model that is told of each event |
+//! | `handle` | sequences of operations on handles, through the public API | the state machine of a task, once more |
+//!
 //! The module exists under `cfg(test)` and `cfg(fuzzing)` only; the latter is set by cargo-fuzz. Both make some
 //! constants of the engine small, so that short inputs reach the edges.
 //!
 //! # Invariants
 //!
-//! - **I1.** `run` depends on its bytes alone: no clock, no threads, no randomness. What failed once fails again.
+//! - **I1.** `run` depends on its bytes alone: no clock, no threads, no randomness. What failed once fails again. The inputs of
+//!   `scheduler` and `handle` that ask for threads are the exception: there, what failed once may need many runs.
 //! - **I2.** Every sequence of bytes means something. Where they end, [`Bytes`] gives zeros.
 //! - **I3.** Kept inputs stay valid: a new operation takes an unused code, for otherwise the old inputs mean other things.
+//! - **I4.** No input hangs: what takes longer than [`PATIENCE`] ends the process, with the input shown.
+//! - **I5.** Panics that a program asks for go round the panic hook (`resume_unwind`), for that of libFuzzer ends the process.
 //!
 //! # What it leaves to others
 //!
-//! Behaviour that needs a running runtime is tested through the public API, in `tests/`.
+//! What a promise means is shown one at a time in `tests/`; here everything meets everything.
 
 pub mod handle;
 pub mod scheduler;
@@ -190,22 +199,6 @@ mod tests {
     #[should_panic(expected = "no_such_target")]
     fn a_target_without_inputs_is_a_failure() {
         replay("no_such_target", wheel::run);
-    }
-
-    #[test]
-    #[ignore]
-    fn names() {
-        for t in ["scheduler", "handle"] {
-            for e in std::fs::read_dir(format!("/tmp/corpus/{t}")).unwrap() {
-                let f = e.unwrap().path();
-                let d = std::fs::read(&f).unwrap();
-                if d.len() > 70 {
-                    continue;
-                }
-                let n = if t == "handle" { handle::examine(&d) } else { scheduler::examine(&d) };
-                println!("@@{t}\t{}\t{}\t{}", f.display(), d.len(), n.into_iter().collect::<Vec<_>>().join("|"));
-            }
-        }
     }
 
     #[test]

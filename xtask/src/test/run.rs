@@ -1,7 +1,8 @@
 //! Runs one test executable in one column.
 //!
 //! A crash ends all tests of an executable: with `panic = "abort"`, as on WASI, every failed test is one. So libtest's
-//! executables are started again with the tests that did not get their turn; a hang is not repeated.
+//! executables are started again with the tests that did not get their turn; a hang is not repeated. A browser that did not
+//! even begin with the tests is started a second time.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -61,9 +62,17 @@ pub(crate) fn run(
     if let Wanted::Matching(text) = wanted {
         command.arg(text);
     }
-    for _ in 0..MOST_STARTS {
+    for round in 0..MOST_STARTS {
         let ended = run_limited(command, LIMIT)?;
         let output = Output::parse(&ended.stdout);
+        let began = output.announced > 0 || output.totals.is_some();
+        if round == 0 && column.platform() == Platform::Web && !began {
+            command = start()?;
+            if let Wanted::Matching(text) = wanted {
+                command.arg(text);
+            }
+            continue;
+        }
         run.take(&ended, &output);
         if let Some(trouble) = trouble(&ended, &output) {
             run.troubles.push(trouble);
