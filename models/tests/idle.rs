@@ -24,9 +24,8 @@ mod primitives {
 mod idle;
 
 use idle::Idle;
-use loom::sync::Arc;
-use loom::sync::Notify;
 use loom::sync::atomic::{AtomicUsize, Ordering};
+use loom::sync::{Arc, Condvar, Mutex, Notify};
 use loom::thread;
 
 /// A pool in which tasks are a number in a queue.
@@ -36,14 +35,27 @@ struct Pool {
     queued: AtomicUsize,
     ran: AtomicUsize,
     tokens: Vec<Notify>,
+    /// Where each task waits until all have begun.
+    meeting: Option<(Mutex<usize>, Condvar)>,
 }
 
 impl Pool {
-    fn new(workers: usize) -> Arc<Pool> {
+    fn new(workers: usize, meeting: bool) -> Arc<Pool> {
         let idle = Idle::new();
         idle.reset(workers);
         let tokens = (0..workers).map(|_| Notify::new()).collect();
-        Arc::new(Pool { idle, queued: AtomicUsize::new(0), ran: AtomicUsize::new(0), tokens })
+        let meeting = meeting.then(|| (Mutex::new(0), Condvar::new()));
+        Arc::new(Pool { idle, queued: AtomicUsize::new(0), ran: AtomicUsize::new(0), tokens, meeting })
+    }
+
+    fn meet(&self, tasks: usize) {
+        let Some((begun, all)) = &self.meeting else { return };
+        let mut begun = begun.lock().unwrap();
+        *begun += 1;
+        all.notify_all();
+        while *begun < tasks {
+            begun = all.wait(begun).unwrap();
+        }
     }
 
     fn push(&self) {
@@ -67,9 +79,11 @@ impl Pool {
         let mut searching = false;
         loop {
             while self.pop() {
-                if std::mem::take(&mut searching) && self.idle.stop_search() {
+                if std::mem::take(&mut searching) && self.idle.stop_search() && self.queued.load(Ordering::Relaxed) > 0
+                {
                     self.notify();
                 }
+                self.meet(tasks);
                 if self.ran.fetch_add(1, Ordering::SeqCst) + 1 == tasks {
                     self.tokens.iter().for_each(Notify::notify);
                 }
@@ -94,7 +108,7 @@ impl Pool {
 
 fn a_task_from_outside_is_not_lost_on_a_worker_that_parks() {
     loom::model(|| {
-        let pool = Pool::new(1);
+        let pool = Pool::new(1, false);
         let worker = {
             let pool = pool.clone();
             thread::spawn(move || pool.work(0, 1))
@@ -106,10 +120,19 @@ fn a_task_from_outside_is_not_lost_on_a_worker_that_parks() {
 }
 
 fn two_tasks_from_outside_are_run_by_two_workers_that_park() {
+    two_tasks(false);
+}
+
+/// One worker cannot run both: each notification that is held back while a worker searches must be made up for.
+fn two_tasks_that_wait_for_each_other_are_run_at_once() {
+    two_tasks(true);
+}
+
+fn two_tasks(meeting: bool) {
     let mut model = loom::model::Builder::new();
     model.preemption_bound = Some(2);
-    model.check(|| {
-        let pool = Pool::new(2);
+    model.check(move || {
+        let pool = Pool::new(2, meeting);
         let workers: Vec<_> = (0..2)
             .map(|index| {
                 let pool = pool.clone();
@@ -124,7 +147,7 @@ fn two_tasks_from_outside_are_run_by_two_workers_that_park() {
 }
 
 fn main() {
-    let models: [(&str, fn()); 2] = [
+    let models: [(&str, fn()); 3] = [
         (
             "a_task_from_outside_is_not_lost_on_a_worker_that_parks",
             a_task_from_outside_is_not_lost_on_a_worker_that_parks,
@@ -133,6 +156,7 @@ fn main() {
             "two_tasks_from_outside_are_run_by_two_workers_that_park",
             two_tasks_from_outside_are_run_by_two_workers_that_park,
         ),
+        ("two_tasks_that_wait_for_each_other_are_run_at_once", two_tasks_that_wait_for_each_other_are_run_at_once),
     ];
     for (name, model) in models {
         model();

@@ -6,8 +6,8 @@
 //! stands in it:
 //!
 //! ```text
-//!  ┌ async-task's header: state, awaiter, vtable ┬ Meta: id, home, place, flags, site ┬ Wrapper { meta, future } or output ┐
-//!  └─────────────────────────────────────────────┴────────────────────────────────────┴────────────────────────────────────┘
+//!  ┌ async-task's header: state, awaiter, vtable ┬ Meta: id, home, place, flags, site ┬ Wrapper { future } or output ┐
+//!  └─────────────────────────────────────────────┴────────────────────────────────────┴──────────────────────────────┘
 //! ```
 //!
 //! `Wrapper` polls the future, catches its panics, obeys abort and shutdown, and drops the future itself before the task
@@ -22,6 +22,8 @@
 //! - **I4** The future is dropped by `Wrapper::poll`, on the thread that polls it, before `DONE` is set and before the
 //!   registry lets go of the task. A task of a home that is bound to a thread is therefore polled and dropped there, also
 //!   when its handle or its wakers are elsewhere.
+//! - **I5** Only `poll` runs a `Runnable`. It notes the task's metadata for the thread, and `Wrapper::poll` reads the note
+//!   before anything else; so the note is always that of the task which is polled.
 
 use crate::engine::context;
 use crate::engine::core::{Core, RuntimeRef};
@@ -32,6 +34,7 @@ use crate::util::budget;
 use crate::util::id::TaskId;
 use async_task::{Builder, ScheduleInfo, WithInfo};
 use pin_project_lite::pin_project;
+use std::cell::Cell;
 use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
@@ -320,21 +323,23 @@ impl Belongs for ToCaller {
 
 pin_project! {
     /// The future of every task (I4).
-    struct Wrapper<'a, B, F> {
-        meta: &'a Meta,
+    struct Wrapper<B, F> {
         belongs: B,
         #[pin]
         future: Option<F>,
     }
 }
 
-impl<B: Belongs, F: Future> Future for Wrapper<'_, B, F> {
+impl<B: Belongs, F: Future> Future for Wrapper<B, F> {
     type Output = Output<F::Output>;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let meta = *this.meta;
+        let meta = NonNull::new(POLLED.get().cast_mut()).expect("a task is run by `poll`");
+        // SAFETY: `poll` has just noted the metadata of the task that it runs, which is this one (I5), and the `Runnable` that
+        // runs keeps them until this function has returned. Test: every one that runs a task.
+        let meta = unsafe { meta.as_ref() };
         this.belongs.enter();
         let result = match meta.stop().or_else(|| this.belongs.has_ended().then_some(Cause::Shutdown)) {
             None => {
@@ -377,12 +382,24 @@ pub(crate) fn discard<T>(value: T) {
     }
 }
 
+thread_local! {
+    /// The metadata of the task that is about to be polled (I5): a pointer in each task would take it to the allocator's next
+    /// size.
+    static POLLED: Cell<*const Meta> = const { Cell::new(ptr::null()) };
+}
+
 /// Runs a task: one poll of its future, in its context.
 #[inline]
 pub(crate) fn run(task: Runnable) {
     let meta = task.metadata();
     let _context = context::enter(Some(meta.id), meta.home.binding().core);
     let _budget = budget::refill();
+    poll(task);
+}
+
+#[inline]
+fn poll(task: Runnable) {
+    POLLED.set(task.metadata());
     task.run();
 }
 
@@ -547,7 +564,7 @@ fn refuse(runnable: Runnable, flag: u8, runtime: Option<RuntimeRef>) {
     if let Some(runtime) = runtime {
         context::set_runtime(runtime);
     }
-    runnable.run();
+    poll(runnable);
 }
 
 /// # Safety
@@ -573,7 +590,7 @@ unsafe fn create<B: Belongs, F: Future>(
         let ready = if info.woken_while_running { Ready::Yielded } else { Ready::Woken };
         runnable.metadata().home.schedule(runnable, ready);
     });
-    let wrapper = |meta| Wrapper { meta, belongs, future: Some(future) };
+    let wrapper = |_: &Meta| Wrapper { belongs, future: Some(future) };
     // SAFETY: `schedule` is Send, Sync and 'static, for it captures nothing. The future is polled and dropped by its wrapper
     // only (I1, I4), where and when the caller guarantees it; tests: tests/task.rs, counting futures.
     let (runnable, task) = unsafe { Builder::new().metadata(meta).spawn_unchecked(wrapper, schedule) };

@@ -49,6 +49,9 @@ struct Inner {
 /// Somebody who waits and can be told to look again.
 pub(crate) trait Notify: Send + Sync {
     fn notify(&self);
+
+    /// A timer has become the earliest while the owner is awake. It fires it itself, unless its poll blocks.
+    fn has_earlier(&self) {}
 }
 
 /// What a poll of a sleeping future found.
@@ -169,14 +172,23 @@ impl Timers {
     /// Lowers `next`, and notifies the owner if it waits beyond `deadline` (I2).
     #[inline]
     fn moved_up(&self, inner: MutexGuard<'_, Inner>, deadline: Tick) {
-        if deadline < self.next.load(Ordering::Relaxed) {
-            self.next.store(deadline, Ordering::Release);
+        if deadline >= self.next.load(Ordering::Relaxed) {
+            return;
         }
-        let waits_too_long = deadline < inner.waiting_until;
+        self.next.store(deadline, Ordering::Release);
+        let (awake, waits_too_long) = (inner.waiting_until == AWAKE, deadline < inner.waiting_until);
         drop(inner);
-        if waits_too_long && let Some(owner) = self.owner.get() {
-            owner.notify();
+        match self.owner.get() {
+            Some(owner) if waits_too_long => owner.notify(),
+            Some(owner) if awake => owner.has_earlier(),
+            _ => {}
         }
+    }
+
+    /// Says whether the owner waits, and will look again at or before `now`.
+    pub(crate) fn waits_until(&self, now: Tick) -> bool {
+        let waiting_until = self.inner.lock().waiting_until;
+        waiting_until != AWAKE && waiting_until <= now
     }
 
     pub(crate) fn end_wait(&self) {
@@ -229,7 +241,9 @@ mod tests {
         let insert = |deadline| timers.insert(deadline, Waker::noop().clone());
         insert(500_000_000);
         assert_eq!(notified(), 0, "the owner is awake");
+        assert!(!timers.waits_until(NEVER), "the owner is awake");
         assert_eq!(timers.prepare_wait(), 500_000_000);
+        assert!(!timers.waits_until(499_999_999) && timers.waits_until(500_000_000));
         insert(600_000_000);
         assert_eq!(notified(), 0, "it waits for an earlier one");
         insert(400_000_000);

@@ -4,10 +4,13 @@
 //!
 //! A closure is a task whose home is this pool, so abort, panics and shutdown work as for every task; "until the closure
 //! starts" follows by itself, for the closure runs inside the task's only poll. Threads wait on one condition variable for
-//! the queue, start when there is work and none is idle, and leave after `keep_alive` without any.
+//! the queue, start when there is work and none is idle, and leave after `keep_alive` without any. Threads start one after
+//! the other: a flood of short closures is done before many have begun, and closures that block find one thread each.
 //!
 //! - **I1** `idle` counts threads that wait and have not been told of work; whoever queues a task takes one off and notifies,
-//!   or starts a thread while there are fewer than `max`. So a queued task has a thread that will look, or all are busy.
+//!   or starts a thread while there are fewer than `max`, unless one is `starting`. That one, as every thread that takes a
+//!   task and leaves others, starts the next before it runs its own. So a queued task has a thread that will look, or all
+//!   `max` are busy.
 //! - **I2** A thread leaves under the lock, and only with the queue empty.
 //! - **I3** When no thread can be started, one that exists takes the task; if there is none, the task ends with `Spawn`.
 //! - **I4** A thread that is about to leave counts as leaving under the same lock, so it is never taken for one that will look.
@@ -18,7 +21,7 @@ use crate::engine::context;
 use crate::engine::core::Core;
 use crate::engine::task::{self, Home, Ready, Runnable, Schedule};
 use crate::primitives::atomic::{AtomicUsize, Ordering};
-use crate::primitives::{Condvar, Mutex};
+use crate::primitives::{Condvar, Mutex, MutexGuard};
 use crate::shape::{Config, Hook, call_hook};
 use crate::sys;
 use std::collections::VecDeque;
@@ -55,6 +58,8 @@ struct State {
     /// Notifications on their way to a waiting thread.
     notified: usize,
     threads: usize,
+    /// A thread has been started that has not looked at the queue yet (I1).
+    starting: bool,
     /// Threads that take no more work but have not ended (I4).
     leaving: usize,
     closed: bool,
@@ -176,9 +181,24 @@ impl Blocking {
         builder.spawn(move || self.serve(core, &config)).map(drop)
     }
 
+    /// Starts a thread if something is queued for which there is none (I1).
+    fn grow(&'static self, mut state: MutexGuard<'_, State>) {
+        if state.queue.is_empty() || state.idle > 0 || state.notified > 0 || state.starting {
+            return;
+        }
+        let Some(config) = state.config.clone().filter(|config| state.threads < config.max) else { return };
+        state.threads += 1;
+        state.starting = true;
+        drop(state);
+        if self.start_thread(&config).is_err() {
+            self.give_up_thread();
+        }
+    }
+
     /// No thread could be started: leaves the queue to those that exist (I3).
     fn give_up_thread(&'static self) {
         let mut state = self.state.lock();
+        state.starting = false;
         state.threads -= 1;
         let queue = if state.threads == 0 { std::mem::take(&mut state.queue) } else { VecDeque::new() };
         drop(state);
@@ -193,6 +213,7 @@ impl Blocking {
     fn serve(&'static self, core: &'static Core, config: &PoolConfig) {
         context::work_for(core);
         call_hook(&config.on_start);
+        self.state.lock().starting = false;
         while let Some(task) = self.next(config.keep_alive) {
             self.run(task);
         }
@@ -202,9 +223,10 @@ impl Blocking {
     }
 
     /// Waits for work; none when the thread must leave, and then it counts as leaving (I2, I4).
-    fn next(&self, keep_alive: Duration) -> Option<Runnable> {
+    fn next(&'static self, keep_alive: Duration) -> Option<Runnable> {
         let mut state = self.state.lock();
         if let Some(task) = state.queue.pop_front() {
+            self.grow(state);
             return Some(task);
         }
         let deadline = Instant::now().checked_add(keep_alive);
@@ -213,6 +235,7 @@ impl Blocking {
             if state.notified > 0 {
                 state.notified -= 1;
                 if let Some(task) = state.queue.pop_front() {
+                    self.grow(state);
                     return Some(task);
                 }
                 state.idle += 1; // somebody was quicker; a notification is worth one idle thread
@@ -252,12 +275,7 @@ impl Schedule for Blocking {
             drop(state);
             return self.work.notify_one();
         }
-        let Some(config) = state.config.clone().filter(|config| state.threads < config.max) else { return };
-        state.threads += 1;
-        drop(state);
-        if self.start_thread(&config).is_err() {
-            self.give_up_thread();
-        }
+        self.grow(state);
     }
 
     fn emptied(&'static self) {

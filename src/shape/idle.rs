@@ -3,7 +3,7 @@
 //! # How it works
 //!
 //! ```text
-//!            start_search            found: stop_search (the last one wakes another)
+//!            start_search            found: stop_search (the last one looks for more, and wakes another)
 //!  running ───────────────► searching ──────────────────────────────► running
 //!     ▲                         │ found nothing
 //!     │                         ▼
@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Whoever queues a task that any worker may run calls `notify`. It wakes one parked worker, unless one is searching
-//! already: that one will find the task, and the last searcher to find something wakes the next. So a flood of tasks wakes
+//! already: that one will find the task, and the last searcher to find something wakes the next where more is queued. So a flood of tasks wakes
 //! the workers one after the other instead of all at once. The protocol is that of Go's scheduler and of tokio's
 //! `runtime/scheduler/multi_thread/idle.rs`; the list of parked workers is a plain vector under a lock, touched only when a
 //! worker parks or is woken. `models/tests/idle.rs` goes through its interleavings.
@@ -29,10 +29,12 @@
 //!   look at every queue. Both fences are sequentially consistent, so at least one of the two sees the other: either the task
 //!   is found by the re-check, or the worker is seen as parked.
 //! - **I3** A notification is not sent while a worker searches. A searcher that gives up is counted as parked in the same
-//!   step and then re-checks (I2); one that finds something notifies if it was the last.
+//!   step and then re-checks (I2); one that finds something and was the last changes the word, fences, and notifies if any
+//!   queue still holds something.
 //! - **I4** `watched` is set by the watcher before it looks and cleared when it stops; after clearing it, it reads the word
 //!   again. A worker that starts to run changes the word before it reads `watched`. So while a worker runs and another is
-//!   parked, either somebody watches or the worker that needs a watcher wakes one.
+//!   parked, somebody watches, or the worker that needs a watcher wakes one, or one will wake by itself within a `LOOK` and
+//!   watch before it parks again.
 
 use crate::primitives::Mutex;
 use crate::primitives::atomic::{AtomicBool, AtomicU32, Ordering, fence};
@@ -120,9 +122,12 @@ impl Idle {
         self.word.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Stops searching because something was found: true for the last searcher, who must notify (I3).
+    /// Stops searching because something was found: true for the last searcher, who must look whether there is more and
+    /// notify then (I3).
     pub(crate) fn stop_search(&self) -> bool {
-        searching(self.word.fetch_sub(1, Ordering::SeqCst)) == 1
+        let last = searching(self.word.fetch_sub(1, Ordering::SeqCst)) == 1;
+        fence(Ordering::SeqCst);
+        last
     }
 
     /// Counts `worker` as parked, and no longer as searching. It must re-check every queue before it parks (I2).
@@ -148,10 +153,11 @@ impl Idle {
         parked(self.word.load(Ordering::SeqCst)) < self.workers.load(Ordering::Relaxed)
     }
 
-    /// A worker that runs has something to watch: the worker to unpark as a watcher, if there is none (I4).
+    /// A worker that runs has something to watch: the worker to unpark as a watcher, if there is none and none `comes` by
+    /// itself (I4).
     #[inline]
-    pub(crate) fn need_watcher(&self) -> Option<usize> {
-        if self.watched.load(Ordering::SeqCst) || parked(self.word.load(Ordering::SeqCst)) == 0 {
+    pub(crate) fn need_watcher(&self, comes: impl FnOnce() -> bool) -> Option<usize> {
+        if self.watched.load(Ordering::SeqCst) || parked(self.word.load(Ordering::SeqCst)) == 0 || comes() {
             None
         } else {
             self.wake_one()

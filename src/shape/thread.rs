@@ -98,6 +98,14 @@ impl Notify for Thread {
     fn notify(&self) {
         self.unpark();
     }
+
+    #[inline]
+    fn has_earlier(&self) {
+        with_entered(|entered| match entered {
+            Some(Entered { thread, worker: Some(worker), .. }) if ptr::eq(*thread, self) => worker.need_watcher(),
+            _ => {}
+        });
+    }
 }
 
 /// What only the thread itself may touch, from its outermost entry to its return.

@@ -442,9 +442,14 @@ impl Worker {
         }
     }
 
+    /// Wakes a worker as the watcher, unless there is one, or one wakes soon for a timer of its own.
     #[inline]
-    fn need_watcher(&self) {
-        if let Some(worker) = self.pool().idle.need_watcher() {
+    pub(crate) fn need_watcher(&self) {
+        let comes = || {
+            let soon = sys::now().saturating_add(nanos(LOOK));
+            self.others().any(|(_, seat)| seat.thread.timers.waits_until(soon))
+        };
+        if let Some(worker) = self.pool().idle.need_watcher(comes) {
             self.pool().seats[worker].thread.unpark();
         }
     }
@@ -607,9 +612,9 @@ impl Worker {
         }
     }
 
-    /// Something was found: the last searcher wakes the next (`idle.rs`, I3).
+    /// Something was found: the last searcher wakes the next if there is more (`idle.rs`, I3).
     fn end_search(&self) {
-        if self.searching.replace(false) && self.pool().idle.stop_search() {
+        if self.searching.replace(false) && self.pool().idle.stop_search() && self.pool().has_stealable() {
             self.pool().notify();
         }
     }
