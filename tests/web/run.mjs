@@ -1,8 +1,8 @@
 // Whole programs in Node, in a page and in a worker: how they end, traps, two instances, a strict content policy.
-// README.md says how to build what it runs. usage: node run.mjs FOLDER [FILTER]
+// `cargo xtask test` builds what it runs and runs it. usage: node run.mjs FOLDER [FILTER..], or node run.mjs --list
 //
-// Prints one line a check and the details of each that failed; status 1 when one did. Needs chromedriver and Chromium; talks to nobody but
-// 127.0.0.1.
+// Prints one line a check and the details of each that failed; status 1 when one did. A check's name begins with where it runs: node_, page_
+// or worker_. The last two need chromedriver and Chromium; talks to nobody but 127.0.0.1.
 
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -14,9 +14,9 @@ const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 const PATIENCE = 30_000;
 const HERE = dirname(fileURLToPath(import.meta.url));
 
-const [folder, filter = ''] = process.argv.slice(2);
+const [folder, ...filters] = process.argv.slice(2);
 if (!folder) {
-  console.error('usage: node run.mjs FOLDER [FILTER]');
+  console.error('usage: node run.mjs FOLDER [FILTER..], or node run.mjs --list');
   process.exit(2);
 }
 const built = resolve(folder);
@@ -172,7 +172,8 @@ async function serve(request, response) {
 // Chromium, by way of chromedriver.
 
 async function post(url, body) {
-  const reply = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+  const limit = AbortSignal.timeout(PATIENCE + 10_000); // the page's own comes first
+  const reply = await fetch(url, { method: 'POST', body: JSON.stringify(body), signal: limit });
   const { value } = await reply.json();
   if (!reply.ok) throw new Error(`chromedriver: ${value?.message}`);
   return value;
@@ -180,40 +181,60 @@ async function post(url, body) {
 
 let browser;
 
-async function startBrowser() {
-  const server = createServer(serve).listen(0, '127.0.0.1');
-  await new Promise((done) => server.once('listening', done));
-  const driver = spawn('chromedriver', ['--port=0'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const port = await new Promise((done, failed) => {
+/// The port that chromedriver chose.
+function portOf(driver) {
+  return new Promise((done, failed) => {
     let text = '';
+    const silent = setTimeout(() => failed(new Error('chromedriver names no port')), PATIENCE);
     driver.on('error', failed);
     driver.on('exit', () => failed(new Error('chromedriver did not start')));
     driver.stdout.on('data', (data) => {
       const found = /started successfully on port (\d+)/.exec((text += data));
-      if (found) done(found[1]);
+      if (!found) return;
+      clearTimeout(silent);
+      done(found[1]);
     });
   });
+}
+
+async function openSession(driver) {
   const args = ['headless', 'no-sandbox', 'disable-gpu', 'disable-quic', 'no-first-run', 'disable-background-networking'];
   args.push('disable-component-update', 'disable-sync');
-  const sessions = `http://127.0.0.1:${port}/session`;
+  const sessions = `http://127.0.0.1:${await portOf(driver)}/session`;
   const capabilities = { 'goog:chromeOptions': { args }, 'goog:loggingPrefs': { browser: 'ALL' } };
   const { sessionId } = await post(sessions, { capabilities: { alwaysMatch: capabilities } });
   const session = `${sessions}/${sessionId}`;
   await post(`${session}/timeouts`, { script: PATIENCE });
-  return {
-    session,
-    address: `http://127.0.0.1:${server.address().port}`,
-    async stop() {
-      await fetch(session, { method: 'DELETE' }).catch(() => {});
-      driver.kill();
-      server.close();
-    },
+  return session;
+}
+
+async function startBrowser() {
+  const server = createServer(serve).listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  const driver = spawn('chromedriver', ['--port=0'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const end = () => {
+    driver.kill();
+    server.close();
   };
+  try {
+    const session = await openSession(driver);
+    return {
+      session,
+      address: `http://127.0.0.1:${server.address().port}`,
+      async stop() {
+        await fetch(session, { method: 'DELETE', signal: AbortSignal.timeout(10_000) }).catch(() => {});
+        end();
+      },
+    };
+  } catch (error) {
+    end();
+    throw error;
+  }
 }
 
 /// Opens a new page, calls `body` in it and gives what its promise gives and what the console shows.
 async function callInPage(body, ...args) {
-  browser ??= await startBrowser();
+  browser ??= await startBrowser().catch(startBrowser); // one that did not begin is started a second time
   await post(`${browser.session}/url`, { url: `${browser.address}/index.html` });
   await post(`${browser.session}/se/log`, { type: 'browser' }); // what was there before is not of this page
   // The driver is outside of the page's policy; what it calls is not.
@@ -297,8 +318,12 @@ check('worker_tasks_run_under_a_strict_policy', async () => {
 
 // The run.
 
+if (folder === '--list') {
+  for (const { name } of checks) console.log(name);
+  process.exit();
+}
 let failed = 0;
-const chosen = checks.filter(({ name }) => name.includes(filter));
+const chosen = checks.filter(({ name }) => filters.length === 0 || filters.some((filter) => name.includes(filter)));
 for (const { name, run } of chosen) {
   try {
     await run();

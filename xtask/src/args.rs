@@ -16,7 +16,8 @@ cargo xtask COMMAND
                  --native  only natively, in both flavours: quick, no set-up
                  --only    only these columns: native, native-current-thread, wasip1-wasmtime, wasip1-node, page,
                            worker, node
-                 FILTER    only tests whose name (file::test) contains it; unit tests are lib::path
+                 FILTER    only tests whose name (file::test) contains it; unit tests are lib::path,
+                           the whole programs of tests/web are web::name
   tour [--target native|wasip1|wasip1-node|node|page]
                  runs the example `tour` there
   breaks [--all | --part I/N] [NAME]

@@ -1,13 +1,14 @@
 //! Every chore of this repository: `cargo xtask help` lists them.
 //!
 //! One file or folder a command, named after it; what several commands share stands beside them: [`process`]
-//! (programs with a time limit), [`project`] (where things are), [`progress`] (what runs now), [`table`] and [`wasm`]
-//! (the compiler, the runners and the browser for WebAssembly).
+//! (programs with a time limit), [`project`] (where things are), [`progress`] (what runs now), [`table`], [`wasm`] (the
+//! compiler, the runners and the browser for WebAssembly) and [`examples`] (built for it, and packed).
 
 mod args;
 mod breaks;
 mod ci;
 mod deps;
+mod examples;
 mod fuzz;
 mod layers;
 mod process;

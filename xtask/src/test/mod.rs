@@ -2,8 +2,8 @@
 //!
 //! [`build`] compiles the files of tests/ once a platform; [`mod@run`] runs each executable in each [`mod@column`] and reads its
 //! [`output`]; [`matrix`] puts the verdicts side by side; a test that does not run somewhere needs a reason in
-//! PLATFORMS.md ([`platforms`]). Unit tests (natively) and doctests (natively and on WASI, the two that run them) are
-//! one line each.
+//! PLATFORMS.md ([`platforms`]). Unit tests (natively), doctests (natively and on WASI, the two that run them) and the
+//! whole programs of tests/web ([`web`]) are one line each.
 
 pub(crate) mod build;
 pub(crate) mod column;
@@ -12,6 +12,7 @@ mod matrix;
 pub(crate) mod output;
 mod platforms;
 pub(crate) mod run;
+mod web;
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -76,17 +77,28 @@ pub(crate) fn run(project: &Project, options: &Options) -> anyhow::Result<Outcom
             session.platform(platform, wasm.as_ref(), &of_platform)?;
         }
     }
+    if let Some(wasm) = &wasm {
+        session.whole_programs(wasm, &columns);
+    }
     let is_whole = options.filter.is_none() && columns == Column::ALL;
     session.report(is_whole)
 }
 
-/// One line below the matrix: unit tests or doctests.
+/// One line below the matrix: unit tests, doctests or whole programs.
 #[derive(Debug)]
 struct Extra {
     name: String,
     passed: usize,
     failed: usize,
     ignored: usize,
+}
+
+impl Extra {
+    fn of(name: &str, run: &run::FileRun) -> Self {
+        let [passed, failed, ignored] =
+            [Verdict::Ok, Verdict::Failed, Verdict::Ignored].map(|verdict| run.count(verdict));
+        Self { name: name.to_owned(), passed, failed, ignored }
+    }
 }
 
 /// One run of the command.
@@ -161,8 +173,8 @@ impl Session<'_> {
 
     /// All that a filter can name.
     fn names(&self) -> Vec<String> {
-        let unit = UNIT.to_owned();
-        self.files.iter().cloned().chain([unit]).collect()
+        let others = [UNIT, web::FILE].map(str::to_owned);
+        self.files.iter().cloned().chain(others).collect()
     }
 
     fn column(&mut self, column: Column, built: &Built) {
@@ -197,20 +209,24 @@ impl Session<'_> {
         let run = run
             .unwrap_or_else(|error| run::FileRun { troubles: vec![format!("{error:#}")], ..run::FileRun::default() });
         let file = &executable.file;
+        self.tell(file, &format!("{file} in column {}", column.name()), &run, begun);
+        run
+    }
+
+    /// Says how a run went; `place` is its name where the column matters.
+    fn tell(&mut self, file: &str, place: &str, run: &run::FileRun, begun: Instant) {
         let (passed, failed) = (run.count(Verdict::Ok), run.count(Verdict::Failed));
         let took = seconds(begun.elapsed());
         println!("    {file}: {passed} passed, {failed} failed ({took})");
         if !run.log.is_empty() {
-            println!("---- {file} in column {} printed:", column.name());
+            println!("---- {place} printed:");
             println!("{}", run::shorten(&run.log).trim_end());
-            println!("---- end of {file} in column {}", column.name());
+            println!("---- end of {place}");
         }
         for trouble in &run.troubles {
             println!("    {file}: {trouble}");
-            let column = column.name();
-            self.problems.push(format!("{file} in column {column}: {trouble}"));
+            self.problems.push(format!("{place}: {trouble}"));
         }
-        run
     }
 
     fn unit_tests(&mut self, built: &Built) {
@@ -225,12 +241,7 @@ impl Session<'_> {
         let built = built.executables.iter().find(|built| built.file == UNIT);
         if let Some(executable) = built {
             let run = self.run_file(Column::Native, executable, &wanted);
-            self.extras.push(Extra {
-                name: "unit tests, native".to_owned(),
-                passed: run.count(Verdict::Ok),
-                failed: run.count(Verdict::Failed),
-                ignored: run.count(Verdict::Ignored),
-            });
+            self.extras.push(Extra::of("unit tests, native", &run));
         }
         self.progress.note("run the unit tests", begun.elapsed());
     }
@@ -253,6 +264,29 @@ impl Session<'_> {
         println!("    {} passed, {} failed", totals.passed, totals.failed);
         self.extras.push(Extra { name, passed: totals.passed, failed: totals.failed, ignored: totals.ignored });
         Ok(())
+    }
+
+    /// Runs the checks of tests/web that belong to these columns.
+    fn whole_programs(&mut self, wasm: &Wasm, columns: &[Column]) {
+        let names = self.names();
+        let filter = self.filter.clone();
+        let wanted = filter.of_file(web::FILE, &names);
+        let checks = web::checks(self.project, columns, &wanted).unwrap_or_else(|error| {
+            self.problems.push(format!("{}: {error:#}", web::FILE));
+            Vec::new()
+        });
+        if checks.is_empty() {
+            return;
+        }
+        let name = "whole programs, web";
+        println!("==> {name}");
+        let begun = Instant::now();
+        let run = web::run(self.project, wasm, &checks);
+        self.tell(web::FILE, name, &run, begun);
+        let failed = run.verdicts.iter().filter(|(_, verdict)| **verdict == Verdict::Failed);
+        self.problems.extend(failed.map(|(check, _)| format!("{}::{check} failed", web::FILE)));
+        self.extras.push(Extra::of(name, &run));
+        self.progress.note(name, begun.elapsed());
     }
 
     /// Prints the matrix and all that is wrong.

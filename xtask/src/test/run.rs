@@ -113,7 +113,8 @@ fn left(column: Column, mut start: Command, wanted: &Wanted<'_>, run: &FileRun) 
     names.filter(|name| !run.verdicts.contains_key(*name)).map(str::to_owned).collect()
 }
 
-fn trouble(ended: &Ended, output: &Output) -> Option<String> {
+/// What is wrong with a run beside tests that failed.
+pub(super) fn trouble(ended: &Ended, output: &Output) -> Option<String> {
     let during = match output.unfinished.join(", ") {
         names if names.is_empty() => names,
         names => format!(" during {names}"),

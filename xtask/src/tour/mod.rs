@@ -9,10 +9,11 @@ mod webdriver;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
+use crate::examples;
 use crate::process::{command, run_shown};
-use crate::project::{PACKAGE, Project};
+use crate::project::Project;
 use crate::wasm::{WASI, WEB, Wasm};
 
 /// How the tour's last line begins; page/page.js knows it too.
@@ -59,36 +60,23 @@ pub(crate) fn run(project: &Project, host: Host) -> anyhow::Result<()> {
         Host::Node | Host::Page => WEB,
         _ => WASI,
     };
-    let program = build(project, &wasm, target)?;
+    let built = examples::build(project, &wasm, target, &[EXAMPLE])?;
+    let program = built.first().context("nothing was built")?;
     match host {
-        Host::Wasip1Node => run_shown(command("wasi-run-node").arg(&program)),
+        Host::Wasip1Node => run_shown(command("wasi-run-node").arg(program)),
         Host::Node => {
-            let folder = bindings(project, &program, "nodejs")?;
+            let folder = bindings(project, program, "nodejs")?;
             run_shown(command("node").arg(folder.join(EXAMPLE).with_extension("js")))
         }
-        Host::Page => page::run(project, &bindings(project, &program, "web")?),
-        _ => run_shown(command("wasi-run").arg(&program)),
+        Host::Page => page::run(project, &bindings(project, program, "web")?),
+        _ => run_shown(command("wasi-run").arg(program)),
     }
-}
-
-fn build(project: &Project, wasm: &Wasm, target: &str) -> anyhow::Result<PathBuf> {
-    let mut cargo = wasm.cargo();
-    cargo.args(["build", "--release", "--package", PACKAGE]);
-    run_shown(cargo.args(["--example", EXAMPLE, "--target", target]))?;
-    let program = project.target.join(target).join("release/examples");
-    let program = program.join(EXAMPLE).with_extension("wasm");
-    if !program.is_file() {
-        bail!("cargo built no {}", program.display());
-    }
-    Ok(program)
 }
 
 /// Makes the JavaScript around the program.
 fn bindings(project: &Project, program: &Path, kind: &str) -> anyhow::Result<PathBuf> {
     let folder = project.target.join("tour").join(kind);
-    let mut bindgen = command("wasm-bindgen");
-    bindgen.args(["--target", kind, "--no-typescript", "--out-dir"]);
-    run_shown(bindgen.arg(&folder).arg(program))?;
+    examples::pack(program, kind, &folder)?;
     Ok(folder)
 }
 
