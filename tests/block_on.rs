@@ -9,6 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::future::{pending, poll_fn, ready};
 use std::rc::Rc;
 use std::task::Poll;
+use std::time::Duration;
 use support::{Counter, Counts, Flag, Gate, HOUR, Log, MS, OnDrop, eventually, flavours, paused, poll_once, soon};
 use wasi_async_runtime::{
     AsyncRuntime, Handle, Instant, Runtime, TaskHandle, sleep, spawn, spawn_blocking, spawn_local, task, timeout,
@@ -599,6 +600,25 @@ fn the_future_goes_on_when_its_runtime_is_shut_down_inside_it() {
         });
         assert_eq!((output, counts.drops()), ("went on", 1), "{flavour}");
     }
+}
+
+#[test]
+fn time_stays_simulated_when_the_runtime_is_shut_down_inside_it() {
+    let runtime = paused();
+    let handle = runtime.handle().clone();
+    handle.block_on(async {
+        let start = Instant::now();
+        let (mut long, mut short) = (Box::pin(sleep(HOUR)), Box::pin(sleep(Duration::ZERO)));
+        assert!(poll_once(long.as_mut()).await.is_none() && poll_once(short.as_mut()).await.is_none());
+        drop(runtime);
+        short.await;
+        assert_eq!(start.elapsed(), Duration::ZERO);
+        long.await;
+        assert_eq!(start.elapsed(), HOUR, "a sleep that had begun before");
+        sleep(HOUR).await;
+        assert!(timeout(HOUR, pending::<()>()).await.is_err());
+        assert_eq!(start.elapsed(), 3 * HOUR, "waits that began afterwards");
+    });
 }
 
 #[test]

@@ -106,14 +106,13 @@ pub(crate) fn runtime() -> Option<RuntimeRef> {
     core.map(|core| if generation == 0 { core.current() } else { RuntimeRef::new(core, generation) })
 }
 
-/// The clock of the runtime whose task is being polled on this thread, unless that was shut down: its
-/// timers are no longer used either.
+/// The clock of the runtime whose task is being polled on this thread, unless that has ended.
 #[inline]
 pub(crate) fn clock() -> Option<&'static Clock> {
     let current = CONTEXT.try_with(|context| (context.core.get(), context.generation.get()));
     let (core, generation) = current.ok()?;
     let core = core?;
-    (generation == 0 || RuntimeRef::new(core, generation).is_open()).then(|| core.clock())
+    (generation == 0 || RuntimeRef::new(core, generation).is_alive()).then(|| core.clock())
 }
 
 thread_local! {

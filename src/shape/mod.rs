@@ -114,7 +114,9 @@ pub(crate) fn shut_down(runtime: RuntimeRef, wait: Wait) -> Left {
 /// The timers for a future of `runtime` that is polled on this thread: the runtime's while it runs, afterwards those of the
 /// thread itself. None where a foreign thread polls a future of a runtime that has ended or is about to.
 pub(crate) fn timers(runtime: RuntimeRef) -> Option<&'static Timers> {
-    if runtime.is_open() {
+    // A current-thread runtime that was shut down keeps them for the calls of `block_on` that go on.
+    let lasts = || matches!(flavour(runtime.core()), Flavour::Single(_)) && runtime.is_alive();
+    if runtime.is_open() || lasts() {
         return Some(runtime.core().shape().timers());
     }
     thread::with_entered(|entered| entered.map(|entered| &entered.thread.timers))

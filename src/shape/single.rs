@@ -18,7 +18,8 @@
 //! - **I2** A driver that leaves gives back what its queue holds of this runtime, in order, clears `driver`, and then wakes
 //!   all who wait to take over.
 //! - **I3** The runtime ends (its core's next generation begins) when it was shut down, no task and no blocking closure is
-//!   left and nobody drives it. Whoever makes the last of these true ends it, once.
+//!   left and no thread is in a `block_on` of it: the future of that call goes on, by the runtime's clock and timers. Whoever
+//!   makes the last of these true ends it, once. A shutdown waits for the tasks and closures only.
 
 use crate::engine::context;
 use crate::engine::core::{Core, RuntimeRef, Shape};
@@ -58,7 +59,7 @@ pub(crate) struct Single {
 #[derive(Debug, Default)]
 struct State {
     driver: Option<&'static Thread>,
-    /// Threads in `block_on` that would take over.
+    /// Threads in `block_on`: one of them drives, the others would take over.
     waiting: Vec<&'static Thread>,
     shut_down: bool,
     ended: bool,
@@ -169,9 +170,9 @@ impl Single {
         true
     }
 
-    /// Becomes the driver if nobody is and there is something to drive.
+    /// Becomes the driver if nobody is.
     pub(crate) fn take_over(&'static self, runtime: RuntimeRef, entered: &Entered) {
-        if !self.driver.load(Ordering::SeqCst).is_null() || self.tasks_are_finished() {
+        if !self.driver.load(Ordering::SeqCst).is_null() {
             return;
         }
         let mut state = self.state.lock();
@@ -192,6 +193,7 @@ impl Single {
         entered.remove_wanted(self);
         self.state.lock().waiting.retain(|thread| !ptr::eq(*thread, entered.thread));
         self.stop_driving(entered);
+        self.try_end();
     }
 
     /// The driver of a runtime that was shut down ends its tasks before it leaves: nobody else would.
@@ -216,23 +218,21 @@ impl Single {
         for thread in &state.waiting {
             thread.unpark();
         }
-        drop(state);
-        self.try_end();
     }
 
-    /// Leaves a runtime that was shut down and has no task left, while this thread stays in its `block_on`. Futures that sleep
-    /// by its timers find themselves others.
-    pub(crate) fn leave_if_finished(&'static self, entered: &Entered) {
-        if self.tasks_are_finished() && entered.drives(self) {
-            self.stop_driving(entered);
-            self.timers.release_all();
+    /// The host's thread, which is in no `block_on`, lets a runtime go that was shut down and has no task left; true if it did.
+    pub(crate) fn leave_if_finished(&'static self, entered: &Entered) -> bool {
+        let leaves = sys::HOSTED && self.tasks_are_finished();
+        if leaves {
+            self.unwant(entered);
         }
+        leaves
     }
 
     /// Ends the runtime if nothing of it is left (I3), and tells those who wait that something has changed.
     fn try_end(&'static self) {
         let mut state = self.state.lock();
-        let ends = state.shut_down && !state.ended && state.driver.is_none() && self.is_finished();
+        let ends = state.shut_down && !state.ended && state.waiting.is_empty() && self.is_finished();
         state.ended |= ends;
         drop(state);
         if ends {
@@ -243,7 +243,11 @@ impl Single {
             self.blocking.end();
             SINGLES.put(self);
         }
-        let _state = self.state.lock();
+        self.tell_of_change();
+    }
+
+    fn tell_of_change(&self) {
+        let _state = self.state.lock(); // who waits is between its look and its wait: let it get there
         self.changed.notify_all();
     }
 
@@ -291,7 +295,7 @@ impl Single {
             Wait::For(duration) => sys::now().saturating_add(nanos(duration)),
             Wait::Not => 0,
         };
-        while runtime.is_alive() {
+        while !self.is_over(runtime) {
             // Tasks end by being run: drive the runtime ourselves, if nobody does.
             thread::enter(|entered| {
                 if self.want(runtime, entered) {
@@ -311,13 +315,18 @@ impl Single {
     fn left(&'static self, runtime: RuntimeRef) -> Left {
         let driven = self.state.lock().driver.is_some();
         let left = Left { workers: usize::from(driven), blocking: self.blocking.running() };
-        if runtime.is_alive() { left } else { Left::default() }
+        if self.is_over(runtime) { Left::default() } else { left }
+    }
+
+    /// Says whether a shutdown need not wait any more. Parts that belong to the next runtime are those of one that has ended.
+    fn is_over(&'static self, runtime: RuntimeRef) -> bool {
+        self.is_finished() || !runtime.is_alive()
     }
 
     /// Waits until the runtime has ended or somebody must drive it; false at the deadline.
     fn wait_for_change(&'static self, runtime: RuntimeRef, deadline: Tick) -> bool {
         let mut state = self.state.lock();
-        while runtime.is_alive() {
+        while !self.is_over(runtime) {
             let tasks_left = !self.tasks_are_finished();
             if tasks_left && state.driver.is_none() {
                 return sys::now() < deadline;
@@ -370,6 +379,7 @@ impl Schedule for Single {
 
     fn emptied(&'static self) {
         self.notify();
+        self.tell_of_change();
     }
 }
 

@@ -420,13 +420,15 @@ impl Entered {
         self.wanted.borrow_mut().retain(|(wanted, _)| !ptr::eq(*wanted, single));
     }
 
-    /// Leaves runtimes that have come to their end and takes over those that nobody drives; true if there may be something to
+    /// Leaves runtimes that have come to their end, where the host's thread drives them for good, and takes over those that nobody drives; true if there may be something to
     /// run now.
     pub(crate) fn tend(&self) -> bool {
         let mut took_over = false;
         let mut index = 0;
         while let Some((single, runtime)) = self.wanted(index) {
-            single.leave_if_finished(self);
+            if single.leave_if_finished(self) {
+                continue; // the next one has its place now
+            }
             if !self.drives(single) {
                 single.take_over(runtime, self);
                 took_over |= self.drives(single);
