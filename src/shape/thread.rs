@@ -358,7 +358,7 @@ impl Entered {
             self.continue_round();
         }
         match &self.worker {
-            Some(worker) if worker.is_helping() => worker.pop(self),
+            Some(worker) if worker.helps_while_nested() => worker.pop(self),
             _ => self.queue.pop(),
         }
     }

@@ -739,16 +739,12 @@ impl Worker {
         }
     }
 
-    /// In a nested `block_on`: whether this worker must take stealable tasks (I3).
-    #[inline]
-    pub(crate) fn is_helping(&self) -> bool {
-        self.nested.get() > 0 && self.helps()
-    }
-
-    /// As `is_helping`; where it need not help any more, what it has goes to the others.
+    /// Whether this worker, in a nested `block_on`, must take stealable tasks (I3). Where it need not, what it has goes to the
+    /// others, and it does not count as a searcher: its next poll may be a long one.
     pub(crate) fn helps_while_nested(&self) -> bool {
-        let helps = self.is_helping();
-        if !helps && self.nested.get() > 0 {
+        let nested = self.nested.get() > 0;
+        let helps = nested && self.helps();
+        if nested && !helps {
             self.hand_over();
         }
         helps

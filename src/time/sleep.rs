@@ -102,15 +102,6 @@ impl Drop for Timer {
     }
 }
 
-impl Timer {
-    /// The runtime of a timer that is gone: nothing is left to take out.
-    fn gone(self) -> RuntimeRef {
-        let runtime = self.runtime;
-        std::mem::forget(self);
-        runtime
-    }
-}
-
 impl Sleep {
     pub(crate) fn new(deadline: Instant) -> Sleep {
         Sleep { deadline, state: State::New }
@@ -145,18 +136,19 @@ impl Sleep {
         let mut clock = context::clock();
         match &self.state {
             State::Elapsed => return Poll::Ready(()),
-            State::Waiting(timer) => match timer.timers.update(timer.key, cx.waker()) {
-                Registered::Waiting => return Poll::Pending,
-                Registered::Gone => {}
-            },
-            State::New | State::Yielded => {}
-        }
-        if let State::Waiting(timer) = std::mem::replace(&mut self.state, State::New) {
-            // Fired, or let go by an owner that ended. The clock by which it waited decides, if that still runs.
-            let runtime = timer.gone();
-            if runtime.is_alive() {
-                clock = Some(runtime.core().clock());
+            State::Waiting(timer) => {
+                let runtime = timer.runtime;
+                if timer.timers.update(timer.key, cx.waker()) == Registered::Waiting {
+                    return Poll::Pending;
+                }
+                // Fired, or let go by an owner that ended: nothing is left to take out. The clock by which it waited decides, if
+                // that still runs.
+                std::mem::forget(std::mem::replace(&mut self.state, State::New));
+                if runtime.is_alive() {
+                    clock = Some(runtime.core().clock());
+                }
             }
+            State::New | State::Yielded => {}
         }
         if deadline != NEVER && clock.map_or_else(sys::now, Clock::now) >= deadline {
             self.state = State::Elapsed;
