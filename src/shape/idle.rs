@@ -153,15 +153,15 @@ impl Idle {
         parked(self.word.load(Ordering::SeqCst)) < self.workers.load(Ordering::Relaxed)
     }
 
-    /// A worker that runs has something to watch: the worker to unpark as a watcher, if there is none and none `comes` by
-    /// itself (I4).
+    /// A worker that runs has something to watch: the worker to unpark as a watcher, if there is none and no parked one
+    /// `wakes_soon` by itself (I4).
     #[inline]
-    pub(crate) fn need_watcher(&self, comes: impl FnOnce() -> bool) -> Option<usize> {
-        if self.watched.load(Ordering::SeqCst) || parked(self.word.load(Ordering::SeqCst)) == 0 || comes() {
-            None
-        } else {
-            self.wake_one()
+    pub(crate) fn need_watcher(&self, wakes_soon: impl Fn(usize) -> bool) -> Option<usize> {
+        if self.watched.load(Ordering::SeqCst) || parked(self.word.load(Ordering::SeqCst)) == 0 {
+            return None;
         }
+        let one_wakes = self.parked.lock().iter().any(|worker| wakes_soon(*worker));
+        if one_wakes { None } else { self.wake_one() }
     }
 
     /// Becomes the watcher, unless there is one or nobody runs.

@@ -445,12 +445,11 @@ impl Worker {
     /// Wakes a worker as the watcher, unless there is one, or one wakes soon for a timer of its own.
     #[inline]
     pub(crate) fn need_watcher(&self) {
-        let comes = || {
-            let soon = sys::now().saturating_add(nanos(LOOK));
-            self.others().any(|(_, seat)| seat.thread.timers.waits_until(soon))
-        };
-        if let Some(worker) = self.pool().idle.need_watcher(comes) {
-            self.pool().seats[worker].thread.unpark();
+        let seats = &self.pool().seats;
+        let wakes_soon =
+            |parked: usize| seats[parked].thread.timers.waits_until(sys::now().saturating_add(nanos(LOOK)));
+        if let Some(worker) = self.pool().idle.need_watcher(wakes_soon) {
+            seats[worker].thread.unpark();
         }
     }
 
