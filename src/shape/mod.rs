@@ -5,14 +5,15 @@
 //! | shape | used by | file |
 //! |---|---|---|
 //! | thread | `block_on` everywhere, the current-thread flavour, WASI, simulation | `thread.rs`, with `single.rs` for a runtime that such threads drive in turn |
-//! | worker | native runtimes with workers | `worker.rs`, with `idle.rs` for who sleeps and who is woken, `blocking.rs` for blocking work |
+//! | worker | native runtimes with workers | `pool.rs` for what they share, `worker.rs` for what each does, `idle.rs` for who sleeps and who is woken, `blocking.rs` for blocking work |
 //! | hosted | the browser and Node | `hosted.rs` |
 //!
-//! A runtime is either a [`Pool`](worker::Pool) of workers or a [`Single`](single::Single).
+//! A runtime is either a [`Pool`](pool::Pool) of workers or a [`Single`](single::Single).
 
 pub(crate) mod blocking;
 pub(crate) mod hosted;
 pub(crate) mod idle;
+pub(crate) mod pool;
 pub(crate) mod single;
 #[allow(unsafe_code, reason = "local tasks and roots: futures that stay on their thread")]
 pub(crate) mod thread;
@@ -75,14 +76,14 @@ impl fmt::Debug for Config {
 /// The shape of a runtime.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Flavour {
-    Workers(&'static worker::Pool),
+    Workers(&'static pool::Pool),
     Single(&'static single::Single),
 }
 
 /// The shape behind a core.
 pub(crate) fn flavour(core: &'static Core) -> Flavour {
     let shape = core.shape().as_any();
-    match shape.downcast_ref::<worker::Pool>() {
+    match shape.downcast_ref::<pool::Pool>() {
         Some(pool) => Flavour::Workers(pool),
         None => Flavour::Single(shape.downcast_ref().expect("a shape is a pool or a single thread")),
     }

@@ -28,8 +28,9 @@ use crate::engine::task::{self, Home, Nowhere, RawTask, Ready, Runnable, Schedul
 use crate::engine::timers::{NEVER, Notify, Timers};
 use crate::engine::turn::{Budget, Next, Queue, turn};
 use crate::engine::wheel::Tick;
+use crate::shape::pool::Seat;
 use crate::shape::single::Single;
-use crate::shape::worker::{Seat, Worker};
+use crate::shape::worker::Worker;
 use crate::shape::{Flavour, flavour, hosted};
 use crate::sys;
 use crate::util::recycle::Recycler;
