@@ -267,7 +267,7 @@ impl fmt::Display for JoinFailure {
         let task = self.task();
         match &self.cause {
             Cause::Panic(_) => write!(f, "{task} panicked: {}", self.panic_message().unwrap_or_default()),
-            Cause::Aborted => write!(f, "{task} was cancelled"),
+            Cause::Aborted => write!(f, "{task} was aborted"),
             Cause::Shutdown => write!(f, "{task} was ended by the shutdown of its runtime"),
             Cause::Refused(why) => write!(f, "{task} was not started: {why}"),
             Cause::NoThread(why) => write!(f, "{task} was not started: {why}"),
@@ -306,7 +306,7 @@ mod tests {
     #[test]
     fn a_failure_names_its_task_and_becomes_the_right_variant() {
         let id = failure(Cause::Aborted).id();
-        assert!(failure(Cause::Aborted).to_string().ends_with("(seven) was cancelled"));
+        assert!(failure(Cause::Aborted).to_string().ends_with("(seven) was aborted"));
         assert!(AsyncError::from(failure(Cause::Aborted)).is_cancelled());
         assert!(AsyncError::from(failure(Cause::Shutdown)).is_join_error());
         assert!(AsyncError::from(failure(Cause::Refused("gone"))).is_runtime());

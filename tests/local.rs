@@ -354,7 +354,7 @@ async fn a_named_local_task_has_its_name_and_id_and_runtime() {
     assert_eq!(soon(named).await, Ok((id, true)));
     let aborted = task::Builder::new().name("local two").spawn_local(pending::<()>());
     aborted.abort();
-    assert!(soon(aborted).await.unwrap_err().to_string().ends_with("(local two) was cancelled"));
+    assert!(soon(aborted).await.unwrap_err().to_string().ends_with("(local two) was aborted"));
 }
 
 #[wasi_async_runtime::test]

@@ -741,10 +741,10 @@ async fn a_failure_knows_its_task() {
     let failure = soon(handle.join()).await.unwrap_err();
     assert!(failure.is_cancelled() && !failure.is_panic());
     assert_eq!(failure.id(), id);
-    assert_eq!(failure.to_string(), format!("task {id} (reader) was cancelled"));
+    assert_eq!(failure.to_string(), format!("task {id} (reader) was aborted"));
     let failure = failure.into_panic().expect_err("it was no panic");
     assert!(format!("{failure:?}").contains("reader"));
-    assert_eq!(AsyncError::from(failure), AsyncError::Cancelled(format!("task {id} (reader) was cancelled")));
+    assert_eq!(AsyncError::from(failure), AsyncError::Cancelled(format!("task {id} (reader) was aborted")));
 }
 
 #[wasi_async_runtime::test]

@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// AsyncRuntime::block_on(async {
 ///     let handle = task::Builder::new().name("reader").spawn(std::future::pending::<()>());
 ///     handle.abort();
-///     assert!(handle.await.unwrap_err().to_string().contains("(reader) was cancelled"));
+///     assert!(handle.await.unwrap_err().to_string().contains("(reader) was aborted"));
 /// });
 /// ```
 #[derive(Clone, Debug, Default)]
