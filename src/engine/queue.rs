@@ -141,13 +141,28 @@ impl LocalQueue {
         }
     }
 
-    /// Takes out the tasks of these homes, in order.
-    pub(crate) fn take_tasks_of(&self, homes: [&'static Home; 3]) -> impl Iterator<Item = Runnable> {
+    /// Takes out the tasks of these homes, for the next owner.
+    pub(crate) fn hand_over(&self, homes: [&'static Home; 3]) -> HandedOver {
         let mut ready = self.ready.borrow_mut();
         let is_theirs = |entry: &Entry| homes.iter().any(|home| entry.task.metadata().belongs_to(home));
-        let (taken, left): (VecDeque<_>, VecDeque<_>) = ready.drain(..).partition(is_theirs);
+        let (taken, left) = ready.drain(..).partition(is_theirs);
         *ready = left;
-        taken.into_iter().map(|entry| entry.task)
+        HandedOver(taken)
+    }
+
+    /// Moves what another owner had behind what is here.
+    pub(crate) fn take_over(&self, tasks: HandedOver, mark: u64) {
+        self.ready.borrow_mut().extend(tasks.0.into_iter().map(|entry| Entry { mark, ..entry }));
+    }
+}
+
+/// Tasks on their way from one owner to the next: in order, and those that have yielded are still known.
+#[derive(Default)]
+pub(crate) struct HandedOver(VecDeque<Entry>);
+
+impl fmt::Debug for HandedOver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HandedOver({})", self.0.len())
     }
 }
 

@@ -574,9 +574,10 @@ impl Model {
     }
 
     fn leave(&mut self) {
-        for entry in std::mem::take(&mut self.queue) {
+        // What was in the queue is older than what is in the injector.
+        for entry in std::mem::take(&mut self.queue).into_iter().rev() {
             match entry {
-                Entry::Task(task) if !self.tasks[task].local => self.injector.push_back(task),
+                Entry::Task(task) if !self.tasks[task].local => self.injector.push_front(task),
                 _ => {}
             }
         }

@@ -16,14 +16,14 @@
 //!   thread go to its queue; all others to the injector, followed by a notification of the driver: push, fence, read
 //!   `driver`. Who becomes the driver: write `driver`, fence, look at the injector. So a task is found by one of the two.
 //! - **I2** A driver that leaves gives back what its queue holds of this runtime, in order, clears `driver`, and then wakes
-//!   all who wait to take over.
+//!   all who wait to take over. The next one finds it before what is in the injector, which came later.
 //! - **I3** The runtime ends (its core's next generation begins) when it was shut down, no task and no blocking closure is
 //!   left and no thread is in a `block_on` of it: the future of that call goes on, by the runtime's clock and timers. Whoever
 //!   makes the last of these true ends it, once. A shutdown waits for the tasks and closures only.
 
 use crate::engine::context;
 use crate::engine::core::{Core, RuntimeRef, Shape};
-use crate::engine::queue::{Inbox, LocalQueue};
+use crate::engine::queue::{HandedOver, Inbox, LocalQueue};
 use crate::engine::task::{Home, Ready, Runnable, Schedule};
 use crate::engine::timers::{NEVER, Notify, Timers};
 use crate::engine::wheel::Tick;
@@ -61,6 +61,8 @@ struct State {
     driver: Option<&'static Thread>,
     /// Threads in `block_on`: one of them drives, the others would take over.
     waiting: Vec<&'static Thread>,
+    /// What the last driver left (I2).
+    left: HandedOver,
     shut_down: bool,
     ended: bool,
 }
@@ -186,6 +188,7 @@ impl Single {
         self.driver.store(ptr::from_ref(entered.thread).cast_mut(), Ordering::SeqCst);
         fence(Ordering::SeqCst);
         entered.add_driven(self);
+        entered.take_over(std::mem::take(&mut state.left));
     }
 
     /// Undoes `want`.
@@ -209,9 +212,7 @@ impl Single {
             return;
         }
         let mut state = self.state.lock();
-        for task in entered.queue.take_tasks_of([self.core.home(), self.blocking.home(), &self.local]) {
-            self.injector.push(task);
-        }
+        state.left = entered.queue.hand_over([self.core.home(), self.blocking.home(), &self.local]);
         entered.remove_driven(self);
         state.driver = None;
         self.driver.store(ptr::null_mut(), Ordering::SeqCst);

@@ -23,7 +23,7 @@
 //! - **I4** A root is finished when `block_on` returns, also after a deadlock, which aborts it: its borrows end with the call.
 
 use crate::engine::core::RuntimeRef;
-use crate::engine::queue::{Inbox, LocalQueue};
+use crate::engine::queue::{HandedOver, Inbox, LocalQueue};
 use crate::engine::task::{self, Home, Nowhere, RawTask, Ready, Runnable, Schedule, Spawn};
 use crate::engine::timers::{NEVER, Notify, Timers};
 use crate::engine::turn::{Budget, Next, Queue, turn};
@@ -289,6 +289,11 @@ impl Entered {
         if sys::HOSTED {
             hosted::notify();
         }
+    }
+
+    /// Queues what another thread has left.
+    pub(crate) fn take_over(&self, tasks: HandedOver) {
+        self.queue.take_over(tasks, self.mark());
     }
 
     /// Where a local task that becomes ready now stands among the stealable ones.
