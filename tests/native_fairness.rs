@@ -116,6 +116,23 @@ fn a_timer_that_a_blocked_worker_had_registered_fires_meanwhile() {
 }
 
 #[test]
+fn a_timer_of_a_worker_that_was_woken_for_a_task_that_blocks_fires_meanwhile() {
+    let _watchdog = watchdog(30);
+    let runtime = workers(2);
+    thread::sleep(20 * MS); // both park, and nobody watches
+    let ran = Moment::default();
+    let noted = ran.clone();
+    let sleeper = runtime.handle().spawn(async move {
+        sleep(100 * MS).await;
+        noted.note();
+    });
+    thread::sleep(20 * MS); // the worker of the sleeper is the last to park, so it is woken first
+    let blocking = runtime.handle().spawn(async move { block_until_end("a timer of 80 ms", Instant::now(), &ran) });
+    assert_eq!(wait_for(blocking), Ok(()));
+    assert_eq!(wait_for(sleeper), Ok(()));
+}
+
+#[test]
 fn timers_of_tasks_fire_while_every_worker_but_one_blocks() {
     let _watchdog = watchdog(30);
     let runtime = workers(4);
@@ -208,6 +225,7 @@ fn a_local_task_that_blocks_does_not_hold_up_a_task_that_comes_at_the_same_time(
 fn a_task_that_yields_runs_elsewhere_while_a_local_task_of_its_worker_blocks() {
     let _watchdog = watchdog(30);
     let runtime = workers(2);
+    thread::sleep(20 * MS); // both park, and nobody watches
     let mailbox = Mailbox::new();
     let (inbox, over) = (Arc::clone(&mailbox), Arc::new(AtomicBool::new(false)));
     // The thread of the yielding task at each of its polls, and their number.

@@ -186,7 +186,8 @@ impl Blocking {
         if state.queue.is_empty() || state.idle > 0 || state.notified > 0 || state.starting {
             return;
         }
-        let Some(config) = state.config.clone().filter(|config| state.threads < config.max) else { return };
+        let room = |config: &&PoolConfig| state.threads < config.max;
+        let Some(config) = state.config.as_ref().filter(room).cloned() else { return };
         state.threads += 1;
         state.starting = true;
         drop(state);
@@ -212,14 +213,23 @@ impl Blocking {
     /// The life of a thread.
     fn serve(&'static self, core: &'static Core, config: &PoolConfig) {
         context::work_for(core);
+        let mut first = self.first();
         call_hook(&config.on_start);
-        self.state.lock().starting = false;
-        while let Some(task) = self.next(config.keep_alive) {
+        while let Some(task) = first.take().or_else(|| self.next(config.keep_alive)) {
             self.run(task);
         }
         call_hook(&config.on_stop);
         self.state.lock().leaving -= 1;
         self.tell_owner();
+    }
+
+    /// What a thread that has just started finds, if anything.
+    fn first(&'static self) -> Option<Runnable> {
+        let mut state = self.state.lock();
+        state.starting = false;
+        let task = state.queue.pop_front();
+        self.grow(state); // before the hook: that may take its time, or wait for another thread
+        task
     }
 
     /// Waits for work; none when the thread must leave, and then it counts as leaving (I2, I4).

@@ -31,13 +31,14 @@
 //! - **I3** A notification is not sent while a worker searches. A searcher that gives up is counted as parked in the same
 //!   step and then re-checks (I2); one that finds something and was the last changes the word, fences, and notifies if any
 //!   queue still holds something.
-//! - **I4** `watched` is set by the watcher before it looks and cleared when it stops; after clearing it, it reads the word
-//!   again. A worker that starts to run changes the word before it reads `watched`. So while a worker runs and another is
-//!   parked, somebody watches, or the worker that needs a watcher wakes one, or one will wake by itself within a `LOOK` and
-//!   watch before it parks again.
+//! - **I4** `watcher` says who watches, or who was called to. Who has something to watch (a timer, a task in the slot, one that
+//!   yielded) reads it and calls a parked worker if there is nobody, unless one will wake by itself within a `LOOK`: that one
+//!   calls another before it runs anything. Who was called watches when it parks again, and calls another when it finds
+//!   something to run. The watcher clears `watcher` when it stops and then reads the word; a worker that starts to run changes
+//!   the word before it reads `watcher`, so one of the two sees the other.
 
 use crate::primitives::Mutex;
-use crate::primitives::atomic::{AtomicBool, AtomicU32, Ordering, fence};
+use crate::primitives::atomic::{AtomicU32, Ordering, fence};
 use std::time::Duration;
 
 /// How often the watcher looks. A task waits in the slot of a blocked worker for at most two looks.
@@ -53,10 +54,14 @@ pub(crate) const MAX_WORKERS: usize = SEARCHING_MASK as usize;
 #[derive(Debug)]
 pub(crate) struct Idle {
     word: AtomicU32,
-    watched: AtomicBool,
+    /// `NOBODY`, `WATCHING`, or the number of the worker that was called to watch (I4).
+    watcher: AtomicU32,
     parked: Mutex<Vec<usize>>,
     workers: AtomicU32,
 }
+
+const NOBODY: u32 = u32::MAX;
+const WATCHING: u32 = u32::MAX - 1;
 
 fn parked(word: u32) -> u32 {
     word / PARKED
@@ -70,7 +75,7 @@ impl Idle {
     pub(crate) fn new() -> Self {
         Idle {
             word: AtomicU32::new(0),
-            watched: AtomicBool::new(false),
+            watcher: AtomicU32::new(NOBODY),
             parked: Mutex::new(Vec::new()),
             workers: AtomicU32::new(0),
         }
@@ -82,7 +87,7 @@ impl Idle {
         list.clear();
         list.reserve(workers);
         self.word.store(0, Ordering::SeqCst);
-        self.watched.store(false, Ordering::SeqCst);
+        self.watcher.store(NOBODY, Ordering::SeqCst);
         self.workers.store(workers as u32, Ordering::SeqCst);
     }
 
@@ -153,25 +158,52 @@ impl Idle {
         parked(self.word.load(Ordering::SeqCst)) < self.workers.load(Ordering::Relaxed)
     }
 
-    /// A worker that runs has something to watch: the worker to unpark as a watcher, if there is none and no parked one
+    /// Somebody who runs has something to watch: the worker to unpark as the watcher, if there is none and no parked one
     /// `wakes_soon` by itself (I4).
     #[inline]
     pub(crate) fn need_watcher(&self, wakes_soon: impl Fn(usize) -> bool) -> Option<usize> {
-        if self.watched.load(Ordering::SeqCst) || parked(self.word.load(Ordering::SeqCst)) == 0 {
+        if self.watcher.load(Ordering::SeqCst) != NOBODY || parked(self.word.load(Ordering::SeqCst)) == 0 {
+            None
+        } else {
+            self.call_watcher(wakes_soon)
+        }
+    }
+
+    /// Takes a parked worker off the list to watch, although others may be searching: those may find something to run.
+    #[cold]
+    fn call_watcher(&self, wakes_soon: impl Fn(usize) -> bool) -> Option<usize> {
+        let mut list = self.parked.lock();
+        let worker = *list.last()?;
+        if list.iter().any(|parked| wakes_soon(*parked)) || !self.exchange_watcher(NOBODY, worker as u32) {
             return None;
         }
-        let one_wakes = self.parked.lock().iter().any(|worker| wakes_soon(*worker));
-        if one_wakes { None } else { self.wake_one() }
+        list.pop();
+        self.word.fetch_sub(PARKED - 1, Ordering::SeqCst);
+        Some(worker)
+    }
+
+    fn exchange_watcher(&self, current: u32, new: u32) -> bool {
+        self.watcher.compare_exchange(current, new, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+    }
+
+    /// A worker that was called to watch has something to run: true if it was, and then another must be called (I4).
+    #[inline]
+    pub(crate) fn give_up_call(&self, worker: usize) -> bool {
+        self.watcher.load(Ordering::SeqCst) == worker as u32 && self.exchange_watcher(worker as u32, NOBODY)
     }
 
     /// Becomes the watcher, unless there is one or nobody runs.
-    pub(crate) fn start_watching(&self) -> bool {
-        self.any_running() && !self.watched.swap(true, Ordering::SeqCst)
+    pub(crate) fn start_watching(&self, worker: usize) -> bool {
+        if self.any_running() {
+            return self.exchange_watcher(worker as u32, WATCHING) || self.exchange_watcher(NOBODY, WATCHING);
+        }
+        // Called for nothing, unless somebody who counts on it has begun to run meanwhile.
+        self.give_up_call(worker) && self.any_running() && self.exchange_watcher(NOBODY, WATCHING)
     }
 
     /// Stops watching; true if somebody runs, so that a watcher is still needed (I4).
     pub(crate) fn stop_watching(&self) -> bool {
-        self.watched.store(false, Ordering::SeqCst);
+        self.watcher.store(NOBODY, Ordering::SeqCst);
         self.any_running()
     }
 
@@ -216,7 +248,29 @@ mod tests {
         idle.announce(0, true);
         assert!(idle.retract(0));
         assert_eq!(idle.notify(), None);
-        assert!(idle.stop_watching() && idle.start_watching() && !idle.start_watching());
+    }
+
+    #[test]
+    fn one_watches_and_who_was_called_may_pass_it_on() {
+        let idle = Idle::new();
+        idle.reset(3);
+        let never = |_| false;
+        assert_eq!(idle.need_watcher(never), None, "nobody is parked");
+        idle.announce(0, false);
+        idle.announce(1, false);
+        assert_eq!(idle.need_watcher(|worker| worker == 0), None, "one wakes soon");
+        assert_eq!(idle.need_watcher(never), Some(1));
+        assert_eq!(idle.need_watcher(never), None, "one is called");
+        assert!(!idle.retract(1) && idle.give_up_call(1) && !idle.give_up_call(1));
+        assert_eq!(idle.need_watcher(never), Some(0), "although one searches");
+        idle.announce(1, true);
+        assert!(!idle.start_watching(1), "it was not called");
+        idle.announce(0, true);
+        assert!(idle.start_watching(0) && !idle.give_up_call(0));
+        assert_eq!(idle.need_watcher(never), None, "one watches");
+        assert!(idle.stop_watching(), "one runs");
+        idle.announce(2, false);
+        assert!(!idle.stop_watching() && !idle.start_watching(1), "nobody runs");
     }
 
     #[test]

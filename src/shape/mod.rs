@@ -116,7 +116,8 @@ pub(crate) fn shut_down(runtime: RuntimeRef, wait: Wait) -> Left {
 /// thread itself. None where a foreign thread polls a future of a runtime that has ended or is about to.
 pub(crate) fn timers(runtime: RuntimeRef) -> Option<&'static Timers> {
     // A current-thread runtime that was shut down keeps them for the calls of `block_on` that go on.
-    let lasts = || matches!(flavour(runtime.core()), Flavour::Single(_)) && runtime.is_alive();
+    let wanted = || thread::with_entered(|entered| entered.is_some_and(|entered| entered.wants(runtime)));
+    let lasts = || runtime.is_alive() && wanted();
     if runtime.is_open() || lasts() {
         return Some(runtime.core().shape().timers());
     }

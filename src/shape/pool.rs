@@ -20,7 +20,7 @@ use crate::error::AsyncError;
 use crate::primitives::atomic::{AtomicU32, AtomicUsize, Ordering};
 use crate::primitives::{CachePadded, Condvar, Mutex};
 use crate::shape::blocking::{Blocking, Owner};
-use crate::shape::idle::{Idle, MAX_WORKERS};
+use crate::shape::idle::{Idle, LOOK, MAX_WORKERS};
 use crate::shape::thread::{self, Thread, until};
 use crate::shape::{Config, Left, Wait, call_hook, nanos};
 use crate::sys;
@@ -135,6 +135,7 @@ impl Pool {
         pool.core.home().bind(pool, Some(&pool.core));
         pool.core.bind(pool);
         pool.blocking.bind(&pool.core, pool);
+        pool.seats.iter().for_each(|seat| seat.thread.serve(pool));
         pool
     }
 
@@ -170,6 +171,18 @@ impl Pool {
     #[inline]
     pub(super) fn notify(&self) {
         if let Some(worker) = self.idle.notify() {
+            self.seats[worker].thread.unpark();
+        }
+    }
+
+    /// Wakes a worker as the watcher, unless there is one, or one wakes soon for a timer of its own.
+    #[inline]
+    pub(crate) fn need_watcher(&self) {
+        let wakes_soon = |parked: usize| {
+            let timers = &self.seats[parked].thread.timers;
+            timers.next() != NEVER && timers.waits_until(sys::now().saturating_add(nanos(LOOK)))
+        };
+        if let Some(worker) = self.idle.need_watcher(wakes_soon) {
             self.seats[worker].thread.unpark();
         }
     }

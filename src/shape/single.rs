@@ -18,7 +18,7 @@
 //! - **I2** A driver that leaves gives back what its queue holds of this runtime, in order, clears `driver`, and then wakes
 //!   all who wait to take over. The next one finds it before what is in the injector, which came later.
 //! - **I3** The runtime ends (its core's next generation begins) when it was shut down, no task and no blocking closure is
-//!   left and no thread is in a `block_on` of it: the future of that call goes on, by the runtime's clock and timers. Whoever
+//!   left and no thread is in a `block_on` of it or drives it: the future of that call goes on, by the runtime's clock and timers. Whoever
 //!   makes the last of these true ends it, once. A shutdown waits for the tasks and closures only.
 
 use crate::engine::context;
@@ -28,7 +28,7 @@ use crate::engine::task::{Home, Ready, Runnable, Schedule};
 use crate::engine::timers::{NEVER, Notify, Timers};
 use crate::engine::wheel::Tick;
 use crate::primitives::atomic::{AtomicPtr, AtomicU32, Ordering, fence};
-use crate::primitives::{Condvar, Mutex};
+use crate::primitives::{Condvar, Mutex, MutexGuard};
 use crate::shape::blocking::{Blocking, Owner};
 use crate::shape::thread::{self, DEFAULT_INTERVAL, Entered, Thread, until};
 use crate::shape::{Config, Left, Wait, hosted, nanos};
@@ -193,25 +193,33 @@ impl Single {
 
     /// Undoes `want`.
     pub(crate) fn unwant(&'static self, entered: &Entered) {
-        entered.remove_wanted(self);
-        self.state.lock().waiting.retain(|thread| !ptr::eq(*thread, entered.thread));
-        self.stop_driving(entered);
-        self.try_end();
+        self.leave(entered, self.state.lock());
     }
 
-    /// The driver of a runtime that was shut down ends its tasks before it leaves: nobody else would.
-    pub(crate) fn finish_if_shut_down(&'static self, entered: &Entered) {
-        if entered.drives(self) && self.state.lock().shut_down {
+    /// Undoes `want`. The driver of a runtime that was shut down ends its tasks before it leaves: nobody else would.
+    pub(crate) fn finish_and_unwant(&'static self, entered: &Entered) {
+        loop {
+            let state = self.state.lock();
+            if !(state.shut_down && entered.drives(self)) || self.tasks_are_finished() {
+                return self.leave(entered, state);
+            }
+            drop(state);
             entered.run_down(|| self.tasks_are_finished(), NEVER);
         }
     }
 
-    /// Leaves the runtime to the next driver (I2).
-    fn stop_driving(&'static self, entered: &Entered) {
-        if !entered.drives(self) {
-            return;
+    fn leave(&'static self, entered: &Entered, mut state: MutexGuard<'_, State>) {
+        entered.remove_wanted(self);
+        state.waiting.retain(|thread| !ptr::eq(*thread, entered.thread));
+        if entered.drives(self) {
+            self.stop_driving(entered, &mut state);
         }
-        let mut state = self.state.lock();
+        drop(state);
+        self.try_end();
+    }
+
+    /// Leaves the runtime to the next driver (I2).
+    fn stop_driving(&'static self, entered: &Entered, state: &mut State) {
         state.left = entered.queue.hand_over([self.core.home(), self.blocking.home(), &self.local]);
         entered.remove_driven(self);
         state.driver = None;
@@ -233,7 +241,8 @@ impl Single {
     /// Ends the runtime if nothing of it is left (I3), and tells those who wait that something has changed.
     fn try_end(&'static self) {
         let mut state = self.state.lock();
-        let ends = state.shut_down && !state.ended && state.waiting.is_empty() && self.is_finished();
+        let unused = state.waiting.is_empty() && state.driver.is_none();
+        let ends = state.shut_down && !state.ended && unused && self.is_finished();
         state.ended |= ends;
         drop(state);
         if ends {
@@ -280,7 +289,14 @@ impl Single {
         self.core.close();
         self.local.close();
         // Not before the parts are closed: from now on the runtime may end at any time, and the next one use them.
-        self.state.lock().shut_down = true;
+        let unused = {
+            let mut state = self.state.lock();
+            state.shut_down = true;
+            state.waiting.is_empty()
+        };
+        if unused {
+            self.timers.release_all(); // nobody fires them; futures in closures that still run find others
+        }
         self.try_end();
         if sys::HOSTED {
             thread::with_entered(|entered| entered.map(Entered::tend));
@@ -299,10 +315,14 @@ impl Single {
         while !self.is_over(runtime) {
             // Tasks end by being run: drive the runtime ourselves, if nobody does.
             thread::enter(|entered| {
-                if self.want(runtime, entered) {
-                    if entered.drives(self) {
-                        entered.run_down(|| self.tasks_are_finished(), deadline);
-                    }
+                let wanted = self.want(runtime, entered);
+                if !wanted && entered.wants(runtime) {
+                    self.take_over(runtime, entered); // an outer call of this thread waits for that
+                }
+                if entered.drives(self) {
+                    entered.run_down(|| self.tasks_are_finished(), deadline);
+                }
+                if wanted {
                     self.unwant(entered);
                 }
             });

@@ -28,7 +28,7 @@ use crate::engine::task::{self, Home, Nowhere, RawTask, Ready, Runnable, Schedul
 use crate::engine::timers::{NEVER, Notify, Timers};
 use crate::engine::turn::{Budget, Next, Queue, turn};
 use crate::engine::wheel::Tick;
-use crate::shape::pool::Seat;
+use crate::shape::pool::{Pool, Seat};
 use crate::shape::single::Single;
 use crate::shape::worker::Worker;
 use crate::shape::{Flavour, flavour, hosted};
@@ -52,6 +52,8 @@ pub(crate) struct Thread {
     /// Of futures polled here, but for those of a current-thread runtime, which has its own.
     pub(crate) timers: Timers,
     park: sys::Park,
+    /// Of a worker's thread.
+    pool: OnceLock<&'static Pool>,
 }
 
 static THREADS: Recycler<Thread> = Recycler::new();
@@ -63,10 +65,17 @@ impl Thread {
             inbox: Inbox::new(),
             timers: Timers::new(),
             park: sys::Park::new(),
+            pool: OnceLock::new(),
         }));
         thread.home.bind(thread, None);
         thread.timers.bind(thread);
         thread
+    }
+
+    /// Says, once, that this is the thread of a worker.
+    pub(crate) fn serve(&self, pool: &'static Pool) {
+        let bound = self.pool.set(pool);
+        debug_assert!(bound.is_ok(), "a thread serves one pool");
     }
 
     pub(crate) fn unpark(&self) {
@@ -100,12 +109,10 @@ impl Notify for Thread {
         self.unpark();
     }
 
-    #[inline]
     fn has_earlier(&self) {
-        with_entered(|entered| match entered {
-            Some(Entered { thread, worker: Some(worker), .. }) if ptr::eq(*thread, self) => worker.need_watcher(),
-            _ => {}
-        });
+        if let Some(pool) = self.pool.get() {
+            pool.need_watcher();
+        }
     }
 }
 
@@ -323,8 +330,7 @@ impl Entered {
             debug_assert!(ended.is_ok(), "an aborted root is ready to run");
         }
         if let Some(single) = wanted {
-            single.finish_if_shut_down(self);
-            single.unwant(self);
+            single.finish_and_unwant(self);
         }
         if let Some(worker) = &self.worker {
             worker.end_nested();

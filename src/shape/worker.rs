@@ -136,7 +136,7 @@ impl Worker {
                 self.push(task);
                 self.pool().notify();
             }
-            None => self.need_watcher(),
+            None => self.pool().need_watcher(),
         }
     }
 
@@ -149,17 +149,7 @@ impl Worker {
             self.pool().notify();
         } else {
             self.push(task);
-        }
-    }
-
-    /// Wakes a worker as the watcher, unless there is one, or one wakes soon for a timer of its own.
-    #[inline]
-    pub(crate) fn need_watcher(&self) {
-        let seats = &self.pool().seats;
-        let wakes_soon =
-            |parked: usize| seats[parked].thread.timers.waits_until(sys::now().saturating_add(nanos(LOOK)));
-        if let Some(worker) = self.pool().idle.need_watcher(wakes_soon) {
-            seats[worker].thread.unpark();
+            self.pool().need_watcher();
         }
     }
 
@@ -323,8 +313,15 @@ impl Worker {
 
     /// Something was found: the last searcher wakes the next if there is more (`idle.rs`, I3).
     fn end_search(&self) {
-        if self.searching.replace(false) && self.pool().idle.stop_search() && self.pool().has_stealable() {
-            self.pool().notify();
+        if !self.searching.replace(false) {
+            return;
+        }
+        let pool = self.pool();
+        if pool.idle.stop_search() && pool.has_stealable() {
+            pool.notify();
+        }
+        if pool.idle.give_up_call(self.seat.index) {
+            pool.need_watcher();
         }
     }
 
@@ -347,9 +344,11 @@ impl Worker {
             pool.idle.start_search_anyway();
             self.searching.set(true);
         }
-        // Should this worker's next poll block, its timers are not forgotten; and who watched leaves it to another.
-        if watched || entered.thread.timers.next() != NEVER {
-            self.need_watcher();
+        // Should this worker's next poll block, its timers are not forgotten; and who watched, or was called to, leaves it to
+        // another, but for one that may have been called just now: it may find nothing to run.
+        let runs = !self.searching.get();
+        if watched || runs && pool.idle.give_up_call(index) || entered.thread.timers.next() != NEVER {
+            pool.need_watcher();
         }
     }
 
@@ -357,7 +356,7 @@ impl Worker {
     fn sleep(&self, entered: &Entered, timeout: Option<Duration>) -> bool {
         let idle = &self.pool().idle;
         let deadline = timeout.map_or(NEVER, |timeout| sys::now().saturating_add(nanos(timeout)));
-        while idle.start_watching() {
+        while idle.start_watching(self.seat.index) {
             self.remember_polls();
             let nobody_runs = loop {
                 let notified = entered.park(earlier(Some(LOOK), until(deadline, sys::now)));
