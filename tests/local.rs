@@ -184,8 +184,11 @@ async fn a_local_task_woken_from_other_tasks_goes_on_on_its_own_thread() {
         not_send.set(not_send.get() + 1);
         (not_send.get(), thread::current().id() == here)
     });
-    yield_now().await;
-    spawn(async move { gate.open() }).detach();
+    let open = async move {
+        sleep(20 * MS).await; // until this thread has nothing left to do, and must be told
+        gate.open();
+    };
+    spawn(open).detach();
     assert_eq!(soon(handle).await, Ok((1, true)));
 }
 

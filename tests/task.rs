@@ -701,6 +701,11 @@ async fn is_finished_turns_true_after_an_abort_without_awaiting() {
     handle.abort();
     eventually("it is finished", || handle.is_finished()).await;
     assert_eq!(counts.drops(), 1);
+    let local = spawn_local(counts.pending());
+    local.abort();
+    assert!(!local.is_finished(), "its future goes on its turn, which is not now");
+    eventually("the local one is finished", || local.is_finished()).await;
+    assert_eq!(counts.drops(), 2);
     let debug = format!("{handle:?}");
     assert!(debug.contains("finished: true"), "{debug}");
 }
