@@ -244,9 +244,11 @@ impl Single {
         let unused = state.waiting.is_empty() && state.driver.is_none();
         let ends = state.shut_down && !state.ended && unused && self.is_finished();
         state.ended |= ends;
+        if ends {
+            self.core.end_generation(); // under the lock: who is refused by `want` finds the runtime, and its clock, ended
+        }
         drop(state);
         if ends {
-            self.core.end_generation();
             self.timers.release_all();
             self.core.home().registry().reopen();
             self.local.registry().reopen();
