@@ -404,6 +404,8 @@ struct State {
     /// For each outermost `block_on`, whether its future is gone.
     scopes: Vec<bool>,
     shut: bool,
+    /// A call of the shutdown has not returned.
+    shutting: bool,
     shut_waiters: Vec<Waker>,
 }
 
@@ -1134,7 +1136,12 @@ impl World {
 
     /// Ends the runtime; `inside` where that does not wait.
     fn shut_down(&self, how: u8, inside: bool) {
-        let Some(runtime) = lock(&self.runtime).take() else { return };
+        let runtime = {
+            let mut owned = lock(&self.runtime);
+            let Some(runtime) = owned.take() else { return };
+            self.state().shutting = true;
+            runtime
+        };
         self.cover(if inside { "shutdown inside" } else { "shutdown outside" });
         let waiters = {
             let mut state = self.state();
@@ -1165,6 +1172,7 @@ impl World {
                 true
             }
         };
+        self.state().shutting = false;
         if !inside && (complete || self.mode.exact) {
             self.check_that_all_is_gone();
         }
@@ -1277,6 +1285,10 @@ impl World {
             state.wrong(format!("never dropped: {left:?}"));
         }
         self.join_outside_threads(); // of tasks that ran meanwhile
+        // A destructor may have shut the runtime down, after its future counted as dropped.
+        if !eventually(|| !self.state().shutting) {
+            self.wrong("a shutdown inside does not return".into());
+        }
         self.use_after_the_end();
         let count = self.state().tasks.len();
         for task in 0..count {
