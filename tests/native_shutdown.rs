@@ -596,3 +596,24 @@ fn a_thousand_runtimes_one_after_the_other_leave_nothing() {
         }
     });
 }
+
+/// Whether the sleep begins before or after the shutdown: nobody drives the timers of its runtime.
+#[test]
+fn a_closure_that_sleeps_in_a_foreign_executor_does_not_hold_the_shutdown_up_for_ever() {
+    let _watchdog = watchdog(30);
+    for (before, length) in [(Duration::ZERO, 60 * MS), (60 * MS, MS)] {
+        for builder in [AsyncRuntime::builder().current_thread(), AsyncRuntime::builder().worker_threads(1)] {
+            let runtime = builder.build().unwrap();
+            let (begun, begins) = mpsc::channel();
+            let closure = runtime.handle().spawn_blocking(move || {
+                begun.send(()).unwrap();
+                thread::sleep(before);
+                futures_lite::future::block_on(sleep(length));
+            });
+            begins.recv().unwrap();
+            thread::sleep(20 * MS);
+            drop(runtime); // waits for the closure
+            assert!(closure.is_finished());
+        }
+    }
+}
