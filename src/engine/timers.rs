@@ -195,11 +195,10 @@ impl Timers {
         self.inner.lock().waiting_until = AWAKE;
     }
 
-    /// The owner ends: wakes every sleeper, so that each finds itself another owner.
+    /// The owner ends, or will not fire them: wakes every sleeper, so that each finds itself another owner.
     pub(crate) fn release_all(&self) {
         let mut all = WakeList::new();
         let mut inner = self.inner.lock();
-        inner.waiting_until = AWAKE;
         inner.last_fired = 0; // the next owner may have another clock
         inner.wheel.drain(all.list());
         self.next.store(NEVER, Ordering::Release);
