@@ -18,8 +18,8 @@
 //! `runtime/scheduler/multi_thread/idle.rs`; the list of parked workers is a plain vector under a lock, touched only when a
 //! worker parks or is woken. `models/tests/idle.rs` goes through its interleavings.
 //!
-//! One parked worker is the **watcher** while others run: it looks at them every `LOOK`, for tasks that wait in the LIFO slot
-//! of a worker whose poll blocks, and for timers that such a worker does not fire.
+//! One parked worker is the **watcher** while others run, and for a moment after: it looks at them every `LOOK`, for tasks that
+//! wait in the LIFO slot of a worker whose poll blocks, and for timers that such a worker does not fire.
 //!
 //! # Invariants
 //!

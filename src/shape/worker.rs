@@ -51,6 +51,10 @@ use std::time::Duration;
 /// Tasks from the LIFO slot in a row. Enough for a request and its answers, few enough to keep the deque moving.
 const LIFO_RUN: u32 = 32;
 
+/// Looks at which nobody runs before the watcher leaves. They cost about what it costs to call one, so short gaps between polls
+/// do not call one each time.
+const LINGER: u32 = 2;
+
 /// How long a timer of a running worker may be overdue before the watcher fires it: such a worker fires its timers itself
 /// once a turn, unless its poll blocks.
 const OVERDUE: Tick = 500_000;
@@ -358,12 +362,14 @@ impl Worker {
         let deadline = timeout.map_or(NEVER, |timeout| sys::now().saturating_add(nanos(timeout)));
         while idle.start_watching(self.seat.index) {
             self.remember_polls();
+            let mut idle_looks = 0;
             let nobody_runs = loop {
                 let notified = entered.park(earlier(Some(LOOK), until(deadline, sys::now)));
                 if notified || sys::now() >= deadline || self.look() {
                     break false;
                 }
-                if !idle.any_running() {
+                idle_looks = if idle.any_running() { 0 } else { idle_looks + 1 };
+                if idle_looks > LINGER {
                     break true;
                 }
             };
