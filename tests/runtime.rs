@@ -630,6 +630,32 @@ async fn a_task_that_spawns_itself_anew_in_its_drop_does_not_hold_up_the_shutdow
 }
 
 #[wasi_async_runtime::test]
+async fn futures_that_spawn_anew_in_their_drop_after_the_shutdown_do_not_overflow_the_stack() {
+    const MANY: usize = 20_000;
+    fn again(handle: Handle, count: Counter) -> TaskHandle<()> {
+        let own = handle.clone();
+        let spawns_again = OnDrop(move || {
+            if count.add() < MANY {
+                again(own.clone(), count.clone()).detach();
+            }
+        });
+        handle.spawn(async move {
+            let _kept = spawns_again;
+            pending::<()>().await;
+        })
+    }
+    for (flavour, builder) in flavours() {
+        let (runtime, count) = (build(builder), Counter::new());
+        let handle = runtime.handle().clone();
+        runtime.shutdown();
+        let first = again(handle, count.clone());
+        assert!(first.is_finished(), "{flavour}");
+        assert!(soon(first).await.unwrap_err().is_runtime(), "{flavour}");
+        assert!(count.get() >= MANY, "{flavour}: {}", count.get());
+    }
+}
+
+#[wasi_async_runtime::test]
 async fn tasks_that_hold_each_others_handles_end_with_their_runtime() {
     for (flavour, builder) in flavours() {
         let (runtime, counts) = (build(builder), Counts::new());

@@ -34,9 +34,10 @@ use crate::util::budget;
 use crate::util::id::TaskId;
 use async_task::{Builder, ScheduleInfo, WithInfo};
 use pin_project_lite::pin_project;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future;
+use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::pin::Pin;
 use std::ptr::{self, NonNull};
@@ -388,6 +389,18 @@ thread_local! {
     static POLLED: Cell<*const Meta> = const { Cell::new(ptr::null()) };
 }
 
+/// How many refused tasks may end inside one another.
+const MOST_REFUSALS: usize = 16;
+
+thread_local! {
+    /// How many refused tasks end on this thread, one inside the drop of the other.
+    static REFUSALS: Cell<usize> = const { Cell::new(0) };
+    /// Tasks that wait for the outermost of them, which leaves it empty. So nothing need be dropped at the thread's end, and
+    /// destructors of other thread-local values may spawn.
+    static REFUSED_LATER: ManuallyDrop<RefCell<Vec<(Runnable, Option<RuntimeRef>)>>> =
+        const { ManuallyDrop::new(RefCell::new(Vec::new())) };
+}
+
 /// Runs a task: one poll of its future, in its context.
 #[inline]
 pub(crate) fn run(task: Runnable) {
@@ -557,10 +570,30 @@ pub(crate) fn refuse_without_thread(runnable: Runnable) {
 }
 
 /// Ends a task that is not queued. What its future does when it is dropped goes to `runtime`, which may have ended.
+///
+/// A future whose drop spawns anew comes back here. Beyond [`MOST_REFUSALS`] of them inside one another the task waits for
+/// the outermost, so that the stack does not grow with their number.
 fn refuse(runnable: Runnable, flag: u8, runtime: Option<RuntimeRef>) {
-    let meta = runnable.metadata();
-    meta.flags.fetch_or(flag, Ordering::AcqRel);
-    let _context = context::enter(Some(meta.id), None);
+    runnable.metadata().flags.fetch_or(flag, Ordering::AcqRel);
+    let depth = REFUSALS.get();
+    if depth == MOST_REFUSALS {
+        REFUSED_LATER.with(|later| later.borrow_mut().push((runnable, runtime)));
+        return;
+    }
+    REFUSALS.set(depth + 1);
+    end_refused(runnable, runtime);
+    if depth == 0 {
+        let next = || REFUSED_LATER.with(|later| later.borrow_mut().pop());
+        while let Some((runnable, runtime)) = next() {
+            end_refused(runnable, runtime);
+        }
+        REFUSED_LATER.with(|later| drop(later.take()));
+    }
+    REFUSALS.set(depth);
+}
+
+fn end_refused(runnable: Runnable, runtime: Option<RuntimeRef>) {
+    let _context = context::enter(Some(runnable.metadata().id), None);
     if let Some(runtime) = runtime {
         context::set_runtime(runtime);
     }

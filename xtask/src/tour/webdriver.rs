@@ -85,7 +85,7 @@ fn capabilities_of(text: &str) -> anyhow::Result<Value> {
 
 /// chromedriver chooses a free port and says which.
 fn port_of(driver: &mut Background) -> anyhow::Result<u16> {
-    let stdout = driver.0.stdout.take().context("chromedriver has no output")?;
+    let stdout = driver.child.stdout.take().context("chromedriver has no output")?;
     for line in BufReader::new(stdout).lines() {
         let line = line.context("cannot read chromedriver's output")?;
         if let Some(port) = port_in(&line) {
