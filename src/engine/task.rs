@@ -389,6 +389,9 @@ thread_local! {
     static POLLED: Cell<*const Meta> = const { Cell::new(ptr::null()) };
 }
 
+/// A refused task, and the runtime that refused it.
+type RefusedLater = (Runnable, Option<RuntimeRef>);
+
 /// How many refused tasks may end inside one another.
 const MOST_REFUSALS: usize = 16;
 
@@ -397,7 +400,7 @@ thread_local! {
     static REFUSALS: Cell<usize> = const { Cell::new(0) };
     /// Tasks that wait for the outermost of them, which leaves it empty. So nothing need be dropped at the thread's end, and
     /// destructors of other thread-local values may spawn.
-    static REFUSED_LATER: ManuallyDrop<RefCell<Vec<(Runnable, Option<RuntimeRef>)>>> =
+    static REFUSED_LATER: ManuallyDrop<RefCell<Vec<RefusedLater>>> =
         const { ManuallyDrop::new(RefCell::new(Vec::new())) };
 }
 
@@ -544,13 +547,13 @@ pub(crate) enum Nowhere {
 }
 
 /// Creates a task that ends at once with `Spawn`; drops its future here.
-pub(crate) fn spawn_nowhere<F: Future>(
+pub(crate) fn spawn_nowhere<F: Future + 'static>(
     home: &'static Home,
     why: Nowhere,
     future: F,
     spawn: Spawn,
 ) -> RawTask<F::Output> {
-    // SAFETY: the task completes inside `refuse`, on this thread.
+    // SAFETY: the task completes inside `refuse`, or the outermost one of this thread, and its future is 'static.
     let (runnable, task) = unsafe { create(home, ToHome, future, spawn) };
     refuse(
         runnable,

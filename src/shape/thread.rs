@@ -244,7 +244,7 @@ pub(crate) fn spawn_local<F: Future + 'static>(runtime: RuntimeRef, future: F, s
 }
 
 /// A task that cannot be started: it has ended with `Spawn`.
-pub(crate) fn spawn_nowhere<F: Future>(why: Nowhere, future: F, spawn: Spawn) -> RawTask<F::Output> {
+pub(crate) fn spawn_nowhere<F: Future + 'static>(why: Nowhere, future: F, spawn: Spawn) -> RawTask<F::Output> {
     static NOWHERE: OnceLock<&'static Thread> = OnceLock::new();
     task::spawn_nowhere(&NOWHERE.get_or_init(Thread::leak).home, why, future, spawn)
 }
