@@ -21,7 +21,7 @@
 //! - **I1** The model and the futures read the same scripts, so what a task does in its poll is known to both.
 //! - **I2** No lock of this file is held while a waker is woken, or anything of the runtime's is dropped.
 
-use super::{Bytes, Watched, eventually};
+use super::{Bytes, Covered, eventually, examine_watched};
 use crate::error::{AsyncError, JoinFailure};
 use crate::runtime::{AsyncRuntime, Handle, Runtime};
 use crate::sys;
@@ -47,15 +47,11 @@ const UNWINDS: bool = cfg!(panic = "unwind");
 ///
 /// When the runtime and its model differ.
 pub fn run(data: &[u8]) {
-    examine(data);
+    examine_watched("handle", data, examine);
 }
 
 /// Runs the operations, and gives the names of those that were carried out.
-fn examine(data: &[u8]) -> BTreeSet<&'static str> {
-    if sys::HOSTED {
-        return BTreeSet::new(); // nothing blocks there
-    }
-    let _watched = Watched::begin("handle", data);
+fn examine(data: &[u8]) -> Covered {
     let mut bytes = Bytes(data);
     if bytes.u8() % 4 == 3 && sys::THREADS { two_threads(bytes) } else { Pair::new().play(bytes) }
 }
@@ -645,7 +641,7 @@ struct Pair {
     handles: Vec<Option<Owned>>,
     model: Model,
     wakers: [Arc<Count>; WAKERS],
-    covered: BTreeSet<&'static str>,
+    covered: Covered,
 }
 
 impl Pair {
@@ -662,7 +658,7 @@ impl Pair {
         }
     }
 
-    fn play(mut self, mut bytes: Bytes<'_>) -> BTreeSet<&'static str> {
+    fn play(mut self, mut bytes: Bytes<'_>) -> Covered {
         let handle = self.handle.clone();
         while !bytes.is_empty() {
             match self.operate(&mut bytes) {
@@ -960,7 +956,7 @@ impl Pair {
         assert_eq!(self.shared.values.load(Ordering::SeqCst), self.model.values(), "outputs that are alive");
     }
 
-    fn finish(mut self) -> BTreeSet<&'static str> {
+    fn finish(mut self) -> Covered {
         if let Some(runtime) = self.runtime.take() {
             self.model.shut_down();
             drop(runtime);
@@ -1003,10 +999,10 @@ struct Arena {
     handles: Vec<Mutex<Option<Owned>>>,
     runtime: Mutex<Option<Runtime>>,
     shut: AtomicUsize,
-    covered: Mutex<BTreeSet<&'static str>>,
+    covered: Mutex<Covered>,
 }
 
-fn two_threads(mut bytes: Bytes<'_>) -> BTreeSet<&'static str> {
+fn two_threads(mut bytes: Bytes<'_>) -> Covered {
     let runtime = AsyncRuntime::builder().worker_threads(1).build().expect("the runtime starts");
     let handle = runtime.handle().clone();
     let shared = Arc::<Shared>::default();
@@ -1152,7 +1148,7 @@ impl Arena {
         drop(result);
     }
 
-    fn finish(self) -> BTreeSet<&'static str> {
+    fn finish(self) -> Covered {
         self.cover("two threads");
         let all_gone = || self.shared.tasks().iter().all(|seen| seen.drops >= 1);
         assert!(eventually(all_gone), "never dropped: {:?}", self.shared);
@@ -1192,7 +1188,7 @@ impl Arena {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fuzzing::kept;
+    use crate::fuzzing::{Written, assert_kept_do_everything, assert_written_are_kept, keep_written};
 
     /// What the kept inputs must do, together.
     const ALL: &[&str] = &[
@@ -1237,8 +1233,8 @@ mod tests {
     ];
 
     /// Sequences written by hand.
-    fn written() -> [(&'static str, &'static [u8]); 4] {
-        [
+    fn written() -> Written {
+        let sequences: [(_, &[u8]); 4] = [
             // spawn [Wait, End]; step; wake; step; wake again
             ("wake_after_the_end", &[0, 1, 0, 2, 0, 13, 5, 23, 0, 0, 5, 23, 0, 0]),
             // spawn [Wait]; enter; shut down; leave at once
@@ -1247,35 +1243,24 @@ mod tests {
             ("local_tasks_end_with_their_runtime", &[0, 4, 1, 3, 1, 0, 5, 27, 0, 7, 5, 5]),
             // spawn [Wait]; enter; shut down; spawn_local
             ("spawn_local_after_the_shutdown", &[0, 1, 0, 1, 0, 4, 27, 0, 7, 1, 3, 0]),
-        ]
+        ];
+        sequences.map(|(name, data)| (name, data.to_vec())).into()
     }
 
     #[test]
     fn written_sequences_are_kept() {
-        let kept = kept("handle");
-        for (name, data) in written() {
-            let is_kept = kept.iter().any(|(file, bytes)| file.ends_with(name) && bytes == data);
-            assert!(is_kept, "{name} is missing or another: run `keep_written_sequences`");
-        }
+        assert_written_are_kept("handle", written());
     }
 
     #[test]
     #[ignore = "it writes into the repository"]
     fn keep_written_sequences() {
-        for (name, data) in written() {
-            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus-kept/handle/");
-            std::fs::write(format!("{folder}{name}"), data).unwrap();
-        }
+        keep_written("handle", written());
     }
 
     #[test]
     fn the_kept_inputs_do_everything() {
-        if !sys::THREADS || !UNWINDS {
-            return; // not everything exists here
-        }
-        let covered: BTreeSet<&str> = kept("handle").iter().flat_map(|(_, data)| examine(data)).collect();
-        let missing: Vec<&&str> = ALL.iter().filter(|name| !covered.contains(**name)).collect();
-        assert!(missing.is_empty(), "no kept input has: {missing:?}");
+        assert_kept_do_everything("handle", ALL, |data| examine_watched("handle", data, examine));
     }
 
     #[test]

@@ -41,6 +41,7 @@ pub mod scheduler;
 pub mod wheel;
 
 use crate::primitives::Mutex;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::Once;
 use std::time::{Duration, Instant};
@@ -68,6 +69,18 @@ impl Bytes<'_> {
     pub(crate) fn u64(&mut self) -> u64 {
         u64::from_le_bytes(std::array::from_fn(|_| self.u8()))
     }
+}
+
+/// The names of the operations that an input carried out.
+pub(crate) type Covered = BTreeSet<&'static str>;
+
+/// Runs an input of a target that blocks, and watches it (I4). Where nothing blocks, nothing is carried out.
+pub(crate) fn examine_watched(target: &'static str, data: &[u8], examine: fn(&[u8]) -> Covered) -> Covered {
+    if crate::sys::HOSTED {
+        return Covered::new();
+    }
+    let _watched = Watched::begin(target, data);
+    examine(data)
 }
 
 /// Waits until `holds`, for as long as an input may take; false where that does not come.
@@ -163,6 +176,40 @@ pub(crate) fn kept(target: &str) -> Vec<(std::path::PathBuf, Vec<u8>)> {
         (file, data)
     };
     files.into_iter().map(read).collect()
+}
+
+/// Fails unless the kept inputs of a target have, together, all these operations.
+#[cfg(test)]
+pub(crate) fn assert_kept_do_everything(target: &str, all: &[&str], examine: fn(&[u8]) -> Covered) {
+    if !crate::sys::THREADS || cfg!(not(panic = "unwind")) {
+        return; // not everything exists here
+    }
+    let covered: Covered = kept(target).iter().flat_map(|(_, data)| examine(data)).collect();
+    let missing: Vec<_> = all.iter().filter(|name| !covered.contains(**name)).collect();
+    assert!(missing.is_empty(), "no kept input of {target} has: {missing:?}");
+}
+
+/// Inputs that were written by hand, with their files' names.
+#[cfg(test)]
+pub(crate) type Written = Vec<(&'static str, Vec<u8>)>;
+
+/// Fails unless these are among the kept inputs of a target.
+#[cfg(test)]
+pub(crate) fn assert_written_are_kept(target: &str, written: Written) {
+    let kept = kept(target);
+    for (name, data) in written {
+        let is_kept = kept.iter().any(|(file, bytes)| file.ends_with(name) && *bytes == data);
+        assert!(is_kept, "{name} is missing or another: run the ignored tests of `fuzzing::{target}`");
+    }
+}
+
+/// Writes these to the kept inputs of a target.
+#[cfg(test)]
+pub(crate) fn keep_written(target: &str, written: Written) {
+    for (name, data) in written {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus-kept");
+        std::fs::write(format!("{folder}/{target}/{name}"), data).unwrap();
+    }
 }
 
 #[cfg(test)]

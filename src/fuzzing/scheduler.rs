@@ -36,7 +36,7 @@
 //!
 //! A future of `block_on` ends in any case: each of its waits has a limit, and ends when the runtime is shut down.
 
-use super::{Bytes, Watched, eventually};
+use super::{Bytes, Covered, eventually, examine_watched};
 use crate::engine::core::Core;
 use crate::engine::wheel::Tick;
 use crate::error::{AsyncError, JoinFailure};
@@ -47,7 +47,7 @@ use crate::task::{self, AbortHandle, AbortOnDropHandle, TaskHandle, TaskId};
 use crate::time::{self, MissedTickBehavior, Sleep, Timeout, interval, sleep, timeout};
 use std::any::Any;
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::{Pin, pin};
@@ -85,15 +85,11 @@ const UNWINDS: bool = cfg!(panic = "unwind");
 ///
 /// When the runtime does what the model does not allow.
 pub fn run(data: &[u8]) {
-    examine(data);
+    examine_watched("scheduler", data, examine);
 }
 
 /// Runs the program, and gives the names of the operations that were carried out.
-fn examine(data: &[u8]) -> BTreeSet<&'static str> {
-    if sys::HOSTED {
-        return BTreeSet::new(); // nothing blocks there
-    }
-    let _watched = Watched::begin("scheduler", data);
+fn examine(data: &[u8]) -> Covered {
     let program = Arc::new(Program::decode(data));
     let exact = Mode { exact: true, observed: true, workers: 0 };
     let (log, mut covered) = World::run(&program, exact);
@@ -393,7 +389,7 @@ struct State {
     ready: VecDeque<Ready>,
     log: Vec<Event>,
     wrong: Vec<String>,
-    covered: BTreeSet<&'static str>,
+    covered: Covered,
     gates: [Gate; GATES],
     kept: Vec<Waker>,
     deadlines: BTreeMap<u64, Deadline>,
@@ -476,7 +472,7 @@ impl State {
 
 impl World {
     /// Runs a program; gives its log and what it did.
-    fn run(program: &Arc<Program>, mode: Mode) -> (Vec<Event>, BTreeSet<&'static str>) {
+    fn run(program: &Arc<Program>, mode: Mode) -> (Vec<Event>, Covered) {
         let mut builder = AsyncRuntime::builder().event_interval(program.event_interval);
         builder = match mode.workers {
             0 => builder.current_thread().start_paused(true),
@@ -2204,7 +2200,7 @@ fn is_entered() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fuzzing::kept;
+    use crate::fuzzing::{Written, assert_kept_do_everything, assert_written_are_kept, keep_written};
 
     /// What the kept inputs must do, together.
     const ALL: &[&str] = &[
@@ -2270,12 +2266,7 @@ mod tests {
 
     #[test]
     fn the_kept_inputs_do_everything() {
-        if !sys::THREADS || !UNWINDS {
-            return; // not everything exists here
-        }
-        let covered: BTreeSet<&str> = kept("scheduler").iter().flat_map(|(_, data)| examine(data)).collect();
-        let missing: Vec<&&str> = ALL.iter().filter(|name| !covered.contains(**name)).collect();
-        assert!(missing.is_empty(), "no kept input has: {missing:?}");
+        assert_kept_do_everything("scheduler", ALL, |data| examine_watched("scheduler", data, examine));
     }
 
     #[test]
@@ -2327,7 +2318,7 @@ mod tests {
     const WORKERS: [u8; 4] = [14, 0, 1, 0];
 
     /// Programs written by hand: an operation each, and one for each bug that there was.
-    fn written() -> Vec<(&'static str, Vec<u8>)> {
+    fn written() -> Written {
         use op::*;
         let program = |name, parts: &[&[u8]]| (name, parts.concat());
         vec![
@@ -2429,19 +2420,12 @@ mod tests {
 
     #[test]
     fn written_programs_are_kept() {
-        let kept = kept("scheduler");
-        for (name, data) in written() {
-            let is_kept = kept.iter().any(|(file, bytes)| file.ends_with(name) && *bytes == data);
-            assert!(is_kept, "{name} is missing or another: run `keep_written_programs`");
-        }
+        assert_written_are_kept("scheduler", written());
     }
 
     #[test]
     #[ignore = "it writes into the repository"]
     fn keep_written_programs() {
-        for (name, data) in written() {
-            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus-kept/scheduler/");
-            std::fs::write(format!("{folder}{name}"), data).unwrap();
-        }
+        keep_written("scheduler", written());
     }
 }
