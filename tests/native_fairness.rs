@@ -8,7 +8,7 @@ mod support_native;
 use futures_lite::future::block_on as wait_for;
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Barrier, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -130,6 +130,49 @@ fn a_timer_of_a_worker_that_was_woken_for_a_task_that_blocks_fires_meanwhile() {
     let blocking = runtime.handle().spawn(async move { block_until_end("a timer of 80 ms", Instant::now(), &ran) });
     assert_eq!(wait_for(blocking), Ok(()));
     assert_eq!(wait_for(sleeper), Ok(()));
+}
+
+/// A sleep that is polled on a thread which is no worker lies with one of the workers: each of the two blocks in turn, while
+/// the other one is parked and nobody watches.
+#[test]
+fn a_timer_that_a_foreign_thread_sets_fires_while_the_worker_that_has_it_blocks() {
+    let _watchdog = watchdog(30);
+    let runtime = workers(2);
+    let blocked = Arc::new(Mutex::new(Vec::new()));
+    while blocked.lock().unwrap().len() < 2 {
+        // The worker whose turn it is parks last, so it is woken first.
+        let both = Arc::new(Barrier::new(2));
+        let tasks = [0, 1].map(|_| {
+            let (both, blocked) = (Arc::clone(&both), Arc::clone(&blocked));
+            runtime.handle().spawn(async move {
+                both.wait(); // one on each worker
+                if !blocked.lock().unwrap().contains(&thread::current().id()) {
+                    thread::sleep(20 * MS);
+                }
+            })
+        });
+        assert_eq!(tasks.map(wait_for), [Ok(()), Ok(())]);
+        thread::sleep(40 * MS);
+        let (ran, blocks, seen) = (Moment::default(), Gate::new(), Arc::clone(&blocked));
+        let (noted, is_blocked) = (ran.clone(), Arc::clone(&blocks));
+        let foreign = runtime.handle().spawn_blocking(move || {
+            is_blocked.pass();
+            thread::sleep(20 * MS);
+            wait_for(sleep(30 * MS));
+            noted.note();
+        });
+        let blocking = runtime.handle().spawn(async move {
+            let here = thread::current().id();
+            let is_new = !seen.lock().unwrap().contains(&here);
+            blocks.open();
+            if is_new {
+                seen.lock().unwrap().push(here);
+                block_until_end("a timer of 50 ms, set by a foreign thread", Instant::now(), &ran);
+            }
+        });
+        assert_eq!(wait_for(blocking), Ok(()));
+        assert_eq!(wait_for(foreign), Ok(()));
+    }
 }
 
 #[test]

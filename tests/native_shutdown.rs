@@ -617,3 +617,89 @@ fn a_closure_that_sleeps_in_a_foreign_executor_does_not_hold_the_shutdown_up_for
         }
     }
 }
+
+/// Nobody else would end them: the shutdown waits for nothing, and the driver is about to leave.
+#[test]
+fn a_driver_that_leaves_while_its_runtime_is_shut_down_in_the_background_ends_the_tasks() {
+    let _watchdog = watchdog(30);
+    let (runtime, tally) = (current_thread(), Tally::new());
+    let handle = runtime.handle().clone();
+    for _ in 0..10 {
+        handle.spawn(tally.count(pending::<()>())).detach();
+    }
+    handle.block_on(async {
+        yield_now().await; // they have been polled
+        thread::spawn(move || runtime.shutdown_background()).join().unwrap();
+    });
+    tally.check();
+}
+
+/// The thread is in a `block_on` of the runtime that it shuts down, inside one of another: it must drive the first itself.
+#[test]
+fn a_shutdown_by_a_thread_that_waits_to_drive_ends_the_tasks() {
+    let _watchdog = watchdog(30);
+    let (runtime, other, tally) = (current_thread(), current_thread(), Tally::new());
+    let handle = runtime.handle().clone();
+    let (leave, is_driven) = (Gate::new(), Gate::new());
+    let driver = thread::spawn({
+        let (handle, leave, is_driven) = (handle.clone(), Arc::clone(&leave), Arc::clone(&is_driven));
+        move || {
+            handle.block_on(async {
+                is_driven.open();
+                leave.pass();
+            })
+        }
+    });
+    is_driven.pass();
+    let counted = Arc::clone(&tally);
+    let nested = handle.clone();
+    handle
+        .block_on(async move {
+            other.block_on(other.handle().spawn(async move {
+                leave.open();
+                driver.join().unwrap(); // from now on nobody drives it
+                nested.spawn(counted.count(pending::<()>())).detach();
+                runtime.shutdown();
+                counted.check();
+            }))
+        })
+        .unwrap();
+    tally.check();
+}
+
+#[test]
+fn a_runtime_that_begins_while_a_driver_leaves_an_ended_one_is_driven() {
+    let _watchdog = watchdog(60);
+    for _ in 0..20 {
+        let old = current_thread();
+        let handle = old.handle().clone();
+        let (enter, entered) = mpsc::channel();
+        let (over, waits) = (Arc::new(AtomicBool::new(false)), Mailbox::new());
+        let (is_over, mailbox) = (Arc::clone(&over), Arc::clone(&waits));
+        // The old one has no tasks, so it is over when its driver has left, and not before.
+        let (new, driver) = handle.block_on(async move {
+            thread::spawn(move || {
+                old.shutdown_background();
+                let new = current_thread();
+                let handle = new.handle().clone();
+                let driver = thread::spawn(move || {
+                    handle.block_on(async {
+                        enter.send(()).unwrap();
+                        mailbox.receive().await;
+                        is_over.store(true, Ordering::SeqCst);
+                    })
+                });
+                entered.recv().unwrap();
+                (new, driver)
+            })
+            .join()
+            .unwrap()
+        });
+        until(|| waits.is_waited_for());
+        thread::sleep(MS); // its driver parks
+        assert_eq!(wait_for(new.handle().spawn(async { 5 })), Ok(5), "the driver is told of a task from outside");
+        waits.send(());
+        driver.join().unwrap();
+        assert!(over.load(Ordering::SeqCst));
+    }
+}
