@@ -146,8 +146,148 @@ fn two_tasks(meeting: bool) {
     });
 }
 
+/// Workers whose polls block for ever, each with a task in its slot that only a watcher takes.
+struct Blocking {
+    idle: Idle,
+    /// Tasks in the slots of workers that block. Relaxed: what orders them is the protocol's own.
+    slots: AtomicUsize,
+    /// Tasks that have yet to be put into a slot.
+    left: AtomicUsize,
+    tokens: Vec<Notify>,
+}
+
+impl Blocking {
+    fn need_watcher(&self) {
+        if let Some(worker) = self.idle.need_watcher(|_| false) {
+            self.tokens[worker].notify();
+        }
+    }
+
+    /// Runs a task that leaves `most` to a watcher, or all that there are, and blocks.
+    fn block(&self, most: usize) {
+        for _ in 0..most {
+            let one_less = |left: usize| left.checked_sub(1);
+            if self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_ok() {
+                self.slots.fetch_add(1, Ordering::Relaxed);
+                self.need_watcher();
+            }
+        }
+    }
+
+    fn look(&self) -> bool {
+        let one_less = |slots: usize| slots.checked_sub(1);
+        self.slots.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok()
+    }
+
+    /// What `Worker::park` does around the sleep of a worker that a timer wakes.
+    fn park_until_a_timer(&self, index: usize) {
+        self.idle.announce(index, false);
+        self.run(index, false);
+    }
+
+    /// The worker runs again, and has something to run: others must watch what it leaves.
+    fn run(&self, index: usize, watched: bool) {
+        let notified = !self.idle.retract(index);
+        if watched || !notified && self.idle.give_up_call(index) {
+            self.need_watcher();
+        }
+        // `Worker::end_search`
+        if notified {
+            self.idle.stop_search();
+            if self.idle.give_up_call(index) {
+                self.need_watcher();
+            }
+        }
+    }
+
+    /// The loop of `Worker::sleep`, without its clock: the watcher goes on as long as anybody runs.
+    fn watch(&self, index: usize) {
+        self.idle.announce(index, false);
+        loop {
+            while self.idle.start_watching(index) {
+                let mut found = self.look();
+                while !found && self.idle.any_running() {
+                    thread::yield_now();
+                    found = self.look();
+                }
+                let still_needed = self.idle.stop_watching();
+                if found {
+                    self.run(index, true);
+                    return self.block(1);
+                }
+                if !still_needed {
+                    break;
+                }
+            }
+            self.tokens[index].wait();
+            let called = !self.idle.retract(index);
+            self.idle.announce(index, called);
+        }
+    }
+}
+
+/// One worker does `first` and blocks, the others watch; ends only when each task that was left has been found.
+fn blocked(workers: usize, first: fn(&Blocking)) {
+    let mut model = loom::model::Builder::new();
+    model.preemption_bound = Some(3);
+    model.check(move || {
+        let idle = Idle::new();
+        idle.reset(workers);
+        let tokens = (0..workers).map(|_| Notify::new()).collect();
+        let (slots, left) = (AtomicUsize::new(0), AtomicUsize::new(workers - 1));
+        let pool = Arc::new(Blocking { idle, slots, left, tokens });
+        let watchers: Vec<_> = (1..workers)
+            .map(|index| {
+                let pool = pool.clone();
+                thread::spawn(move || pool.watch(index))
+            })
+            .collect();
+        first(&pool);
+        watchers.into_iter().for_each(|watcher| watcher.join().unwrap());
+        assert_eq!(pool.slots.load(Ordering::SeqCst), 0);
+    });
+}
+
+fn a_task_in_the_slot_of_a_worker_that_blocks_is_found() {
+    blocked(2, |pool| {
+        pool.park_until_a_timer(0);
+        pool.block(1);
+    });
+}
+
+/// The watcher may have been called for what was over when it came, just before there was something again.
+fn a_watcher_that_was_called_for_nothing_is_called_again() {
+    blocked(2, |pool| {
+        pool.park_until_a_timer(0);
+        pool.need_watcher();
+        pool.park_until_a_timer(0);
+        pool.block(1);
+    });
+}
+
+fn a_watcher_that_blocks_itself_leaves_another_one() {
+    blocked(3, |pool| {
+        pool.park_until_a_timer(0);
+        pool.block(1);
+    });
+}
+
+fn a_watcher_that_blocks_itself_leaves_the_rest_to_another_one() {
+    blocked(3, |pool| pool.block(2));
+}
+
 fn main() {
-    let models: [(&str, fn()); 3] = [
+    let models: [(&str, fn()); 7] = [
+        ("a_task_in_the_slot_of_a_worker_that_blocks_is_found", a_task_in_the_slot_of_a_worker_that_blocks_is_found),
+        (
+            "a_watcher_that_was_called_for_nothing_is_called_again",
+            a_watcher_that_was_called_for_nothing_is_called_again,
+        ),
+        ("a_watcher_that_blocks_itself_leaves_another_one", a_watcher_that_blocks_itself_leaves_another_one),
+        (
+            "a_watcher_that_blocks_itself_leaves_the_rest_to_another_one",
+            a_watcher_that_blocks_itself_leaves_the_rest_to_another_one,
+        ),
         (
             "a_task_from_outside_is_not_lost_on_a_worker_that_parks",
             a_task_from_outside_is_not_lost_on_a_worker_that_parks,
