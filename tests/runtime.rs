@@ -601,25 +601,27 @@ async fn a_shutdown_with_a_limit_inside_its_own_task_does_not_wait() {
     }
 }
 
+/// A task that never ends; in its drop it spawns itself anew, until `most` have been dropped.
+fn spawns_itself_anew(handle: &Handle, drops: Counter, most: usize) -> TaskHandle<()> {
+    let own = handle.clone();
+    let spawns_again = OnDrop(move || {
+        if drops.add() < most {
+            spawns_itself_anew(&own, drops.clone(), most).detach();
+        }
+    });
+    handle.spawn(async move {
+        let _kept = spawns_again;
+        pending::<()>().await;
+    })
+}
+
 #[wasi_async_runtime::test]
 async fn a_task_that_spawns_itself_anew_in_its_drop_does_not_hold_up_the_shutdown() {
-    fn again(handle: Handle, count: Counter) -> TaskHandle<()> {
-        let (own, drops) = (handle.clone(), count);
-        let spawns_again = OnDrop(move || {
-            if drops.add() < 10 {
-                again(own.clone(), drops.clone()).detach();
-            }
-        });
-        handle.spawn(async move {
-            let _kept = spawns_again;
-            pending::<()>().await;
-        })
-    }
     for (flavour, builder) in flavours() {
         let (runtime, count) = (build(builder), Counter::new());
         let (handle, drops) = (runtime.handle().clone(), count.clone());
         run_in(&runtime, async move {
-            again(handle, drops).detach();
+            spawns_itself_anew(&handle, drops, 10).detach();
             sleep(MS).await;
         })
         .await;
@@ -632,23 +634,11 @@ async fn a_task_that_spawns_itself_anew_in_its_drop_does_not_hold_up_the_shutdow
 #[wasi_async_runtime::test]
 async fn futures_that_spawn_anew_in_their_drop_after_the_shutdown_do_not_overflow_the_stack() {
     const MANY: usize = 20_000;
-    fn again(handle: Handle, count: Counter) -> TaskHandle<()> {
-        let own = handle.clone();
-        let spawns_again = OnDrop(move || {
-            if count.add() < MANY {
-                again(own.clone(), count.clone()).detach();
-            }
-        });
-        handle.spawn(async move {
-            let _kept = spawns_again;
-            pending::<()>().await;
-        })
-    }
     for (flavour, builder) in flavours() {
         let (runtime, count) = (build(builder), Counter::new());
         let handle = runtime.handle().clone();
         runtime.shutdown();
-        let first = again(handle, count.clone());
+        let first = spawns_itself_anew(&handle, count.clone(), MANY);
         assert!(first.is_finished(), "{flavour}");
         assert!(soon(first).await.unwrap_err().is_runtime(), "{flavour}");
         assert!(count.get() >= MANY, "{flavour}: {}", count.get());

@@ -28,6 +28,11 @@ use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::sync::{Arc, Condvar, Mutex, Notify};
 use loom::thread;
 
+/// Takes one off the count, if there is any. Relaxed: the protocol itself must order what the threads do.
+fn take_one(count: &AtomicUsize) -> bool {
+    count.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |count| count.checked_sub(1)).is_ok()
+}
+
 /// A pool in which tasks are a number in a queue.
 struct Pool {
     idle: Idle,
@@ -70,8 +75,7 @@ impl Pool {
     }
 
     fn pop(&self) -> bool {
-        let one_less = |queued: usize| queued.checked_sub(1);
-        self.queued.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok()
+        take_one(&self.queued)
     }
 
     /// The loop of `Worker::run`: search, announce, re-check, park; until `tasks` have run.
@@ -166,8 +170,7 @@ impl Blocking {
     /// Runs a task that leaves `most` to a watcher, or all that there are, and blocks.
     fn block(&self, most: usize) {
         for _ in 0..most {
-            let one_less = |left: usize| left.checked_sub(1);
-            if self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_ok() {
+            if take_one(&self.left) {
                 self.slots.fetch_add(1, Ordering::Relaxed);
                 self.need_watcher();
             }
@@ -175,8 +178,7 @@ impl Blocking {
     }
 
     fn look(&self) -> bool {
-        let one_less = |slots: usize| slots.checked_sub(1);
-        self.slots.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok()
+        take_one(&self.slots)
     }
 
     /// What `Worker::park` does around the sleep of a worker that a timer wakes.

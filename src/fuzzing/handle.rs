@@ -21,7 +21,7 @@
 //! - **I1** The model and the futures read the same scripts, so what a task does in its poll is known to both.
 //! - **I2** No lock of this file is held while a waker is woken, or anything of the runtime's is dropped.
 
-use super::{Bytes, Covered, eventually, examine_watched};
+use super::{Bytes, Covered, UNWINDS, eventually, examine_watched};
 use crate::error::{AsyncError, JoinFailure};
 use crate::runtime::{AsyncRuntime, Handle, Runtime};
 use crate::sys;
@@ -37,9 +37,6 @@ use std::time::Duration;
 
 const MOST_TASKS: usize = 6;
 const WAKERS: usize = 3;
-
-/// Where panics are caught.
-const UNWINDS: bool = cfg!(panic = "unwind");
 
 /// Runs the operations that the bytes stand for.
 ///
@@ -1260,7 +1257,7 @@ mod tests {
 
     #[test]
     fn the_kept_inputs_do_everything() {
-        assert_kept_do_everything("handle", ALL, |data| examine_watched("handle", data, examine));
+        assert_kept_do_everything("handle", ALL, examine);
     }
 
     #[test]

@@ -71,6 +71,9 @@ impl Bytes<'_> {
     }
 }
 
+/// Where panics are caught.
+pub(crate) const UNWINDS: bool = cfg!(panic = "unwind");
+
 /// The names of the operations that an input carried out.
 pub(crate) type Covered = BTreeSet<&'static str>;
 
@@ -180,11 +183,11 @@ pub(crate) fn kept(target: &str) -> Vec<(std::path::PathBuf, Vec<u8>)> {
 
 /// Fails unless the kept inputs of a target have, together, all these operations.
 #[cfg(test)]
-pub(crate) fn assert_kept_do_everything(target: &str, all: &[&str], examine: fn(&[u8]) -> Covered) {
-    if !crate::sys::THREADS || cfg!(not(panic = "unwind")) {
+pub(crate) fn assert_kept_do_everything(target: &'static str, all: &[&str], examine: fn(&[u8]) -> Covered) {
+    if !crate::sys::THREADS || !UNWINDS {
         return; // not everything exists here
     }
-    let covered: Covered = kept(target).iter().flat_map(|(_, data)| examine(data)).collect();
+    let covered: Covered = kept(target).iter().flat_map(|(_, data)| examine_watched(target, data, examine)).collect();
     let missing: Vec<_> = all.iter().filter(|name| !covered.contains(**name)).collect();
     assert!(missing.is_empty(), "no kept input of {target} has: {missing:?}");
 }

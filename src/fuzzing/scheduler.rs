@@ -36,7 +36,7 @@
 //!
 //! A future of `block_on` ends in any case: each of its waits has a limit, and ends when the runtime is shut down.
 
-use super::{Bytes, Covered, eventually, examine_watched};
+use super::{Bytes, Covered, UNWINDS, eventually, examine_watched};
 use crate::engine::core::Core;
 use crate::engine::wheel::Tick;
 use crate::error::{AsyncError, JoinFailure};
@@ -75,9 +75,6 @@ const SETTLE: Duration = Duration::from_secs(3600);
 const LIMIT: Duration = Duration::from_millis(50);
 
 const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
-
-/// Where panics are caught.
-const UNWINDS: bool = cfg!(panic = "unwind");
 
 /// Runs the program that the bytes stand for.
 ///
@@ -2266,7 +2263,7 @@ mod tests {
 
     #[test]
     fn the_kept_inputs_do_everything() {
-        assert_kept_do_everything("scheduler", ALL, |data| examine_watched("scheduler", data, examine));
+        assert_kept_do_everything("scheduler", ALL, examine);
     }
 
     #[test]

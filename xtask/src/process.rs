@@ -9,17 +9,16 @@
 
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use tempfile::TempDir;
 
 /// What is kept of a program's output; the rest is read and dropped.
 const KEPT_OUTPUT: usize = 4 << 20;
@@ -116,7 +115,7 @@ pub(crate) fn output_of(command: &mut Command) -> anyhow::Result<String> {
 /// Runs a program with captured output until it ends or the limit has passed (I1, I2).
 pub(crate) fn run_limited(mut command: Command, limit: Duration) -> anyhow::Result<Ended> {
     own_group(&mut command);
-    let _scratch = Scratch::of(&mut command)?;
+    let _scratch = own_scratch(&mut command)?;
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().with_context(|| cannot_start(&command))?;
     let pid = child.id();
@@ -151,14 +150,14 @@ pub(crate) fn run_limited(mut command: Command, limit: Duration) -> anyhow::Resu
 #[derive(Debug)]
 pub(crate) struct Background {
     pub(crate) child: Child,
-    _scratch: Scratch,
+    _scratch: TempDir,
 }
 
 impl Background {
     /// Starts it with its standard output piped.
     pub(crate) fn start(mut command: Command) -> anyhow::Result<Self> {
         own_group(&mut command);
-        let scratch = Scratch::of(&mut command)?;
+        let scratch = own_scratch(&mut command)?;
         let child =
             command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().with_context(|| cannot_start(&command))?;
         running().push(child.id());
@@ -175,28 +174,13 @@ impl Drop for Background {
     }
 }
 
-/// A program's temporary folder (I2). It lies in xtask's own and has a short name, for a browser keeps a socket in it.
-#[derive(Debug)]
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn of(command: &mut Command) -> anyhow::Result<Self> {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = env::temp_dir().join(format!("xtask-{}-{number}", std::process::id()));
-        fs::create_dir(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-        for variable in ["TMPDIR", "TEMP", "TMP"] {
-            command.env(variable, &folder);
-        }
-        Ok(Self(folder))
+/// Gives a program a temporary folder of its own (I2). Its name is short, for a browser keeps a socket in it.
+fn own_scratch(command: &mut Command) -> anyhow::Result<TempDir> {
+    let folder = tempfile::Builder::new().prefix("xtask-").tempdir().context("cannot create a temporary folder")?;
+    for variable in ["TMPDIR", "TEMP", "TMP"] {
+        command.env(variable, folder.path());
     }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // Where a descendant still writes, what is left is the operating system's to clean.
-        let _ = fs::remove_dir_all(&self.0);
-    }
+    Ok(folder)
 }
 
 /// Lets Ctrl-C and a termination end the programs that run at that moment as well (I3).
