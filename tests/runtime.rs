@@ -148,6 +148,23 @@ async fn metrics_count_tasks_without_local_ones_and_blocking_work() {
 }
 
 #[wasi_async_runtime::test]
+async fn tasks_for_a_runtime_that_has_ended_count_nowhere() {
+    for (flavour, builder) in flavours() {
+        let ended = build(builder.clone());
+        let handle = ended.handle().clone();
+        ended.shutdown();
+        // The next one of a kind takes over what the last one had. Other tests may be quicker, so several begin.
+        let next: Vec<_> = (0..8).map(|_| build(builder.clone())).collect();
+        for _ in 0..20 {
+            assert!(handle.spawn(async {}).await.unwrap_err().is_runtime());
+        }
+        for runtime in &next {
+            assert_eq!((runtime.metrics().spawned_tasks(), runtime.metrics().live_tasks()), (0, 0), "{flavour}");
+        }
+    }
+}
+
+#[wasi_async_runtime::test]
 async fn one_runtime_runs_a_thousand_futures_one_after_the_other() {
     for (_, builder) in flavours() {
         let runtime = build(builder);

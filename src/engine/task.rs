@@ -479,8 +479,9 @@ unsafe fn spawn_on_home<B: Belongs, F: Future>(
 ) -> RawTask<F::Output> {
     // SAFETY: passed on to the caller.
     let (runnable, task) = unsafe { create(home, belongs, future, spawn) };
-    if runtime.is_lost() {
-        refuse(runnable, REFUSED_CLOSED, Some(runtime)); // before a lock is touched: a fork may have left it locked
+    if !runtime.is_alive() {
+        // Before a lock is touched, which a fork may have left locked, and before it counts among the tasks of the next runtime.
+        refuse(runnable, REFUSED_CLOSED, Some(runtime));
         return task;
     }
     let meta = runnable.metadata();
