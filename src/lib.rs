@@ -28,13 +28,21 @@
 //! | starting tasks | [`spawn`], [`spawn_local`], [`spawn_blocking`], [`task::Builder`] |
 //! | ending them | [`TaskHandle`], [`AbortHandle`], [`AbortOnDropHandle`] |
 //! | time | [`sleep()`], [`timeout()`], [`interval()`], [`Instant`], and [`time`] for the simulated clock |
+//! | sockets | [`net`] |
 //! | a runtime of one's own | [`AsyncRuntime::builder`], [`Runtime`], [`Handle`] |
 //! | what went wrong | [`AsyncError`], [`JoinFailure`] |
+
+#![cfg_attr(
+    not(all(feature = "macros", feature = "net")),
+    allow(dead_code, reason = "some parts of the engine serve these features only")
+)]
 
 mod engine;
 mod error;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
+#[cfg(feature = "net")]
+pub mod net;
 mod primitives;
 mod runtime;
 mod shape;

@@ -11,7 +11,7 @@
 use std::fmt;
 pub(crate) use std::sync::MutexGuard;
 pub(crate) use std::sync::atomic;
-use std::sync::{LockResult, PoisonError};
+use std::sync::{LockResult, PoisonError, TryLockError};
 use std::time::Duration;
 
 fn unpoisoned<T>(result: LockResult<T>) -> T {
@@ -29,6 +29,23 @@ impl<T> Mutex<T> {
     #[inline]
     pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
         unpoisoned(self.0.lock())
+    }
+
+    #[allow(dead_code, reason = "a platform without sockets has no use for it")]
+    /// The lock, unless somebody holds it.
+    #[inline]
+    pub(crate) fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
+        match self.0.try_lock() {
+            Ok(guard) => Some(guard),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
+    }
+}
+
+impl<T: Default> Default for Mutex<T> {
+    fn default() -> Self {
+        Mutex::new(T::default())
     }
 }
 

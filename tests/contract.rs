@@ -249,6 +249,54 @@ async fn test_macro_with_paused_clock() -> Result<(), AsyncError> {
 }
 
 #[cfg(not(target_family = "wasm"))]
+mod net {
+    use super::*;
+    use futures_lite::{AsyncReadExt, AsyncWriteExt};
+    use wasi_async_runtime::net::{TcpListener, TcpStream, UdpSocket};
+
+    #[wasi_async_runtime::test]
+    async fn tcp_and_udp() -> io::Result<()> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let addr = listener.local_addr()?;
+        let server = spawn(async move {
+            let (mut s, _peer) = listener.accept().await?;
+            let mut buf = [0; 4];
+            s.read_exact(&mut buf).await?;
+            s.write_all(&buf).await?;
+            s.flush().await
+        });
+        let mut s = TcpStream::connect(addr).await?;
+        s.set_nodelay(true)?;
+        s.write_all(b"ping").await?;
+        let mut back = [0; 4];
+        s.read_exact(&mut back).await?;
+        assert_eq!(&back, b"ping");
+        server.await.unwrap()?;
+
+        let a = UdpSocket::bind("127.0.0.1:0").await?;
+        let b = UdpSocket::bind("127.0.0.1:0").await?;
+        a.send_to(b"x", b.local_addr()?).await?;
+        let mut buf = [0; 8];
+        let (n, from) = b.recv_from(&mut buf).await?;
+        assert_eq!((n, from), (1, a.local_addr()?));
+        Ok(())
+    }
+
+    /// Anything that the poller can watch becomes async.
+    #[cfg(unix)]
+    #[wasi_async_runtime::test]
+    async fn any_descriptor() -> io::Result<()> {
+        let (a, b) = std::os::unix::net::UnixStream::pair()?;
+        let (a, b) = (wasi_async_runtime::net::Async::new(a)?, wasi_async_runtime::net::Async::new(b)?);
+        b.write_with(|mut s| io::Write::write(&mut s, b"x")).await?;
+        a.readable().await?;
+        let mut buf = [0; 1];
+        assert_eq!(a.read_with(|mut s| io::Read::read(&mut s, &mut buf)).await?, 1);
+        Ok(())
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
 #[test]
 fn instants_convert() {
     let std_now = std::time::Instant::now();

@@ -45,6 +45,12 @@ pub(crate) fn lose_all() {
     LOSSES.fetch_add(1, Ordering::Relaxed);
 }
 
+/// Changes when they are lost: what was made before belongs to runtimes that are not here.
+#[allow(dead_code, reason = "a platform without sockets has no use for it")]
+pub(crate) fn losses() -> u64 {
+    LOSSES.load(Ordering::Relaxed)
+}
+
 pub(crate) struct Core {
     generation: AtomicU64,
     /// `LOSSES` when this generation began.

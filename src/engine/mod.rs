@@ -41,6 +41,9 @@ pub(crate) mod clock;
 pub(crate) mod context;
 pub(crate) mod core;
 pub(crate) mod queue;
+#[cfg(feature = "net")]
+#[allow(dead_code, reason = "a platform without sockets has no use for it")]
+pub(crate) mod readiness;
 pub(crate) mod registry;
 #[allow(unsafe_code, reason = "the wrapper around async-task and the pointer of the abort handle")]
 pub(crate) mod task;

@@ -8,12 +8,15 @@
 //! | worker | native runtimes with workers | `pool.rs` for what they share, `worker.rs` for what each does, `idle.rs` for who sleeps and who is woken, `blocking.rs` for blocking work |
 //! | hosted | the browser and Node | `hosted.rs` |
 //!
+//! Each runtime has at most one reactor, `reactor.rs`.
+//!
 //! A runtime is either a [`Pool`](pool::Pool) of workers or a [`Single`](single::Single).
 
 pub(crate) mod blocking;
 pub(crate) mod hosted;
 pub(crate) mod idle;
 pub(crate) mod pool;
+pub(crate) mod reactor;
 pub(crate) mod single;
 #[allow(unsafe_code, reason = "local tasks and roots: futures that stay on their thread")]
 pub(crate) mod thread;
@@ -23,7 +26,9 @@ use crate::engine::core::{Core, RuntimeRef};
 use crate::engine::task::discard;
 use crate::engine::timers::{NEVER, Timers};
 use crate::engine::wheel::Tick;
+use crate::sys;
 use std::fmt;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
@@ -122,6 +127,17 @@ pub(crate) fn timers(runtime: RuntimeRef) -> Option<&'static Timers> {
         return Some(runtime.core().shape().timers());
     }
     thread::with_entered(|entered| entered.map(|entered| &entered.thread.timers))
+}
+
+/// The reactor of a runtime, which is made now if this is its first descriptor.
+pub(crate) fn reactor(runtime: RuntimeRef) -> io::Result<Arc<sys::Reactor>> {
+    if !runtime.is_open() {
+        return Err(reactor::ended().into());
+    }
+    match flavour(runtime.core()) {
+        Flavour::Workers(pool) => pool.reactor(),
+        Flavour::Single(single) => single.reactor(),
+    }
 }
 
 /// A duration as ticks; what is beyond their range is for ever.

@@ -21,6 +21,7 @@ use crate::primitives::atomic::{AtomicU32, AtomicUsize, Ordering};
 use crate::primitives::{CachePadded, Condvar, Mutex};
 use crate::shape::blocking::{Blocking, Owner};
 use crate::shape::idle::{Idle, LOOK, MAX_WORKERS};
+use crate::shape::reactor::ReactorCell;
 use crate::shape::thread::{self, Thread, until};
 use crate::shape::{Config, Left, Wait, call_hook, nanos};
 use crate::sys;
@@ -28,6 +29,7 @@ use crate::util::recycle::Recycler;
 use crossbeam_deque::{Injector, Stealer, Worker as Deque};
 use std::any::Any;
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,6 +40,7 @@ pub(crate) struct Pool {
     pub(super) injector: Injector<Runnable>,
     pub(super) idle: Idle,
     blocking: Blocking,
+    pub(super) reactor: ReactorCell,
     pub(super) event_interval: AtomicU32,
     pub(super) global_queue_interval: AtomicU32,
     /// Workers inside a nested `block_on` (`worker.rs`, I3).
@@ -94,6 +97,7 @@ impl Pool {
         pool.event_interval.store(config.event_interval, Ordering::Relaxed);
         pool.global_queue_interval.store(config.global_queue_interval, Ordering::Relaxed);
         pool.blocking.start(config);
+        pool.reactor.reset();
         let config = Arc::new(config.clone());
         for index in 0..workers {
             if let Err(error) = pool.start_worker(index, &config) {
@@ -126,6 +130,7 @@ impl Pool {
             injector: Injector::new(),
             idle: Idle::new(),
             blocking: Blocking::new(),
+            reactor: ReactorCell::new(),
             event_interval: AtomicU32::new(0),
             global_queue_interval: AtomicU32::new(0),
             nested: AtomicUsize::new(0),
@@ -221,6 +226,7 @@ impl Pool {
         }
         self.blocking.close();
         self.core.close();
+        self.reactor.close();
         // Not before the parts are closed: from now on the runtime may end at any time, and the next one use them.
         self.state.lock().shut_down = true;
         self.try_end();
@@ -252,6 +258,11 @@ impl Pool {
         let busy = self.state.lock().running.saturating_sub(parked).max(usize::from(tasks_left));
         let left = Left { workers: busy, blocking: self.blocking.running() };
         if runtime.is_alive() { left } else { Left::default() }
+    }
+
+    /// The reactor; who makes it wakes those who sleep, and one of them waits on it from then on.
+    pub(crate) fn reactor(&self) -> io::Result<Arc<sys::Reactor>> {
+        self.reactor.get_or_make(|| self.unpark_all())
     }
 
     pub(crate) fn blocking(&self) -> &Blocking {

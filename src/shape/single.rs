@@ -30,13 +30,16 @@ use crate::engine::wheel::Tick;
 use crate::primitives::atomic::{AtomicPtr, AtomicU32, Ordering, fence};
 use crate::primitives::{Condvar, Mutex, MutexGuard};
 use crate::shape::blocking::{Blocking, Owner};
+use crate::shape::reactor::ReactorCell;
 use crate::shape::thread::{self, DEFAULT_INTERVAL, Entered, Thread, until};
 use crate::shape::{Config, Left, Wait, hosted, nanos};
 use crate::sys;
 use crate::util::recycle::Recycler;
 use crate::util::rng::Rng;
 use std::any::Any;
+use std::io;
 use std::ptr;
+use std::sync::Arc;
 use std::time::Duration;
 
 #[derive(Debug)]
@@ -45,6 +48,7 @@ pub(crate) struct Single {
     injector: Inbox,
     timers: Timers,
     blocking: Blocking,
+    reactor: ReactorCell,
     /// Of local tasks, where the host's thread drives the runtime for good.
     local: Home,
     /// The thread that drives the runtime, or null (I1).
@@ -77,6 +81,7 @@ impl Single {
         single.core.begin();
         single.event_interval.store(config.event_interval, Ordering::Relaxed);
         single.blocking.start(config);
+        single.reactor.reset();
         *single.lot.lock() = config.seed.map(Rng::new);
         if config.start_paused {
             single.core.clock().pause();
@@ -93,6 +98,7 @@ impl Single {
             injector: Inbox::new(),
             timers: Timers::new(),
             blocking: Blocking::new(),
+            reactor: ReactorCell::new(),
             local: Home::new(1),
             driver: AtomicPtr::new(ptr::null_mut()),
             event_interval: AtomicU32::new(DEFAULT_INTERVAL),
@@ -122,6 +128,16 @@ impl Single {
 
     pub(crate) fn timers(&self) -> &Timers {
         &self.timers
+    }
+
+    /// The reactor; who makes it wakes the driver, which waits on it from then on.
+    pub(crate) fn reactor(&self) -> io::Result<Arc<sys::Reactor>> {
+        self.reactor.get_or_make(|| self.notify())
+    }
+
+    /// The reactor, if there is one.
+    pub(crate) fn made_reactor(&self) -> Option<Arc<sys::Reactor>> {
+        self.reactor.get()
     }
 
     pub(crate) fn event_interval(&self) -> u32 {
@@ -290,6 +306,7 @@ impl Single {
         self.blocking.close();
         self.core.close();
         self.local.close();
+        self.reactor.close();
         // Not before the parts are closed: from now on the runtime may end at any time, and the next one use them.
         let unused = {
             let mut state = self.state.lock();

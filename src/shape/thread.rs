@@ -35,11 +35,12 @@ use crate::shape::{Flavour, flavour, hosted};
 use crate::sys;
 use crate::util::recycle::Recycler;
 use crate::util::scoped::Scoped;
+use crate::util::wake_list::WakeList;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::future::Future;
 use std::pin::pin;
 use std::ptr;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -129,6 +130,10 @@ pub(crate) struct Entered {
     pub(crate) worker: Option<Worker>,
     /// Taken with the first wait that has a deadline.
     slack: OnceCell<sys::TimerSlack>,
+    /// Those on which this thread waits, while it waits; kept so that a wait allocates nothing.
+    reactors: RefCell<Vec<Arc<sys::Reactor>>>,
+    /// Who is to be woken for what a reactor has reported.
+    woken: RefCell<WakeList>,
     /// A driven runtime has a seed, which draws the order of its tasks by lot; and how many are left in this round.
     draws_lots: Cell<bool>,
     round: Cell<usize>,
@@ -284,6 +289,8 @@ impl Entered {
             wanted: RefCell::new(Vec::new()),
             worker,
             slack: OnceCell::new(),
+            reactors: RefCell::default(),
+            woken: RefCell::default(),
             draws_lots: Cell::new(false),
             round: Cell::new(0),
         }
@@ -349,6 +356,9 @@ impl Entered {
             let next = turn(&source, Budget::Polls(interval));
             if next == Next::Done {
                 return Ok(());
+            }
+            if next == Next::Busy {
+                self.look_at_io();
             }
             let took_over = self.tend();
             if next == Next::Idle && !took_over {
@@ -487,10 +497,37 @@ impl Entered {
         self.driven.borrow().iter().for_each(|single| single.timers().end_wait());
     }
 
+    /// Has a reactor's report wake those who wait for it.
+    pub(crate) fn wake_woken(&self) {
+        let mut woken = self.woken.take(); // not borrowed meanwhile: a waker may be anybody's code
+        woken.wake_all();
+        self.woken.replace(woken);
+    }
+
+    pub(crate) fn has_woken(&self) -> bool {
+        !self.woken.borrow().is_empty()
+    }
+
+    /// Looks, without waiting, at the descriptors of the runtimes that this thread drives.
+    pub(crate) fn look_at_io(&self) {
+        let reactors = self.driven.borrow();
+        reactors.iter().filter_map(|single| single.made_reactor()).for_each(|reactor| self.look_at(&reactor));
+        drop(reactors);
+        self.wake_woken();
+    }
+
+    /// Collects who is to be woken for what is ready in `reactor`, unless another thread is at it.
+    pub(crate) fn look_at(&self, reactor: &sys::Reactor) {
+        reactor.look(&mut self.woken.borrow_mut());
+    }
+
     /// Lets a paused clock jump to its next deadline, if nothing else is left to do. True if there may be something to run now.
     pub(crate) fn jump(&self) -> bool {
         let may_jump = |single: &&&'static Single| single.may_jump();
         let single = self.driven.borrow().iter().rev().find(may_jump).copied();
+        if single.is_some() {
+            self.look_at_io(); // what is ready comes before what is late
+        }
         // In this order: the end of blocking work is seen after what it woke.
         single.is_some_and(|single| self.something_is_ready() || single.jump())
     }
@@ -502,26 +539,33 @@ impl Entered {
         }
         let timeout = self.prepare_wait();
         let waited = if self.something_is_ready() || finished() {
-            Ok(true)
+            Ok(())
         } else {
             self.count_wait();
             let _away = self.worker.as_ref().map(Worker::away);
-            self.try_park(timeout)
+            self.try_park(None, timeout).map(drop)
         };
         self.end_wait();
-        waited.map(drop).map_err(|_| Deadlock)
+        self.wake_woken();
+        waited.map_err(|_| Deadlock)
     }
 
-    /// Parks until unparked, which gives true, or until `timeout` has passed.
-    pub(crate) fn park(&self, timeout: Option<Duration>) -> bool {
-        self.try_park(timeout).unwrap_or(true)
+    /// Parks until unparked, or until `timeout` has passed, or until something is reported by a reactor: of a runtime that this
+    /// thread drives, or of its pool. What was reported is left to `wake_woken`.
+    pub(crate) fn park(&self, pool: Option<&Pool>, timeout: Option<Duration>) -> sys::Parked {
+        self.try_park(pool, timeout).unwrap_or(sys::Parked { notified: true, polled: false })
     }
 
-    fn try_park(&self, timeout: Option<Duration>) -> Result<bool, sys::NeverWoken> {
+    fn try_park(&self, pool: Option<&Pool>, timeout: Option<Duration>) -> Result<sys::Parked, sys::NeverWoken> {
         if timeout.is_some() {
             self.slack.get_or_init(sys::TimerSlack::tighten);
         }
-        self.thread.park.park(timeout)
+        let mut reactors = self.reactors.borrow_mut();
+        reactors.extend(self.driven.borrow().iter().rev().filter_map(|single| single.made_reactor()));
+        reactors.extend(pool.and_then(|pool| pool.reactor.get()));
+        let parked = self.thread.park.park(&reactors, timeout, &mut self.woken.borrow_mut());
+        reactors.clear();
+        parked
     }
 
     /// Runs the tasks of homes that are closed until they are `finished`; gives up at the deadline.
@@ -532,8 +576,9 @@ impl Entered {
             if turn(&source, Budget::Polls(DEFAULT_INTERVAL)) == Next::Idle && !self.something_is_ready() {
                 match until(deadline, sys::now) {
                     Some(Duration::ZERO) => return,
-                    left => drop(self.park(left)),
+                    left => drop(self.park(None, left)),
                 }
+                self.wake_woken();
             }
         }
     }

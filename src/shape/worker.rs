@@ -164,9 +164,17 @@ impl Worker {
             let budget = Budget::Polls(self.pool().event_interval.load(Ordering::Relaxed));
             match turn(&source, budget) {
                 Next::Done => return,
-                Next::Busy => {}
+                Next::Busy => self.look_at_io(entered),
                 Next::Idle => self.find_or_park(entered, &|| self.pool().is_stopping()),
             }
+        }
+    }
+
+    /// Looks at the descriptors of the runtime, unless another worker waits for them.
+    fn look_at_io(&self, entered: &Entered) {
+        if let Some(reactor) = self.pool().reactor.get() {
+            entered.look_at(&reactor);
+            entered.wake_woken();
         }
     }
 
@@ -335,7 +343,7 @@ impl Worker {
         pool.idle.announce(index, self.searching.replace(false));
         let timeout = entered.prepare_wait();
         let stealable = pool.has_stealable() || !self.shared().lifo.is_empty();
-        let watched = if stealable || entered.something_is_ready() || finished() {
+        let left_post = if stealable || entered.something_is_ready() || finished() {
             false
         } else {
             pool.core.count_wait();
@@ -348,15 +356,16 @@ impl Worker {
             pool.idle.start_search_anyway();
             self.searching.set(true);
         }
-        // Should this worker's next poll block, its timers are not forgotten; and who watched, or was called to, leaves it to
-        // another, but for one that may have been called just now: it may find nothing to run.
+        entered.wake_woken(); // not before this worker counts as running: it would be notified of its own tasks
+        // Should this worker's next poll block, its timers are not forgotten; and who watched, or was called to, or waited on the
+        // reactor leaves it to another, but for one that may have been called just now: it may find nothing to run.
         let runs = !self.searching.get();
-        if watched || runs && pool.idle.give_up_call(index) || entered.thread.timers.next() != NEVER {
+        if left_post || runs && pool.idle.give_up_call(index) || entered.thread.timers.next() != NEVER {
             pool.need_watcher();
         }
     }
 
-    /// Sleeps, as the watcher if one is needed; true if it was the watcher when it woke.
+    /// Sleeps, as the watcher if one is needed; true if it was the watcher when it woke, or waited on the reactor.
     fn sleep(&self, entered: &Entered, timeout: Option<Duration>) -> bool {
         let idle = &self.pool().idle;
         let deadline = timeout.map_or(NEVER, |timeout| sys::now().saturating_add(nanos(timeout)));
@@ -364,8 +373,8 @@ impl Worker {
             self.remember_polls();
             let mut idle_looks = 0;
             let nobody_runs = loop {
-                let notified = entered.park(earlier(Some(LOOK), until(deadline, sys::now)));
-                if notified || sys::now() >= deadline || self.look() {
+                let parked = entered.park(None, earlier(Some(LOOK), until(deadline, sys::now)));
+                if parked.notified || sys::now() >= deadline || self.look(entered) {
                     break false;
                 }
                 idle_looks = if idle.any_running() { 0 } else { idle_looks + 1 };
@@ -381,8 +390,7 @@ impl Worker {
                 break;
             }
         }
-        entered.park(until(deadline, sys::now));
-        false
+        entered.park(Some(self.pool()), until(deadline, sys::now)).polled
     }
 
     fn others(&self) -> impl Iterator<Item = (usize, &'static SharedSeat)> {
@@ -397,9 +405,12 @@ impl Worker {
     }
 
     /// The watcher's look at the others: takes what waits in the slot of a worker that is still in the poll of the last look,
-    /// and fires timers that are overdue. True if there is something to run now.
-    fn look(&self) -> bool {
-        let mut found = false;
+    /// fires timers that are overdue, and collects what the reactor has to report. True if there is something to run now.
+    fn look(&self, entered: &Entered) -> bool {
+        if let Some(reactor) = self.pool().reactor.get() {
+            entered.look_at(&reactor);
+        }
+        let mut found = entered.has_woken();
         for (index, seat) in self.others() {
             let polls = seat.polls.load(Ordering::Relaxed);
             let blocked = std::mem::replace(&mut self.seen.borrow_mut()[index], polls) == polls;

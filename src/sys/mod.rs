@@ -7,7 +7,9 @@
 //! | name | what |
 //! |---|---|
 //! | `now() -> Tick` | nanoseconds on a monotonic clock, counted from the first call of the process |
-//! | `Park` | one per thread: `park(timeout)` waits until `unpark`, from any thread, or the timeout; it says when nothing can ever wake the thread |
+//! | `Park` | one per thread: `park(reactors, timeout)` waits until `unpark`, from any thread, or for one of the reactors, or the timeout; it says when nothing can ever wake the thread |
+//! | `Reactor` | at most one per runtime: watches descriptors, tells who is to be woken; `no_reactor.rs` where there are none |
+//! | `net` | with the feature `net`: sockets, whose operations never wait; `no_net.rs` where there are none |
 //! | `THREADS` | whether `std::thread` works: workers and a blocking pool, or one thread for everything |
 //! | `HOSTED` | whether the host calls us, and nothing may block |
 //! | `host` | where `HOSTED`: `start`, `request_soon`, `request_later`, `arm_timer`, `after_this_call`, `main_ended` |
@@ -31,3 +33,16 @@ mod platform;
 compile_error!("wasi_async_runtime does not know this target: add a folder under src/sys and a line here");
 
 pub(crate) use platform::*;
+
+/// Nothing can ever wake this thread; never so natively, where other threads may.
+#[derive(Debug)]
+pub(crate) struct NeverWoken;
+
+/// How a wait of a thread ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Parked {
+    /// By `unpark`.
+    pub(crate) notified: bool,
+    /// It was a wait on a reactor, on which nobody waits now.
+    pub(crate) polled: bool,
+}

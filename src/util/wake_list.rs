@@ -19,6 +19,10 @@ impl WakeList {
         &mut self.0
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Wakes all, in order. Call it without any lock held: a waker may run code of the user's.
     pub(crate) fn wake_all(&mut self) {
         for waker in self.0.drain(..) {

@@ -1,9 +1,18 @@
 //! Browsers and Node: a host that calls. Everything goes through `globalThis`, which pages, workers and Node all have.
 
 pub(crate) mod host;
+#[cfg(feature = "net")]
+#[path = "../no_net.rs"]
+pub(crate) mod net;
 pub(crate) mod public;
+#[path = "../no_reactor.rs"]
+mod reactor;
 
 use crate::engine::wheel::Tick;
+use crate::sys::{NeverWoken, Parked};
+use crate::util::wake_list::WakeList;
+pub(crate) use reactor::Reactor;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) const THREADS: bool = false;
@@ -31,16 +40,13 @@ pub(crate) fn now() -> Tick {
 #[derive(Debug)]
 pub(crate) struct Park;
 
-/// The thread belongs to its host.
-#[derive(Debug)]
-pub(crate) struct NeverWoken;
-
 impl Park {
     pub(crate) const fn new() -> Self {
         Park
     }
 
-    pub(crate) fn park(&self, _: Option<Duration>) -> Result<bool, NeverWoken> {
+    /// The thread belongs to its host.
+    pub(crate) fn park(&self, _: &[Arc<Reactor>], _: Option<Duration>, _: &mut WakeList) -> Result<Parked, NeverWoken> {
         Err(NeverWoken)
     }
 

@@ -6,42 +6,104 @@
 //! is one. How a thread sleeps on the word is the affair of `sleep`: a futex on Linux, a condition variable elsewhere. Not `std::thread::park`: a
 //! task's own code may use that on the same thread, and would eat our tokens as we would eat its.
 //!
+//! A thread that is given reactors waits on the first whose turn it gets, in place of sleeping; `unpark` then ends the wait of that reactor.
+//!
 //! - **I1** A token left by `unpark` ends the next `park` at once: what was written before `unpark` is seen after `park`.
 //! - **I2** `park` may return early; callers look again.
+//! - **I3** `reactor` is set before the word says `POLLING`, and cleared after it has changed: who reads `POLLING` finds the reactor to
+//!   notify, or finds none because the wait is over.
 
+use super::reactor::{Reactor, Turn};
+use crate::primitives::Mutex;
 use crate::primitives::atomic::{AtomicU32, Ordering};
+use crate::sys::{NeverWoken, Parked};
+use crate::util::wake_list::WakeList;
 use sleep::Sleeper;
 use std::num::NonZero;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const EMPTY: u32 = 0;
 const TOKEN: u32 = 1;
+/// The thread sleeps on the word.
 const PARKED: u32 = 2;
+/// The thread waits on a reactor.
+const POLLING: u32 = 3;
 
 #[derive(Debug)]
 pub(crate) struct Park {
     token: AtomicU32,
     sleeper: Sleeper,
+    /// The reactor on which the thread waits (I3).
+    reactor: Mutex<Option<Arc<Reactor>>>,
 }
-
-/// Nothing can ever wake this thread; never so natively, where other threads may.
-#[derive(Debug)]
-pub(crate) struct NeverWoken;
 
 impl Park {
     pub(crate) const fn new() -> Self {
-        Park { token: AtomicU32::new(EMPTY), sleeper: Sleeper::new() }
+        Park { token: AtomicU32::new(EMPTY), sleeper: Sleeper::new(), reactor: Mutex::new(None) }
     }
 
-    /// Waits for a token, which gives true, or until `timeout` has passed.
-    pub(crate) fn park(&self, timeout: Option<Duration>) -> Result<bool, NeverWoken> {
+    /// Waits for a token, which gives true, or until `timeout` has passed, or one of the reactors reports something: who is to be
+    /// woken for it is in `woken` then.
+    pub(crate) fn park(
+        &self,
+        reactors: &[Arc<Reactor>],
+        timeout: Option<Duration>,
+        woken: &mut WakeList,
+    ) -> Result<Parked, NeverWoken> {
         if timeout == Some(Duration::ZERO) {
-            return Ok(self.token.swap(EMPTY, Ordering::SeqCst) == TOKEN);
+            reactors.iter().for_each(|reactor| reactor.look(woken));
+            return Ok(Parked { notified: self.take_token(), polled: false });
         }
-        if self.token.compare_exchange(EMPTY, PARKED, Ordering::SeqCst, Ordering::SeqCst).is_err() {
-            // An exchange: it synchronises with an `unpark` that has come after the one which made the first exchange fail.
-            self.token.swap(EMPTY, Ordering::SeqCst);
-            return Ok(true);
+        for (index, reactor) in reactors.iter().enumerate() {
+            if let Some(turn) = reactor.try_begin() {
+                let polled = self.poll(reactor, turn, &reactors[index + 1..], timeout, woken);
+                return Ok(Parked { notified: polled, polled: true });
+            }
+        }
+        Ok(Parked { notified: self.sleep(timeout), polled: false })
+    }
+
+    fn take_token(&self) -> bool {
+        // An exchange: it synchronises with an `unpark` that has come after the one which made an earlier exchange fail.
+        self.token.swap(EMPTY, Ordering::SeqCst) == TOKEN
+    }
+
+    /// Says what the thread is about to do; false if there is a token, which is taken.
+    fn announce(&self, state: u32) -> bool {
+        let announced = self.token.compare_exchange(EMPTY, state, Ordering::SeqCst, Ordering::SeqCst).is_ok();
+        if !announced {
+            self.take_token();
+        }
+        announced
+    }
+
+    /// Waits on a reactor, and looks at the others; true for a token.
+    fn poll(
+        &self,
+        reactor: &Arc<Reactor>,
+        turn: Turn<'_>,
+        others: &[Arc<Reactor>],
+        timeout: Option<Duration>,
+        woken: &mut WakeList,
+    ) -> bool {
+        *self.reactor.lock() = Some(reactor.clone());
+        let announced = self.announce(POLLING);
+        if announced && others.is_empty() {
+            turn.wait(timeout, woken);
+        } else if announced {
+            turn.wait_beside(others, timeout, woken);
+            others.iter().for_each(|reactor| reactor.look(woken));
+        }
+        let notified = !announced || self.take_token();
+        drop(self.reactor.lock().take());
+        notified
+    }
+
+    /// Sleeps until there is a token, which gives true, or until `timeout` has passed.
+    fn sleep(&self, timeout: Option<Duration>) -> bool {
+        if !self.announce(PARKED) {
+            return true;
         }
         let start = timeout.map(|timeout| (Instant::now(), timeout));
         let mut left = timeout;
@@ -53,15 +115,22 @@ impl Park {
                 rest.is_zero()
             });
             if timed_out || self.token.load(Ordering::SeqCst) == TOKEN {
-                return Ok(self.token.swap(EMPTY, Ordering::SeqCst) == TOKEN);
+                return self.take_token();
             }
         }
     }
 
     /// Leaves a token (I1).
     pub(crate) fn unpark(&self) {
-        if self.token.swap(TOKEN, Ordering::SeqCst) == PARKED {
-            self.sleeper.wake(&self.token);
+        match self.token.swap(TOKEN, Ordering::SeqCst) {
+            PARKED => self.sleeper.wake(&self.token),
+            POLLING => {
+                let reactor = self.reactor.lock().clone();
+                if let Some(reactor) = reactor {
+                    reactor.notify();
+                }
+            }
+            _ => {}
         }
     }
 }
@@ -168,9 +237,10 @@ mod tests {
         let park = Park::new();
         park.unpark();
         park.unpark();
-        assert!(park.park(None).unwrap());
+        let park = |timeout| park.park(&[], timeout, &mut WakeList::new()).unwrap().notified;
+        assert!(park(None));
         let start = Instant::now();
-        assert!(!park.park(Some(Duration::from_millis(5))).unwrap());
+        assert!(!park(Some(Duration::from_millis(5))));
         assert!(start.elapsed() >= Duration::from_millis(5));
     }
 
@@ -180,13 +250,13 @@ mod tests {
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 for _ in 0..10_000 {
-                    a.park(None).unwrap();
+                    a.park(&[], None, &mut WakeList::new()).unwrap();
                     b.unpark();
                 }
             });
             for _ in 0..10_000 {
                 a.unpark();
-                b.park(None).unwrap();
+                b.park(&[], None, &mut WakeList::new()).unwrap();
             }
         });
     }

@@ -1,12 +1,18 @@
 //! WASI preview 1: one thread, which waits in `poll_oneoff`.
 
+#[cfg(feature = "net")]
+#[path = "../no_net.rs"]
+pub(crate) mod net;
 #[allow(unsafe_code, reason = "the call of poll_oneoff")]
 mod p1;
 mod poll;
 pub(crate) mod public;
+#[path = "../no_reactor.rs"]
+mod reactor;
 
 use crate::engine::wheel::Tick;
-pub(crate) use poll::{NeverWoken, Park};
+pub(crate) use poll::Park;
+pub(crate) use reactor::Reactor;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 

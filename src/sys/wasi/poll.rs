@@ -10,6 +10,9 @@
 
 use super::p1;
 use crate::primitives::atomic::{AtomicBool, Ordering};
+use crate::sys::{NeverWoken, Parked, Reactor};
+use crate::util::wake_list::WakeList;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The least that a host is asked for after it returned early: Node 20 returns from 100 µs after 17 µs.
@@ -20,19 +23,20 @@ pub(crate) struct Park {
     token: AtomicBool,
 }
 
-/// Nothing can ever wake this thread.
-#[derive(Debug)]
-pub(crate) struct NeverWoken;
-
 impl Park {
     pub(crate) const fn new() -> Self {
         Park { token: AtomicBool::new(false) }
     }
 
     /// Waits for a token, which gives true, or until `timeout` has passed.
-    pub(crate) fn park(&self, timeout: Option<Duration>) -> Result<bool, NeverWoken> {
+    pub(crate) fn park(
+        &self,
+        _: &[Arc<Reactor>],
+        timeout: Option<Duration>,
+        _: &mut WakeList,
+    ) -> Result<Parked, NeverWoken> {
         if self.token.swap(false, Ordering::Relaxed) {
-            return Ok(true);
+            return Ok(Parked { notified: true, polled: false });
         }
         let mut left = timeout.ok_or(NeverWoken)?;
         let start = Instant::now();
@@ -43,7 +47,7 @@ impl Park {
                 left = left.max(AFTER_EARLY_RETURN);
             }
         }
-        Ok(false)
+        Ok(Parked { notified: false, polled: false })
     }
 
     pub(crate) fn unpark(&self) {

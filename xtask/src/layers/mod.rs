@@ -17,7 +17,7 @@ use source::{Mention, Named};
 const LAYERS: [&[&str]; 8] = [
     &[ROOT, "macros"],
     &["asyncio", "stream"],
-    &["runtime", "task", "time", "net", "io"],
+    &["runtime", "task", "time", "net", "io", PUBLIC],
     &["shape"],
     &["sys"],
     &["engine"],
@@ -26,6 +26,8 @@ const LAYERS: [&[&str]; 8] = [
 ];
 /// The crate's root: src/lib.rs and whatever it exports by name.
 const ROOT: &str = "lib";
+/// What one platform offers to users, `sys/PLATFORM/public`: chosen in src/sys/, but as high as the other public modules.
+const PUBLIC: &str = "sys::public";
 /// Compiled for tests and fuzzing only: it may name anything, and nobody but the root names it.
 const OUTSIDE: &str = "fuzzing";
 
@@ -70,7 +72,7 @@ fn check(files: &[File]) -> anyhow::Result<Vec<String>> {
     let mut problems = Vec::new();
     for (path, text) in files {
         let module = module_of(path);
-        let own = module.first().map_or(ROOT, String::as_str);
+        let own = own_of(&module);
         if own != OUTSIDE && layer_of(own).is_none() {
             problems.push(format!(
                 "src/{path}: the module `{own}` is in no layer: name it in LAYERS of xtask/src/layers/mod.rs"
@@ -87,13 +89,21 @@ fn check(files: &[File]) -> anyhow::Result<Vec<String>> {
 fn judge(path: &str, own: &str, mention: &Mention) -> Option<String> {
     let line = mention.line;
     match &mention.named {
-        Named::TargetCondition(word) => {
-            (own != "sys").then(|| format!("src/{path}:{line}: the target condition `{word}` belongs into src/sys/"))
-        }
+        Named::TargetCondition(word) => (!matches!(own, "sys" | PUBLIC))
+            .then(|| format!("src/{path}:{line}: the target condition `{word}` belongs into src/sys/")),
         Named::Path(named) => {
             let top = top_of(named);
             (!may_name(own, top)).then(|| format!("src/{path}:{line}: {own} names crate::{named}, which is above it"))
         }
+    }
+}
+
+/// Which entry of `LAYERS` a module belongs to.
+fn own_of(module: &[String]) -> &str {
+    match module.first().map(String::as_str) {
+        None => ROOT,
+        Some("sys") if module.get(2).is_some_and(|part| part == "public") => PUBLIC,
+        Some(top) => top,
     }
 }
 
@@ -212,6 +222,13 @@ mod tests {
         }
         let others = "#[cfg(any(test, loom, feature = \"net\"))] fn f() { [1].windows(1); }";
         assert_eq!(problems(&[("engine/turn.rs", others)]), [""; 0]);
+    }
+
+    #[test]
+    fn what_one_platform_offers_is_as_high_as_other_public_modules() {
+        let text = "use crate::net::Watched; #[cfg(unix)] pub mod unix;";
+        assert_eq!(problems(&[("sys/native/public/net.rs", text)]), [""; 0]);
+        assert_eq!(problems(&[("sys/native/net.rs", text)]).len(), 1);
     }
 
     #[test]

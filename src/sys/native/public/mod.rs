@@ -1,15 +1,11 @@
-//! Conversions of `Instant` from and to that of the standard library.
+//! What only native platforms offer: conversions of `Instant` from and to that of the standard library, and `net.rs`.
 
+#[cfg(feature = "net")]
+pub(crate) mod net;
+
+use crate::sys::anchor;
 use crate::util::instant::Instant;
-use std::sync::OnceLock;
 use std::time::Duration;
-
-/// The moment from which the process counts its time.
-#[inline]
-pub(crate) fn anchor() -> std::time::Instant {
-    static ANCHOR: OnceLock<std::time::Instant> = OnceLock::new();
-    *ANCHOR.get_or_init(std::time::Instant::now)
-}
 
 impl Instant {
     /// The same moment as the standard library's `Instant`. Only natively.

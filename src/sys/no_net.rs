@@ -1,0 +1,171 @@
+//! No sockets: nothing can be made, so nothing else can be called.
+
+use super::Reactor;
+use crate::engine::readiness::{Direction, Readiness, Ready, Seen};
+use crate::error::AsyncError;
+use std::fmt;
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+/// What can be watched.
+pub(crate) trait Source {}
+
+pub(crate) const REPORTS_ENDS: bool = false;
+
+fn unsupported<T>() -> io::Result<T> {
+    let text = "this platform has no sockets; they exist natively and under WASI preview 2";
+    Err(AsyncError::PlatformNotSupported(text.into()).into())
+}
+
+/// Nothing of this type exists.
+#[derive(Debug)]
+pub(crate) enum Watch {}
+
+impl Watch {
+    pub(crate) fn poll(&self, _: &impl Source, _: Direction, _: &Context<'_>) -> Poll<io::Result<Seen>> {
+        match *self {}
+    }
+
+    pub(crate) fn readiness(&self) -> &Readiness {
+        match *self {}
+    }
+
+    pub(crate) fn ask_again(&self, _: &impl Source, _: Direction) -> io::Result<()> {
+        match *self {}
+    }
+
+    pub(crate) fn failure(&self) -> Option<io::Error> {
+        match *self {}
+    }
+
+    pub(crate) fn end(&self, _: &impl Source) {
+        match *self {}
+    }
+}
+
+impl Reactor {
+    pub(crate) fn watch(self: &Arc<Self>, _: &impl Source, _: Ready) -> io::Result<Watch> {
+        match **self {}
+    }
+}
+
+/// Declares types of which nothing exists, with the methods that the public types call.
+macro_rules! never {
+    ($($name:ident { $($method:ident($($argument:ty),*) -> $result:ty;)* })+) => {$(
+        pub(crate) enum $name {}
+
+        impl $name {
+            $(pub(crate) fn $method(&self, $(_: $argument),*) -> io::Result<$result> {
+                match *self {}
+            })*
+        }
+
+        impl Source for $name {}
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match *self {}
+            }
+        }
+    )+};
+}
+
+never! {
+    TcpListener {
+        local_addr() -> SocketAddr;
+        ttl() -> u32;
+        set_ttl(u32) -> ();
+    }
+    TcpStream {
+        local_addr() -> SocketAddr;
+        peer_addr() -> SocketAddr;
+        shutdown(Shutdown) -> ();
+        peek(&mut [u8]) -> usize;
+        nodelay() -> bool;
+        set_nodelay(bool) -> ();
+        ttl() -> u32;
+        set_ttl(u32) -> ();
+    }
+    UdpSocket {
+        local_addr() -> SocketAddr;
+        peer_addr() -> SocketAddr;
+        connect(SocketAddr) -> ();
+        send(&[u8]) -> usize;
+        recv(&mut [u8]) -> usize;
+        peek(&mut [u8]) -> usize;
+        send_to(&[u8], SocketAddr) -> usize;
+        recv_from(&mut [u8]) -> (usize, SocketAddr);
+        peek_from(&mut [u8]) -> (usize, SocketAddr);
+        broadcast() -> bool;
+        set_broadcast(bool) -> ();
+        ttl() -> u32;
+        set_ttl(u32) -> ();
+        multicast_loop_v4() -> bool;
+        set_multicast_loop_v4(bool) -> ();
+        multicast_ttl_v4() -> u32;
+        set_multicast_ttl_v4(u32) -> ();
+        join_multicast_v4(&Ipv4Addr, &Ipv4Addr) -> ();
+        leave_multicast_v4(&Ipv4Addr, &Ipv4Addr) -> ();
+        join_multicast_v6(&Ipv6Addr, u32) -> ();
+        leave_multicast_v6(&Ipv6Addr, u32) -> ();
+    }
+}
+
+impl Read for &TcpStream {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        match **self {}
+    }
+}
+
+impl Write for &TcpStream {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        match **self {}
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match **self {}
+    }
+}
+
+pub(crate) fn listen(_: SocketAddr) -> io::Result<TcpListener> {
+    unsupported()
+}
+
+pub(crate) fn accept(listener: &TcpListener) -> io::Result<(TcpStream, SocketAddr)> {
+    match *listener {}
+}
+
+pub(crate) fn connect(_: SocketAddr) -> io::Result<TcpStream> {
+    unsupported()
+}
+
+pub(crate) fn finish_connect(stream: &TcpStream) -> io::Result<()> {
+    match *stream {}
+}
+
+pub(crate) fn bind_udp(_: SocketAddr) -> io::Result<UdpSocket> {
+    unsupported()
+}
+
+pub(crate) fn look_up(_: &str, _: u16) -> io::Result<Vec<SocketAddr>> {
+    unsupported()
+}
+
+pub(crate) fn linger(stream: &TcpStream) -> io::Result<Option<Duration>> {
+    match *stream {}
+}
+
+pub(crate) fn set_linger(stream: &TcpStream, _: Option<Duration>) -> io::Result<()> {
+    match *stream {}
+}
+
+pub(crate) fn keepalive(stream: &TcpStream) -> io::Result<Option<Duration>> {
+    match *stream {}
+}
+
+pub(crate) fn set_keepalive(stream: &TcpStream, _: Option<Duration>) -> io::Result<()> {
+    match *stream {}
+}

@@ -1,0 +1,52 @@
+//! No reactor: a platform without descriptors, or a build without sockets.
+
+use crate::util::wake_list::WakeList;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Nothing of this type exists.
+#[derive(Debug)]
+pub(crate) enum Reactor {}
+
+/// Nothing of this type exists.
+#[allow(dead_code, reason = "some platforms never wait for descriptors")]
+pub(crate) enum Turn<'a> {
+    Never(&'a Reactor, Reactor),
+}
+
+#[allow(dead_code, reason = "some platforms never wait for descriptors")]
+impl Reactor {
+    pub(crate) fn new() -> io::Result<Reactor> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub(crate) fn try_begin(&self) -> Option<Turn<'_>> {
+        match *self {}
+    }
+
+    pub(crate) fn look(&self, _: &mut WakeList) {
+        match *self {}
+    }
+
+    pub(crate) fn notify(&self) {
+        match *self {}
+    }
+
+    pub(crate) fn close(&self) {
+        match *self {}
+    }
+}
+
+#[allow(dead_code, reason = "some platforms never wait for descriptors")]
+impl Turn<'_> {
+    pub(crate) fn wait(self, _: Option<Duration>, _: &mut WakeList) {
+        let Turn::Never(_, never) = self;
+        match never {}
+    }
+
+    pub(crate) fn wait_beside(self, _: &[Arc<Reactor>], _: Option<Duration>, _: &mut WakeList) {
+        let Turn::Never(_, never) = self;
+        match never {}
+    }
+}
