@@ -56,6 +56,8 @@ pub(super) struct SharedSeat {
     pub(super) stealer: Stealer<Runnable>,
     /// Counts polls, so that the watcher sees whether the worker is still in the same one.
     pub(super) polls: AtomicU32,
+    /// Counts the worker's looks at the reactor while it runs.
+    pub(super) looks: AtomicU32,
     /// The owner's end, while no worker sits here.
     pub(super) deque: Mutex<Option<Deque<Runnable>>>,
 }
@@ -121,6 +123,7 @@ impl Pool {
                 lifo: Slot::new(),
                 stealer: deque.stealer(),
                 polls: AtomicU32::new(0),
+                looks: AtomicU32::new(0),
                 deque: Mutex::new(Some(deque)),
             })
         };

@@ -75,6 +75,8 @@ pub(crate) struct Worker {
     rng: Rng,
     /// The polls of the others at the last look of the watcher.
     seen: RefCell<Vec<u32>>,
+    /// How often the others had looked at the reactor by then.
+    looks_seen: Cell<u32>,
 }
 
 impl Worker {
@@ -93,6 +95,7 @@ impl Worker {
             nested: Cell::new(0),
             rng: Rng::new(seed),
             seen: RefCell::new(vec![0; seat.pool.seats.len()]),
+            looks_seen: Cell::new(0),
         }
     }
 
@@ -164,23 +167,30 @@ impl Worker {
             let budget = Budget::Polls(self.pool().event_interval.load(Ordering::Relaxed));
             match turn(&source, budget) {
                 Next::Done => return,
-                Next::Busy => self.look_at_io(entered),
+                Next::Busy => drop(self.look_at_io(entered)),
                 Next::Idle => self.find_or_park(entered, &|| self.pool().is_stopping()),
             }
         }
     }
 
-    /// Looks at the descriptors of the runtime, unless another worker waits for them.
-    fn look_at_io(&self, entered: &Entered) {
-        if let Some(reactor) = self.pool().reactor.get() {
-            entered.look_at(&reactor);
+    /// Looks at the descriptors of the runtime, unless another worker waits for them; true if something became ready.
+    ///
+    /// Before it steals, a worker looks here: it finds what its own tasks have sent to others of the runtime, while both are warm.
+    fn look_at_io(&self, entered: &Entered) -> bool {
+        let Some(reactor) = self.pool().reactor.get() else { return false };
+        entered.look_at(&reactor);
+        let looks = &self.shared().looks;
+        looks.store(looks.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
+        let found = entered.has_woken();
+        if found {
             entered.wake_woken();
         }
+        found
     }
 
     /// Nothing is ready here: looks elsewhere, or parks.
     pub(crate) fn find_or_park(&self, entered: &Entered, finished: &dyn Fn() -> bool) {
-        if !self.search() {
+        if !self.look_at_io(entered) && !self.search() {
             self.park(entered, finished);
         }
     }
@@ -371,9 +381,12 @@ impl Worker {
         let deadline = timeout.map_or(NEVER, |timeout| sys::now().saturating_add(nanos(timeout)));
         while idle.start_watching(self.seat.index) {
             self.remember_polls();
+            self.is_reactor_unattended(); // remembers the looks
             let mut idle_looks = 0;
+            let mut reactor = None;
             let nobody_runs = loop {
-                let parked = entered.park(None, earlier(Some(LOOK), until(deadline, sys::now)));
+                let parked = entered.park(reactor, earlier(Some(LOOK), until(deadline, sys::now)));
+                reactor = self.is_reactor_unattended().then_some(self.pool());
                 if parked.notified || sys::now() >= deadline || self.look(entered) {
                     break false;
                 }
@@ -391,6 +404,13 @@ impl Worker {
             }
         }
         entered.park(Some(self.pool()), until(deadline, sys::now)).polled
+    }
+
+    /// Says whether none of those who run has looked at the reactor since the last call. Then the watcher waits for it; otherwise it leaves
+    /// it to them: what a task of theirs sends to another would be received here, and the answer to that there, each on a cold cache.
+    fn is_reactor_unattended(&self) -> bool {
+        let looks = self.others().fold(0, |sum: u32, (_, seat)| sum.wrapping_add(seat.looks.load(Ordering::Relaxed)));
+        self.looks_seen.replace(looks) == looks
     }
 
     fn others(&self) -> impl Iterator<Item = (usize, &'static SharedSeat)> {
