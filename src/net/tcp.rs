@@ -236,8 +236,8 @@ impl TcpStream {
         sys::net::set_linger(self.watched.get(), linger)
     }
 
-    /// After how much silence the peer is asked whether it is still there; none for never.
-    pub fn keepalive(&self) -> io::Result<Option<Duration>> {
+    /// Says whether a peer that is silent is asked whether it is still there.
+    pub fn keepalive(&self) -> io::Result<bool> {
         sys::net::keepalive(self.watched.get())
     }
 

@@ -162,7 +162,7 @@ pub(crate) fn set_linger(stream: &TcpStream, _: Option<Duration>) -> io::Result<
     match *stream {}
 }
 
-pub(crate) fn keepalive(stream: &TcpStream) -> io::Result<Option<Duration>> {
+pub(crate) fn keepalive(stream: &TcpStream) -> io::Result<bool> {
     match *stream {}
 }
 

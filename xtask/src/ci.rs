@@ -31,6 +31,13 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<bool> {
             None => bail!("there is no compiler for it"),
         });
     }
+    for target in OTHER_SYSTEMS {
+        parts.run(&format!("clippy, {target}"), || match &wasm {
+            Some(wasm) => clippy_other(wasm, target),
+            None => bail!("there is no compiler for it"),
+        });
+    }
+    parts.run("sockets over the crate polling", || polling(project));
     let mut counts = "0 passed, 1 failed, 0 skipped".to_owned(); // what a run that never began says
     parts.run("test", || {
         let outcome = test::run(project, &test::Options::default())?;
@@ -107,6 +114,31 @@ fn clippy_wasm(wasm: &Wasm, target: &str) -> anyhow::Result<()> {
     let mut cargo: Command = wasm.cargo();
     cargo.args(["clippy", "--package", PACKAGE, "--all-targets"]);
     run_shown(cargo.args(["--target", target, "--", "-D", "warnings"]))
+}
+
+/// Systems on which no test runs here: what they compile is checked, with a standard library built from its sources.
+const OTHER_SYSTEMS: [&str; 2] = ["x86_64-pc-windows-msvc", "aarch64-apple-darwin"];
+
+fn clippy_other(wasm: &Wasm, target: &str) -> anyhow::Result<()> {
+    let mut cargo: Command = wasm.cargo();
+    cargo.env("RUSTC_BOOTSTRAP", "1"); // for build-std
+    cargo.args(["clippy", "-Zbuild-std", "--package", PACKAGE, "--lib", "--test", "net", "--test", "contract"]);
+    run_shown(cargo.args(["--target", target, "--", "-D", "warnings"]))
+}
+
+/// The poller of the other systems, on this one: as it reports changes, and (forced upon polling) as it reports once.
+fn polling(project: &Project) -> anyhow::Result<()> {
+    let changes = "--cfg wasi_async_runtime_polling";
+    let once = "--cfg wasi_async_runtime_polling --cfg polling_test_poll_backend";
+    // What `poll` accepts or refuses is another matter than with epoll: the second runs the portable tests only.
+    let runs: [(&str, &[&str]); 2] =
+        [(changes, &["--test", "net", "--test", "native_net"]), (once, &["--test", "net"])];
+    for (flags, tests) in runs {
+        let mut cargo = project.cargo();
+        cargo.env("RUSTFLAGS", flags).args(["test", "--package", PACKAGE]).args(tests);
+        run_shown(cargo.arg("--target-dir").arg(project.target.join("polling")))?;
+    }
+    Ok(())
 }
 
 fn documentation(project: &Project) -> anyhow::Result<()> {

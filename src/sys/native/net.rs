@@ -100,9 +100,8 @@ pub(crate) fn set_linger(stream: &TcpStream, linger: Option<Duration>) -> io::Re
     SockRef::from(stream).set_linger(linger)
 }
 
-pub(crate) fn keepalive(stream: &TcpStream) -> io::Result<Option<Duration>> {
-    let socket = SockRef::from(stream);
-    if socket.keepalive()? { socket.tcp_keepalive_time().map(Some) } else { Ok(None) }
+pub(crate) fn keepalive(stream: &TcpStream) -> io::Result<bool> {
+    SockRef::from(stream).keepalive()
 }
 
 pub(crate) fn set_keepalive(stream: &TcpStream, silence: Option<Duration>) -> io::Result<()> {

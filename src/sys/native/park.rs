@@ -19,7 +19,6 @@ use crate::primitives::atomic::{AtomicU32, Ordering};
 use crate::sys::{NeverWoken, Parked};
 use crate::util::wake_list::WakeList;
 use sleep::Sleeper;
-use std::num::NonZero;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -194,37 +193,49 @@ mod sleep {
     }
 }
 
-/// Has the kernel end this thread's timed waits on time. Linux lets them come 50 µs late by default, in order to group them.
-/// Dropping it gives the thread back what it had.
-#[derive(Debug)]
-pub(crate) struct TimerSlack {
-    previous: Option<NonZero<u64>>,
-}
+pub(crate) use slack::TimerSlack;
 
 #[cfg(target_os = "linux")]
-impl TimerSlack {
-    pub(crate) fn tighten() -> Self {
-        let previous = rustix::thread::current_timer_slack().ok().and_then(NonZero::new);
-        if previous.is_some() {
-            let _ = rustix::thread::set_current_timer_slack(Some(NonZero::<u64>::MIN)); // a wish
-        }
-        TimerSlack { previous }
+mod slack {
+    use rustix::thread::{current_timer_slack, set_current_timer_slack};
+    use std::num::NonZero;
+
+    /// Has the kernel end this thread's timed waits on time. Linux lets them come 50 µs late by default, in order to group them.
+    /// Dropping it gives the thread back what it had.
+    #[derive(Debug)]
+    pub(crate) struct TimerSlack {
+        previous: Option<NonZero<u64>>,
     }
-}
 
-#[cfg(target_os = "linux")]
-impl Drop for TimerSlack {
-    fn drop(&mut self) {
-        if self.previous.is_some() {
-            let _ = rustix::thread::set_current_timer_slack(self.previous);
+    impl TimerSlack {
+        pub(crate) fn tighten() -> Self {
+            let previous = current_timer_slack().ok().and_then(NonZero::new);
+            if previous.is_some() {
+                let _ = set_current_timer_slack(Some(NonZero::<u64>::MIN)); // a wish
+            }
+            TimerSlack { previous }
+        }
+    }
+
+    impl Drop for TimerSlack {
+        fn drop(&mut self) {
+            if self.previous.is_some() {
+                let _ = set_current_timer_slack(self.previous);
+            }
         }
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-impl TimerSlack {
-    pub(crate) fn tighten() -> Self {
-        TimerSlack { previous: None }
+mod slack {
+    /// Nothing to ask for here.
+    #[derive(Debug)]
+    pub(crate) struct TimerSlack;
+
+    impl TimerSlack {
+        pub(crate) fn tighten() -> Self {
+            TimerSlack
+        }
     }
 }
 
