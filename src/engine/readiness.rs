@@ -9,9 +9,9 @@
 //! reported since the operation began: each report raises a tick, and who clears says which tick it saw. The idea is tokio's
 //! `runtime/io/scheduled_io.rs`.
 //!
-//! Any number of tasks may wait in one direction, and all are woken. Who waited and was dropped leaves its waker behind. So that
-//! those do not pile up, a list that is full is woken as a whole: who still waits comes back, and the list may grow to twice its
-//! size.
+//! Any number of tasks may wait in one direction, and all are woken. An operation that waits has a number, under which it takes its
+//! waker back when it is dropped. The polls of `futures-io` come without one: of their wakers the last few are kept, and who is
+//! displaced is woken, so that it may come back.
 //!
 //! # Invariants
 //!
@@ -21,9 +21,10 @@
 //! - **I3** An end that was reported (the peer has closed its side) may come together with data, in one report: it outlasts a
 //!   short read, which proves only that the data is used up.
 //! - **I4** Wakers are cloned, woken and dropped outside the lock.
+//! - **I5** What is left behind by those who wait no more is bounded: [`MOST_NAMELESS`] wakers in a direction.
 
 use crate::primitives::Mutex;
-use crate::primitives::atomic::{AtomicU32, Ordering};
+use crate::primitives::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::fmt;
 use std::task::{Context, Poll, Waker};
 
@@ -86,43 +87,80 @@ pub(crate) struct Readiness {
     waiting: Mutex<[Waiting; 2]>,
 }
 
-/// Those who wait in one direction: mostly one task.
-struct Waiting {
-    first: Option<Waker>,
-    more: Vec<Waker>,
-    /// How long `more` may become before all are asked whether they still wait.
-    most: u32,
+/// The number of an operation that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Waiter(u64);
+
+impl Waiter {
+    /// A poll that no operation stands behind: nobody will say when it waits no more.
+    pub(crate) const NAMELESS: Waiter = Waiter(0);
+
+    pub(crate) fn next() -> Waiter {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Waiter(LAST.fetch_add(1, Ordering::Relaxed) + 1)
+    }
 }
 
-/// The first size at which a list of wakers is looked through.
-const FEW: u32 = 8;
+/// How many wakers of nameless polls are kept in a direction (I5): one task reads and one writes, as a rule.
+const MOST_NAMELESS: usize = 4;
+
+/// Those who wait in one direction: mostly one task, so the first needs no list.
+struct Waiting {
+    first: Option<(Waiter, Waker)>,
+    more: Vec<(Waiter, Waker)>,
+}
 
 impl Waiting {
     const fn new() -> Waiting {
-        Waiting { first: None, more: Vec::new(), most: FEW }
+        Waiting { first: None, more: Vec::new() }
     }
 
-    fn contains(&self, waker: &Waker) -> bool {
-        self.first.iter().chain(&self.more).any(|known| known.will_wake(waker))
+    fn any(&self) -> bool {
+        self.first.is_some() || !self.more.is_empty()
     }
 
-    /// Adds a waker; a full list goes into `woken`.
-    fn add(&mut self, waker: Waker, woken: &mut Vec<Waker>) {
-        if self.first.is_none() {
-            self.first = Some(waker);
-            return;
+    fn all(&mut self) -> impl Iterator<Item = &mut (Waiter, Waker)> {
+        self.first.iter_mut().chain(&mut self.more)
+    }
+
+    /// Adds a waker, or puts it in the place of an older one; what is displaced must be woken.
+    fn add(&mut self, waiter: Waiter, waker: Waker) -> Displaced {
+        let nameless = waiter == Waiter::NAMELESS;
+        let same = |known: &&mut (Waiter, Waker)| known.0 == waiter && (!nameless || known.1.will_wake(&waker));
+        if let Some(known) = self.all().find(same) {
+            return Displaced::Unneeded(std::mem::replace(&mut known.1, waker));
         }
-        if self.more.len() as u32 >= self.most {
-            self.most = self.most.saturating_mul(2);
-            self.take(woken);
+        let too_many = nameless && self.all().filter(|known| known.0 == waiter).count() == MOST_NAMELESS;
+        // Of those the oldest stands first.
+        let displaced = if too_many { self.remove(|known| known.0 == waiter) } else { None };
+        if self.first.is_none() && self.more.is_empty() {
+            self.first = Some((waiter, waker));
+        } else {
+            self.more.push((waiter, waker));
         }
-        self.more.push(waker);
+        displaced.map_or(Displaced::Nobody, Displaced::Waits)
+    }
+
+    fn remove(&mut self, wanted: impl Fn(&(Waiter, Waker)) -> bool) -> Option<Waker> {
+        if self.first.as_ref().is_some_and(&wanted) {
+            return self.first.take().map(|(_, waker)| waker);
+        }
+        let index = self.more.iter().position(wanted)?;
+        Some(self.more.remove(index).1)
     }
 
     fn take(&mut self, woken: &mut Vec<Waker>) {
-        woken.extend(self.first.take());
-        woken.append(&mut self.more);
+        woken.extend(self.first.take().into_iter().chain(self.more.drain(..)).map(|(_, waker)| waker));
     }
+}
+
+/// A waker that gave way to another.
+enum Displaced {
+    Nobody,
+    /// That of the last poll of the same operation.
+    Unneeded(Waker),
+    /// That of a poll which may still be waited for.
+    Waits(Waker),
 }
 
 impl Readiness {
@@ -132,17 +170,23 @@ impl Readiness {
 
     /// Ready where an operation is worth a try; otherwise the task is woken as soon as one is.
     #[inline]
-    pub(crate) fn poll(&self, direction: Direction, cx: &Context<'_>) -> Poll<Seen> {
+    pub(crate) fn poll(&self, direction: Direction, waiter: Waiter, cx: &Context<'_>) -> Poll<Seen> {
         let any = Ready::for_direction(direction);
         match self.seen(any) {
             Some(seen) => Poll::Ready(seen),
-            None => self.wait(any, direction, cx.waker()),
+            None => self.wait(any, direction, waiter, cx.waker()),
         }
     }
 
     /// Ready when nobody reports any more; until then the task is woken at least for that.
-    pub(crate) fn poll_abandoned(&self, direction: Direction, cx: &Context<'_>) -> Poll<()> {
-        self.wait(Ready::ABANDONED, direction, cx.waker()).map(drop)
+    pub(crate) fn poll_abandoned(&self, direction: Direction, waiter: Waiter, cx: &Context<'_>) -> Poll<()> {
+        self.wait(Ready::ABANDONED, direction, waiter, cx.waker()).map(drop)
+    }
+
+    /// An operation waits no more.
+    pub(crate) fn leave(&self, direction: Direction, waiter: Waiter) {
+        let left = self.waiting.lock()[direction as usize].remove(|known| known.0 == waiter);
+        drop(left);
     }
 
     #[inline]
@@ -151,30 +195,26 @@ impl Readiness {
         Ready(state).overlaps(any).then_some(Seen(state))
     }
 
-    fn wait(&self, any: Ready, direction: Direction, waker: &Waker) -> Poll<Seen> {
+    fn wait(&self, any: Ready, direction: Direction, waiter: Waiter, waker: &Waker) -> Poll<Seen> {
         let new = waker.clone(); // outside the lock (I4)
-        let mut woken = Vec::new();
-        let mut all = self.waiting.lock();
+        let mut waiting = self.waiting.lock();
         if let Some(seen) = self.seen(any) {
             return Poll::Ready(seen); // reported meanwhile (I1)
         }
-        let waiting = &mut all[direction as usize];
-        let kept = if waiting.contains(&new) {
-            Some(new)
-        } else {
-            waiting.add(new, &mut woken);
-            None
-        };
-        drop(all);
-        drop(kept);
-        woken.into_iter().for_each(Waker::wake);
+        let displaced = waiting[direction as usize].add(waiter, new);
+        drop(waiting);
+        match displaced {
+            Displaced::Nobody => {}
+            Displaced::Unneeded(waker) => drop(waker),
+            Displaced::Waits(waker) => waker.wake(),
+        }
         Poll::Pending
     }
 
     /// Says who waits: for data, for room.
     pub(crate) fn waits_for(&self) -> [bool; 2] {
         let waiting = self.waiting.lock();
-        [waiting[0].first.is_some(), waiting[1].first.is_some()]
+        [waiting[0].any(), waiting[1].any()]
     }
 
     /// An operation has found that the descriptor is not ready (I2).
@@ -258,7 +298,7 @@ mod tests {
     }
 
     fn poll(readiness: &Readiness, direction: Direction, waker: &Waker) -> Option<Seen> {
-        match readiness.poll(direction, &Context::from_waker(waker)) {
+        match readiness.poll(direction, Waiter::NAMELESS, &Context::from_waker(waker)) {
             Poll::Ready(seen) => Some(seen),
             Poll::Pending => None,
         }
@@ -300,32 +340,54 @@ mod tests {
     }
 
     #[test]
-    fn wakers_of_futures_that_are_gone_do_not_pile_up() {
+    fn of_polls_without_an_operation_a_few_wakers_are_kept_and_the_others_are_asked_back() {
         let readiness = Readiness::new(Ready::NOTHING);
-        let (alive, waiter) = waker();
-        assert!(poll(&readiness, Direction::Read, &waiter).is_none());
-        for _ in 0..1000 {
-            let (_, gone) = waker();
-            assert!(poll(&readiness, Direction::Read, &gone).is_none());
-            assert!(poll(&readiness, Direction::Read, &waiter).is_none(), "it comes back when it was asked");
+        let wakers: Vec<_> = (0..1000).map(|_| waker()).collect();
+        for (_, waker) in &wakers {
+            assert!(poll(&readiness, Direction::Read, waker).is_none());
+            assert!(poll(&readiness, Direction::Read, waker).is_none(), "the same waker again");
         }
-        let (asked, left) = (alive.0.load(Ordering::Relaxed), readiness.waiting.lock()[0].more.len());
-        assert!(asked <= 8 && left <= 1024, "asked {asked} times, {left} left");
+        let woken = || wakers.iter().map(|(count, _)| count.0.load(Ordering::Relaxed)).collect::<Vec<_>>();
+        let last = 1000 - MOST_NAMELESS;
+        assert_eq!(woken()[..last], vec![1; last]);
+        assert_eq!(woken()[last..], [0; MOST_NAMELESS]);
         report(&readiness, Ready::READABLE);
-        assert_eq!(alive.0.load(Ordering::Relaxed), asked + 1);
+        assert_eq!(woken(), [1; 1000]);
         assert_eq!(readiness.waits_for(), [false, false]);
+    }
+
+    #[test]
+    fn an_operation_that_is_dropped_takes_its_waker_along() {
+        let readiness = Readiness::new(Ready::NOTHING);
+        let (stays, waits) = waker();
+        let first = Waiter::next();
+        let poll =
+            |waiter, waker: &Waker| readiness.poll(Direction::Write, waiter, &Context::from_waker(waker)).is_ready();
+        assert!(!poll(first, &waits));
+        for _ in 0..1000 {
+            let ((gone, waker), waiter) = (waker(), Waiter::next());
+            assert!(!poll(waiter, &waker) && !poll(waiter, &waker));
+            readiness.leave(Direction::Write, waiter);
+            drop(waker);
+            assert_eq!(Arc::strong_count(&gone), 1, "nobody has it any more");
+        }
+        // A poll with another waker replaces the last one of the same operation.
+        let (moved, other) = waker();
+        assert!(!poll(first, &other));
+        report(&readiness, Ready::WRITABLE);
+        assert_eq!((stays.0.load(Ordering::Relaxed), moved.0.load(Ordering::Relaxed)), (0, 1));
     }
 
     #[test]
     fn all_who_wait_are_told_when_nobody_reports_any_more() {
         let readiness = Readiness::new(Ready::NOTHING);
-        let wakers: Vec<_> = (0..5).map(|_| waker()).collect();
+        let wakers: Vec<_> = (0..MOST_NAMELESS).map(|_| waker()).collect();
         for (_, waker) in &wakers {
             assert!(poll(&readiness, Direction::Write, waker).is_none());
         }
         let mut woken = Vec::new();
         readiness.abandon(&mut woken);
-        assert_eq!(woken.len(), 5);
+        assert_eq!(woken.len(), MOST_NAMELESS);
         let seen = poll(&readiness, Direction::Write, &wakers[0].1).unwrap();
         readiness.clear(Direction::Write, seen);
         assert!(poll(&readiness, Direction::Read, &wakers[0].1).unwrap().is_abandoned());

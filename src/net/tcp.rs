@@ -15,7 +15,6 @@ use crate::primitives::atomic::{AtomicBool, Ordering};
 use crate::sys;
 use crate::time::{sleep, timeout};
 use std::fmt;
-use std::future::poll_fn;
 use std::io;
 use std::net::{Shutdown, SocketAddr};
 use std::time::Duration;
@@ -81,7 +80,7 @@ impl TcpListener {
         if self.exhausted.swap(false, Ordering::Relaxed) {
             sleep(REST).await;
         }
-        let accepted = poll_fn(|cx| self.watched.poll_with(Direction::Read, cx, accept)).await;
+        let accepted = self.watched.operate(Direction::Read, accept).await;
         let stream = accepted.and_then(|(stream, peer)| Ok((TcpStream { watched: Watched::new(stream)? }, peer)));
         self.exhausted.store(stream.is_err(), Ordering::Relaxed);
         stream
@@ -158,7 +157,7 @@ impl TcpStream {
 
     async fn connect_to(address: SocketAddr) -> io::Result<TcpStream> {
         let watched = Watched::with_ready(sys::net::connect(address)?, Ready::NOTHING)?;
-        poll_fn(|cx| watched.poll_with(Direction::Write, cx, sys::net::finish_connect)).await?;
+        watched.operate(Direction::Write, sys::net::finish_connect).await?;
         Ok(TcpStream { watched })
     }
 
@@ -191,7 +190,7 @@ impl TcpStream {
 
     /// Waits for data and copies it without taking it; 0 at the end of the stream.
     pub async fn peek(&self, buf: &mut [u8]) -> io::Result<usize> {
-        poll_fn(|cx| self.watched.poll_with(Direction::Read, cx, |stream| stream.peek(buf))).await
+        self.watched.operate(Direction::Read, |stream| stream.peek(buf)).await
     }
 
     /// Waits until there is data, or the end of the stream.

@@ -5,7 +5,6 @@ use crate::net::Watched;
 use crate::net::addr::{ToSocketAddrs, explain, try_each};
 use crate::sys;
 use std::fmt;
-use std::future::poll_fn;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -66,7 +65,7 @@ impl UdpSocket {
     /// Sends a datagram to `address`, of a name the first one; gives its length.
     pub async fn send_to(&self, datagram: &[u8], address: impl ToSocketAddrs) -> io::Result<usize> {
         try_each(address.target(), async |address| {
-            poll_fn(|cx| self.watched.poll_with(Direction::Write, cx, |socket| socket.send_to(datagram, address))).await
+            self.watched.operate(Direction::Write, |socket| socket.send_to(datagram, address)).await
         })
         .await
     }
@@ -77,27 +76,27 @@ impl UdpSocket {
     ///
     /// What does not fit into `buf` is lost. On Windows that is an error.
     pub async fn recv_from(&self, buf: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
-        poll_fn(|cx| self.watched.poll_with(Direction::Read, cx, |socket| socket.recv_from(buf))).await
+        self.watched.operate(Direction::Read, |socket| socket.recv_from(buf)).await
     }
 
     /// As [`recv_from`](Self::recv_from), and leaves the datagram there.
     pub async fn peek_from(&self, buf: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
-        poll_fn(|cx| self.watched.poll_with(Direction::Read, cx, |socket| socket.peek_from(buf))).await
+        self.watched.operate(Direction::Read, |socket| socket.peek_from(buf)).await
     }
 
     /// Sends a datagram to the peer set by [`connect`](Self::connect).
     pub async fn send(&self, datagram: &[u8]) -> io::Result<usize> {
-        poll_fn(|cx| self.watched.poll_with(Direction::Write, cx, |socket| socket.send(datagram))).await
+        self.watched.operate(Direction::Write, |socket| socket.send(datagram)).await
     }
 
     /// Waits for a datagram of the peer set by [`connect`](Self::connect); gives its length. What does not fit into `buf` is lost.
     pub async fn recv(&self, buf: &mut [u8]) -> io::Result<usize> {
-        poll_fn(|cx| self.watched.poll_with(Direction::Read, cx, |socket| socket.recv(buf))).await
+        self.watched.operate(Direction::Read, |socket| socket.recv(buf)).await
     }
 
     /// As [`recv`](Self::recv), and leaves the datagram there.
     pub async fn peek(&self, buf: &mut [u8]) -> io::Result<usize> {
-        poll_fn(|cx| self.watched.poll_with(Direction::Read, cx, |socket| socket.peek(buf))).await
+        self.watched.operate(Direction::Read, |socket| socket.peek(buf)).await
     }
 
     /// Waits until there is a datagram.

@@ -13,7 +13,7 @@
 
 use crate::engine::context;
 use crate::engine::core::RuntimeRef;
-use crate::engine::readiness::{Direction, Ready, Seen};
+use crate::engine::readiness::{Direction, Ready, Seen, Waiter};
 use crate::primitives::Mutex;
 use crate::runtime::process_wide;
 use crate::shape::reactor::ended;
@@ -62,6 +62,17 @@ impl<T: Source> Watched<T> {
     }
 
     /// Tries `operation`, and again whenever it may not block any longer.
+    pub(crate) fn operate<R>(
+        &self,
+        direction: Direction,
+        mut operation: impl FnMut(&T) -> io::Result<R>,
+    ) -> impl Future<Output = io::Result<R>> {
+        let mut waits = Waits::new(self, direction);
+        poll_fn(move |cx| waits.poll(|waiter| self.poll_as(waiter, direction, cx, &mut operation)))
+    }
+
+    #[allow(dead_code, reason = "a platform without sockets has no use for it")]
+    /// As `operate`, for the polls of `futures-io`.
     #[inline]
     pub(crate) fn poll_with<R>(
         &self,
@@ -69,11 +80,22 @@ impl<T: Source> Watched<T> {
         cx: &mut Context<'_>,
         mut operation: impl FnMut(&T) -> io::Result<R>,
     ) -> Poll<io::Result<R>> {
+        self.poll_as(Waiter::NAMELESS, direction, cx, &mut operation)
+    }
+
+    #[inline]
+    fn poll_as<R>(
+        &self,
+        waiter: Waiter,
+        direction: Direction,
+        cx: &mut Context<'_>,
+        operation: &mut impl FnMut(&T) -> io::Result<R>,
+    ) -> Poll<io::Result<R>> {
         match self.foreign() {
-            None => self.poll_watch(&self.watch, direction, cx, &mut operation, |_| false),
+            None => self.poll_watch(&self.watch, waiter, direction, cx, operation, |_| false),
             Some(runtime) => {
                 let watch = self.watch_in(runtime)?;
-                self.poll_watch(&watch, direction, cx, &mut operation, |_| false)
+                self.poll_watch(&watch, waiter, direction, cx, operation, |_| false)
             }
         }
     }
@@ -89,10 +111,10 @@ impl<T: Source> Watched<T> {
     ) -> Poll<io::Result<usize>> {
         let is_short = |moved: &usize| REPORTS_ENDS && *moved > 0 && *moved < length;
         match self.foreign() {
-            None => self.poll_watch(&self.watch, direction, cx, &mut operation, is_short),
+            None => self.poll_watch(&self.watch, Waiter::NAMELESS, direction, cx, &mut operation, is_short),
             Some(runtime) => {
                 let watch = self.watch_in(runtime)?;
-                self.poll_watch(&watch, direction, cx, &mut operation, is_short)
+                self.poll_watch(&watch, Waiter::NAMELESS, direction, cx, &mut operation, is_short)
             }
         }
     }
@@ -101,13 +123,14 @@ impl<T: Source> Watched<T> {
     fn poll_watch<R>(
         &self,
         watch: &Watch,
+        waiter: Waiter,
         direction: Direction,
         cx: &mut Context<'_>,
         operation: &mut impl FnMut(&T) -> io::Result<R>,
         is_short: impl Fn(&R) -> bool,
     ) -> Poll<io::Result<R>> {
         loop {
-            let seen = ready!(self.poll_seen(watch, direction, cx))?;
+            let seen = ready!(self.poll_seen(watch, waiter, direction, cx))?;
             ready!(budget::poll_spend(cx));
             match operation(self.get()) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => watch.readiness().clear(direction, seen),
@@ -163,14 +186,20 @@ impl<T: Source> Watched<T> {
 
     /// Ready where an operation is worth a try, or can never be (I2).
     #[inline]
-    fn poll_seen(&self, watch: &Watch, direction: Direction, cx: &Context<'_>) -> Poll<io::Result<Seen>> {
-        match watch.poll(self.get(), direction, cx)? {
+    fn poll_seen(
+        &self,
+        watch: &Watch,
+        waiter: Waiter,
+        direction: Direction,
+        cx: &Context<'_>,
+    ) -> Poll<io::Result<Seen>> {
+        match watch.poll(self.get(), direction, waiter, cx)? {
             Poll::Ready(seen) if seen.is_abandoned() => Poll::Ready(Err(self.abandoned(watch))),
             Poll::Ready(seen) => Poll::Ready(Ok(seen)),
             Poll::Pending if std::ptr::eq(watch, &self.watch) => Poll::Pending,
             // Its own runtime may end while another watches.
             Poll::Pending => {
-                self.watch.readiness().poll_abandoned(direction, cx).map(|()| Err(self.abandoned(&self.watch)))
+                self.watch.readiness().poll_abandoned(direction, waiter, cx).map(|()| Err(self.abandoned(&self.watch)))
             }
         }
     }
@@ -180,17 +209,20 @@ impl<T: Source> Watched<T> {
     where
         T: Sync,
     {
+        let mut waits = Waits::new(self, direction);
         let mut asked = false;
         poll_fn(move |cx| {
-            let foreign = self.foreign().map(|runtime| self.watch_in(runtime)).transpose()?;
-            let watch = foreign.as_deref().unwrap_or(&self.watch);
-            if !asked {
-                // What is noted may be a guess, or used up by operations that do not go through here.
-                watch.ask_again(self.get(), direction)?;
-                asked = true;
-            }
-            ready!(self.poll_seen(watch, direction, cx))?;
-            budget::poll_spend(cx).map(Ok)
+            waits.poll(|waiter| {
+                let foreign = self.foreign().map(|runtime| self.watch_in(runtime)).transpose()?;
+                let watch = foreign.as_deref().unwrap_or(&self.watch);
+                if !asked {
+                    // What is noted may be a guess, or used up by operations that do not go through here.
+                    watch.ask_again(self.get(), direction)?;
+                    asked = true;
+                }
+                ready!(self.poll_seen(watch, waiter, direction, cx))?;
+                budget::poll_spend(cx).map(Ok)
+            })
         })
     }
 
@@ -240,6 +272,13 @@ impl<T: Source> Watched<T> {
         watch.failure().unwrap_or_else(|| ended().into())
     }
 
+    /// An operation waits no more, wherever it did.
+    #[cold]
+    fn leave(&self, direction: Direction, waiter: Waiter) {
+        self.watch.readiness().leave(direction, waiter);
+        self.elsewhere.lock().iter().for_each(|(_, watch)| watch.readiness().leave(direction, waiter));
+    }
+
     /// Ends all watches (I1).
     fn end(&self) {
         self.watch.end(self.get());
@@ -253,6 +292,35 @@ impl<T: Source> Drop for Watched<T> {
     fn drop(&mut self) {
         if self.io.is_some() {
             self.end();
+        }
+    }
+}
+
+/// An operation that may wait: it takes its wakers back when it is dropped.
+struct Waits<'a, T: Source> {
+    watched: &'a Watched<T>,
+    direction: Direction,
+    waiter: Waiter,
+    /// Its waker may be with a watch.
+    waits: bool,
+}
+
+impl<'a, T: Source> Waits<'a, T> {
+    fn new(watched: &'a Watched<T>, direction: Direction) -> Self {
+        Waits { watched, direction, waiter: Waiter::next(), waits: false }
+    }
+
+    fn poll<R>(&mut self, poll: impl FnOnce(Waiter) -> Poll<R>) -> Poll<R> {
+        let polled = poll(self.waiter);
+        self.waits |= polled.is_pending();
+        polled
+    }
+}
+
+impl<T: Source> Drop for Waits<'_, T> {
+    fn drop(&mut self) {
+        if self.waits {
+            self.watched.leave(self.direction, self.waiter);
         }
     }
 }

@@ -167,7 +167,9 @@ impl Worker {
             let budget = Budget::Polls(self.pool().event_interval.load(Ordering::Relaxed));
             match turn(&source, budget) {
                 Next::Done => return,
-                Next::Busy => drop(self.look_at_io(entered)),
+                Next::Busy => {
+                    self.look_at_io(entered);
+                }
                 Next::Idle => self.find_or_park(entered, &|| self.pool().is_stopping()),
             }
         }
@@ -425,11 +427,8 @@ impl Worker {
     }
 
     /// The watcher's look at the others: takes what waits in the slot of a worker that is still in the poll of the last look,
-    /// fires timers that are overdue, and collects what the reactor has to report. True if there is something to run now.
+    /// and fires timers that are overdue. True if there is something to run now, or a reactor has reported something.
     fn look(&self, entered: &Entered) -> bool {
-        if let Some(reactor) = self.pool().reactor.get() {
-            entered.look_at(&reactor);
-        }
         let mut found = entered.has_woken();
         for (index, seat) in self.others() {
             let polls = seat.polls.load(Ordering::Relaxed);

@@ -23,13 +23,16 @@ compile_error!("wasi_async_runtime does not support wasm threads yet: build with
 #[cfg(not(target_family = "wasm"))]
 #[path = "native/mod.rs"]
 mod platform;
-#[cfg(all(target_os = "wasi", target_env = "p1"))]
+#[cfg(all(target_os = "wasi", any(target_env = "p1", target_env = "p2")))]
 #[path = "wasi/mod.rs"]
 mod platform;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 #[path = "browser/mod.rs"]
 mod platform;
-#[cfg(all(target_family = "wasm", not(any(target_os = "unknown", all(target_os = "wasi", target_env = "p1")))))]
+#[cfg(all(
+    target_family = "wasm",
+    not(any(target_os = "unknown", all(target_os = "wasi", any(target_env = "p1", target_env = "p2"))))
+))]
 compile_error!("wasi_async_runtime does not know this target: add a folder under src/sys and a line here");
 
 pub(crate) use platform::*;

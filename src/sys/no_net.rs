@@ -1,7 +1,7 @@
 //! No sockets: nothing can be made, so nothing else can be called.
 
 use super::Reactor;
-use crate::engine::readiness::{Direction, Readiness, Ready, Seen};
+use crate::engine::readiness::{Direction, Readiness, Ready, Seen, Waiter};
 use crate::error::AsyncError;
 use std::fmt;
 use std::io::{self, Read, Write};
@@ -25,7 +25,7 @@ fn unsupported<T>() -> io::Result<T> {
 pub(crate) enum Watch {}
 
 impl Watch {
-    pub(crate) fn poll(&self, _: &impl Source, _: Direction, _: &Context<'_>) -> Poll<io::Result<Seen>> {
+    pub(crate) fn poll(&self, _: &impl Source, _: Direction, _: Waiter, _: &Context<'_>) -> Poll<io::Result<Seen>> {
         match *self {}
     }
 

@@ -10,7 +10,7 @@ use crate::process::run_shown;
 use crate::progress::seconds;
 use crate::project::{PACKAGE, Project};
 use crate::table::Table;
-use crate::wasm::{WASI, WEB, Wasm};
+use crate::wasm::{WASI, WASI2, WEB, Wasm};
 use crate::{deps, fuzz, layers, test};
 
 /// Runs all parts; false where one failed.
@@ -25,7 +25,7 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<bool> {
     parts.run("tests of xtask and the macros", || own_tests(project));
     parts.run("models", || models(project));
     let wasm = parts.run("set up WebAssembly", || Wasm::install(project, true));
-    for target in [WASI, WEB] {
+    for target in [WASI, WASI2, WEB] {
         parts.run(&format!("clippy, {target}"), || match &wasm {
             Some(wasm) => clippy_wasm(wasm, target),
             None => bail!("there is no compiler for it"),

@@ -8,11 +8,12 @@ use crate::process::output_of;
 use crate::project::{PACKAGE, Project};
 use crate::table::Table;
 
-const TARGETS: [&str; 5] = [
+const TARGETS: [&str; 6] = [
     "x86_64-unknown-linux-gnu",
     "x86_64-pc-windows-msvc",
     "aarch64-apple-darwin",
     "wasm32-wasip1",
+    "wasm32-wasip2",
     "wasm32-unknown-unknown",
 ];
 

@@ -17,7 +17,9 @@ use crate::project::Project;
 
 /// The targets beside the native one.
 pub(crate) const WASI: &str = "wasm32-wasip1";
+pub(crate) const WASI2: &str = "wasm32-wasip2";
 pub(crate) const WEB: &str = "wasm32-unknown-unknown";
+const TARGETS: [&str; 3] = [WASI, WASI2, WEB];
 
 const SCRIPT: &str = "xtask/wasm-toolchain.sh";
 /// Where Debian's compiler keeps the standard libraries.
@@ -119,11 +121,11 @@ impl Facts {
     }
 }
 
-/// True where the compiler that runs by default has the libraries of both targets.
+/// True where the compiler that runs by default has the libraries of all targets.
 fn default_has_targets() -> bool {
     let sysroot = output_of(command("rustc").args(["--print", "sysroot"]));
     let libraries = sysroot.map(|sysroot| Path::new(sysroot.trim()).join("lib/rustlib"));
-    libraries.is_ok_and(|libraries| [WASI, WEB].iter().all(|target| libraries.join(target).join("lib").is_dir()))
+    libraries.is_ok_and(|libraries| TARGETS.iter().all(|target| libraries.join(target).join("lib").is_dir()))
 }
 
 /// What Debian's compiler lacks, if anything.
@@ -138,7 +140,7 @@ fn debian_problem() -> Option<&'static str> {
         let stamp = Path::new(DEBIAN_LIBRARIES).join(target).join("stamp");
         fs::read_to_string(stamp).is_ok_and(|stamp| stamp.starts_with(&version))
     };
-    if ![WASI, WEB].iter().all(built_for_it) {
+    if !TARGETS.iter().all(built_for_it) {
         return Some("the standard library for the wasm targets");
     }
     let is_linked = || {
@@ -150,10 +152,10 @@ fn debian_problem() -> Option<&'static str> {
 }
 
 fn add_targets(project: &Project) -> Choice {
-    println!("rustup target add {WASI} {WEB}");
+    println!("rustup target add {}", TARGETS.join(" "));
     let mut rustup = command("rustup");
     rustup.current_dir(&project.root);
-    rustup.args(["target", "add", WASI, WEB]);
+    rustup.args(["target", "add"]).args(TARGETS);
     match run_limited(rustup, TARGET_ADD_LIMIT) {
         Ok(ended) if ended.is_success() => Choice::Rustup,
         Ok(ended) => {
@@ -196,7 +198,7 @@ fn run_script(project: &Project, compiler: Compiler, version: &str, browser: boo
         bail!("{SCRIPT} needs bash; install what is missing by hand");
     }
     let mut script = command("bash");
-    script.current_dir(&project.root).args([SCRIPT, version]);
+    script.current_dir(&project.root).args([SCRIPT, version, "--wasip2"]);
     if !browser {
         script.arg("--no-browser");
     }

@@ -23,7 +23,7 @@
 
 use super::poller::{AsSource, Events, Poller, RENEWS};
 use crate::engine::core::losses;
-use crate::engine::readiness::{Direction, Readiness, Ready, Seen};
+use crate::engine::readiness::{Direction, Readiness, Ready, Seen, Waiter};
 use crate::primitives::atomic::{AtomicBool, Ordering};
 use crate::primitives::{Mutex, MutexGuard};
 use crate::util::wake_list::WakeList;
@@ -217,9 +217,10 @@ impl Watch {
         &self,
         source: &impl AsSource,
         direction: Direction,
+        waiter: Waiter,
         cx: &Context<'_>,
     ) -> Poll<io::Result<Seen>> {
-        match self.readiness.poll(direction, cx) {
+        match self.readiness.poll(direction, waiter, cx) {
             Poll::Ready(seen) => Poll::Ready(Ok(seen)),
             Poll::Pending if RENEWS => match self.reactor.poller.renew(source, self.key, self.readiness.waits_for()) {
                 Ok(()) => Poll::Pending,

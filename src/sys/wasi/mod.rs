@@ -1,11 +1,16 @@
-//! WASI preview 1: one thread, which waits in `poll_oneoff`.
+//! WASI, previews 1 and 2: one thread, which waits in one call of the host's. They differ in `p1.rs` and `p2.rs` only.
 
 #[cfg(feature = "net")]
 #[path = "../no_net.rs"]
 pub(crate) mod net;
-#[allow(unsafe_code, reason = "the call of poll_oneoff")]
-mod p1;
 mod poll;
+#[cfg(target_env = "p1")]
+#[allow(unsafe_code, reason = "the call of poll_oneoff")]
+#[path = "p1.rs"]
+mod preview;
+#[cfg(target_env = "p2")]
+#[path = "p2.rs"]
+mod preview;
 pub(crate) mod public;
 #[path = "../no_reactor.rs"]
 mod reactor;

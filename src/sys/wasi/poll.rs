@@ -8,7 +8,7 @@
 //! - **I1** A wait is never shorter than its timeout: hosts that return early are asked again, for at least a millisecond, so
 //!   that a host with a coarse clock is not asked in a tight loop.
 
-use super::p1;
+use super::preview;
 use crate::primitives::atomic::{AtomicBool, Ordering};
 use crate::sys::{NeverWoken, Parked, Reactor};
 use crate::util::wake_list::WakeList;
@@ -41,7 +41,7 @@ impl Park {
         let mut left = timeout.ok_or(NeverWoken)?;
         let start = Instant::now();
         while !left.is_zero() {
-            p1::sleep(left);
+            preview::sleep(left);
             left = timeout.unwrap_or_default().saturating_sub(start.elapsed());
             if !left.is_zero() {
                 left = left.max(AFTER_EARLY_RETURN);

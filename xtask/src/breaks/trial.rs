@@ -92,7 +92,7 @@ impl Bench<'_> {
     fn cargo(&self, platform: Platform) -> Command {
         // Two compilers in one target folder would take turns in forgetting what the other one is.
         let (mut cargo, folder) = match (platform, self.wasm) {
-            (Platform::Wasi | Platform::Web, Some(wasm)) => (wasm.cargo(), "wasm"),
+            (Platform::Wasi | Platform::Wasi2 | Platform::Web, Some(wasm)) => (wasm.cargo(), "wasm"),
             _ => (self.project.cargo(), "native"),
         };
         cargo.current_dir(&self.tree.root);

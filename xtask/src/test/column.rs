@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 
 use crate::process::{command, find};
 use crate::project::{PACKAGE, Project};
-use crate::wasm::{WASI, WEB};
+use crate::wasm::{WASI, WASI2, WEB};
 
 /// Tells the tests' attribute natively which flavour of runtime to use.
 const FLAVOR: &str = "WASI_ASYNC_RUNTIME_TEST_FLAVOR";
@@ -20,6 +20,7 @@ pub(crate) enum Column {
     NativeCurrentThread,
     Wasip1Wasmtime,
     Wasip1Node,
+    Wasip2Wasmtime,
     Page,
     Worker,
     Node,
@@ -30,15 +31,17 @@ pub(crate) enum Column {
 pub(crate) enum Platform {
     Native,
     Wasi,
+    Wasi2,
     Web,
 }
 
 impl Column {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Native,
         Self::NativeCurrentThread,
         Self::Wasip1Wasmtime,
         Self::Wasip1Node,
+        Self::Wasip2Wasmtime,
         Self::Page,
         Self::Worker,
         Self::Node,
@@ -50,6 +53,7 @@ impl Column {
             Self::NativeCurrentThread => "native-current-thread",
             Self::Wasip1Wasmtime => "wasip1-wasmtime",
             Self::Wasip1Node => "wasip1-node",
+            Self::Wasip2Wasmtime => "wasip2-wasmtime",
             Self::Page => "page",
             Self::Worker => "worker",
             Self::Node => "node",
@@ -60,6 +64,7 @@ impl Column {
         match self {
             Self::Native | Self::NativeCurrentThread => Platform::Native,
             Self::Wasip1Wasmtime | Self::Wasip1Node => Platform::Wasi,
+            Self::Wasip2Wasmtime => Platform::Wasi2,
             Self::Page | Self::Worker | Self::Node => Platform::Web,
         }
     }
@@ -93,7 +98,7 @@ impl Column {
     ) -> anyhow::Result<Command> {
         let mut start = match self.platform() {
             Platform::Native => command(executable),
-            Platform::Wasi => {
+            Platform::Wasi | Platform::Wasi2 => {
                 let node = self == Self::Wasip1Node;
                 command(if node { "wasi-run-node" } else { "wasi-run" })
             }
@@ -109,7 +114,7 @@ impl Column {
                 start.env("CARGO_MANIFEST_DIR", root);
                 start.env("CARGO_PKG_NAME", PACKAGE);
             }
-            Platform::Wasi => {
+            Platform::Wasi | Platform::Wasi2 => {
                 start.arg(executable);
             }
             Platform::Web => {
@@ -144,13 +149,14 @@ impl Column {
 }
 
 impl Platform {
-    pub(crate) const ALL: [Self; 3] = [Self::Native, Self::Wasi, Self::Web];
+    pub(crate) const ALL: [Self; 4] = [Self::Native, Self::Wasi, Self::Wasi2, Self::Web];
 
     /// The target's name; None is the machine itself.
     pub(crate) fn target(self) -> Option<&'static str> {
         match self {
             Self::Native => None,
             Self::Wasi => Some(WASI),
+            Self::Wasi2 => Some(WASI2),
             Self::Web => Some(WEB),
         }
     }

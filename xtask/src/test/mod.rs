@@ -126,7 +126,7 @@ impl Session<'_> {
 
     fn cargo(&self, platform: Platform, wasm: Option<&Wasm>) -> Command {
         match (platform, wasm) {
-            (Platform::Wasi | Platform::Web, Some(wasm)) => wasm.cargo(),
+            (Platform::Wasi | Platform::Wasi2 | Platform::Web, Some(wasm)) => wasm.cargo(),
             _ => self.project.cargo(),
         }
     }
@@ -152,6 +152,7 @@ impl Session<'_> {
         let has_doctests = match platform {
             Platform::Native => true,
             Platform::Wasi => columns.contains(&Column::Wasip1Wasmtime),
+            Platform::Wasi2 => columns.contains(&Column::Wasip2Wasmtime),
             Platform::Web => false, // compiled there, but never run
         };
         if has_doctests && self.filter.0.is_none() {

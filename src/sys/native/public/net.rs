@@ -9,7 +9,6 @@ use crate::primitives::atomic::AtomicBool;
 use crate::sys::net::{Source, set_nonblocking};
 use futures_io::{AsyncRead, AsyncWrite};
 use std::fmt;
-use std::future::poll_fn;
 use std::io::{self, IoSlice, IoSliceMut, Read, Write};
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -93,12 +92,12 @@ impl<T: Source> Async<T> {
 
     /// Calls `operation` until it does not give `WouldBlock`, whenever there is something to read.
     pub async fn read_with<R>(&self, mut operation: impl FnMut(&T) -> io::Result<R>) -> io::Result<R> {
-        poll_fn(|cx| self.watched.poll_with(Direction::Read, cx, &mut operation)).await
+        self.watched.operate(Direction::Read, &mut operation).await
     }
 
     /// Calls `operation` until it does not give `WouldBlock`, whenever something can be written.
     pub async fn write_with<R>(&self, mut operation: impl FnMut(&T) -> io::Result<R>) -> io::Result<R> {
-        poll_fn(|cx| self.watched.poll_with(Direction::Write, cx, &mut operation)).await
+        self.watched.operate(Direction::Write, &mut operation).await
     }
 }
 

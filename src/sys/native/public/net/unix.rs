@@ -8,7 +8,6 @@ use crate::sys::net::finish_connect;
 use crate::sys::net::unix as system;
 use crate::time::sleep;
 use std::fmt;
-use std::future::poll_fn;
 use std::io;
 use std::net::Shutdown;
 use std::os::fd::{AsFd, BorrowedFd};
@@ -56,8 +55,7 @@ impl UnixListener {
     ///
     /// Those of the system; the listener goes on after them.
     pub async fn accept(&self) -> io::Result<(UnixStream, SocketAddr)> {
-        let (stream, peer) =
-            poll_fn(|cx| self.watched.poll_with(Direction::Read, cx, |listener| listener.accept())).await?;
+        let (stream, peer) = self.watched.operate(Direction::Read, |listener| listener.accept()).await?;
         Ok((stream.try_into()?, peer))
     }
 
@@ -95,7 +93,7 @@ impl UnixStream {
                 Err(error) => return Err(error),
                 Ok(stream) => {
                     let watched = Watched::with_ready(stream, Ready::NOTHING)?;
-                    poll_fn(|cx| watched.poll_with(Direction::Write, cx, finish_connect)).await?;
+                    watched.operate(Direction::Write, finish_connect).await?;
                     return Ok(UnixStream { watched });
                 }
             }
@@ -203,22 +201,22 @@ impl UnixDatagram {
     /// Sends a datagram to a path; gives its length.
     pub async fn send_to(&self, datagram: &[u8], path: impl AsRef<Path>) -> io::Result<usize> {
         let path = path.as_ref();
-        poll_fn(|cx| self.watched.poll_with(Direction::Write, cx, |socket| socket.send_to(datagram, path))).await
+        self.watched.operate(Direction::Write, |socket| socket.send_to(datagram, path)).await
     }
 
     /// Waits for a datagram; gives its length and its sender. What does not fit into `buf` is lost.
     pub async fn recv_from(&self, buf: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
-        poll_fn(|cx| self.watched.poll_with(Direction::Read, cx, |socket| socket.recv_from(buf))).await
+        self.watched.operate(Direction::Read, |socket| socket.recv_from(buf)).await
     }
 
     /// Sends a datagram to the peer.
     pub async fn send(&self, datagram: &[u8]) -> io::Result<usize> {
-        poll_fn(|cx| self.watched.poll_with(Direction::Write, cx, |socket| socket.send(datagram))).await
+        self.watched.operate(Direction::Write, |socket| socket.send(datagram)).await
     }
 
     /// Waits for a datagram of the peer; gives its length. What does not fit into `buf` is lost.
     pub async fn recv(&self, buf: &mut [u8]) -> io::Result<usize> {
-        poll_fn(|cx| self.watched.poll_with(Direction::Read, cx, |socket| socket.recv(buf))).await
+        self.watched.operate(Direction::Read, |socket| socket.recv(buf)).await
     }
 
     /// The address of this end.
