@@ -29,6 +29,7 @@
 //! | ending them | [`TaskHandle`], [`AbortHandle`], [`AbortOnDropHandle`] |
 //! | time | [`sleep()`], [`timeout()`], [`interval()`], [`Instant`], and [`time`] for the simulated clock |
 //! | sockets | [`net`] |
+//! | the standard streams | [`io`] |
 //! | a runtime of one's own | [`AsyncRuntime::builder`], [`Runtime`], [`Handle`] |
 //! | what went wrong | [`AsyncError`], [`JoinFailure`] |
 
@@ -41,6 +42,8 @@ mod engine;
 mod error;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
+#[cfg(feature = "net")]
+pub mod io;
 #[cfg(feature = "net")]
 pub mod net;
 mod primitives;

@@ -446,19 +446,23 @@ fn io_goes_on_beside_a_poll_that_blocks() {
     let _watchdog = watchdog(60);
     const BLOCK: Duration = Duration::from_millis(800);
     let runtime = workers(2);
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
     runtime.block_on(async {
-        let (mut near, far) = pair().await.unwrap();
-        let (trigger, mut waits) = pair().await.unwrap();
-        let server = spawn(serve(far));
-        let asked = Arc::new(AtomicUsize::new(0));
-        let count = asked.clone();
-        let client = spawn(async move {
-            loop {
-                ask(&mut near).await.unwrap();
+        let listener = TcpListener::bind(ANY).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        // A foreign thread asks, so that nothing but the reactor wakes the server's task.
+        let client = thread::spawn(move || {
+            let mut stream = std::net::TcpStream::connect(address).unwrap();
+            let mut buf = [7];
+            while io::Write::write_all(&mut stream, &[7]).is_ok() && io::Read::read_exact(&mut stream, &mut buf).is_ok()
+            {
                 count.fetch_add(1, Ordering::SeqCst);
-                sleep(2 * MS).await;
+                thread::sleep(2 * MS);
             }
         });
+        let server = spawn(serve(listener.accept().await.unwrap().0));
+        let (trigger, mut waits) = pair().await.unwrap();
         // The worker that waits on the reactor takes this task, and is gone.
         let blocker = spawn(async move {
             waits.read_exact(&mut [0]).await.unwrap();
@@ -471,8 +475,9 @@ fn io_goes_on_beside_a_poll_that_blocks() {
         let rounds = blocker.await.unwrap();
         assert!(rounds > 20, "{rounds} answers while a poll blocked {BLOCK:?}");
         measured("answers, 2 ms apart, while a poll blocked 800 ms", rounds);
-        client.abort();
         server.abort();
+        let _ = server.await;
+        client.join().unwrap();
     });
 }
 

@@ -41,7 +41,6 @@ pub(crate) mod clock;
 pub(crate) mod context;
 pub(crate) mod core;
 pub(crate) mod queue;
-#[cfg(feature = "net")]
 #[allow(dead_code, reason = "a platform without sockets has no use for it")]
 pub(crate) mod readiness;
 pub(crate) mod registry;

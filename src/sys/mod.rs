@@ -12,6 +12,7 @@
 //! | `net` | with the feature `net`: sockets, whose operations never wait; `no_net.rs` where there are none |
 //! | `THREADS` | whether `std::thread` works: workers and a blocking pool, or one thread for everything |
 //! | `HOSTED` | whether the host calls us, and nothing may block |
+//! | `stdio` | the standard streams; `no_stdio.rs` where there are none |
 //! | `host` | where `HOSTED`: `start`, `request_soon`, `request_later`, `arm_timer`, `after_this_call`, `main_ended` |
 //! | `start_process()` | called once, when the first runtime of the process starts |
 //! | `TimerSlack` | asks for timed waits on time, for the current thread and as long as it lives |

@@ -1,55 +1,19 @@
 //! No sockets: nothing can be made, so nothing else can be called.
 
-use super::Reactor;
-use crate::engine::readiness::{Direction, Readiness, Ready, Seen, Waiter};
+use super::reactor::Interest;
+pub(crate) use super::reactor::{Source, Watch};
+use crate::engine::readiness::Direction;
 use crate::error::AsyncError;
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr};
-use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
-
-/// What can be watched.
-pub(crate) trait Source {}
 
 pub(crate) const REPORTS_ENDS: bool = false;
 
 fn unsupported<T>() -> io::Result<T> {
     let text = "this platform has no sockets; they exist natively and under WASI preview 2";
     Err(AsyncError::PlatformNotSupported(text.into()).into())
-}
-
-/// Nothing of this type exists.
-#[derive(Debug)]
-pub(crate) enum Watch {}
-
-impl Watch {
-    pub(crate) fn poll(&self, _: &impl Source, _: Direction, _: Waiter, _: &Context<'_>) -> Poll<io::Result<Seen>> {
-        match *self {}
-    }
-
-    pub(crate) fn readiness(&self) -> &Readiness {
-        match *self {}
-    }
-
-    pub(crate) fn ask_again(&self, _: &impl Source, _: Direction) -> io::Result<()> {
-        match *self {}
-    }
-
-    pub(crate) fn failure(&self) -> Option<io::Error> {
-        match *self {}
-    }
-
-    pub(crate) fn end(&self, _: &impl Source) {
-        match *self {}
-    }
-}
-
-impl Reactor {
-    pub(crate) fn watch(self: &Arc<Self>, _: &impl Source, _: Ready) -> io::Result<Watch> {
-        match **self {}
-    }
 }
 
 /// Declares types of which nothing exists, with the methods that the public types call.
@@ -63,7 +27,11 @@ macro_rules! never {
             })*
         }
 
-        impl Source for $name {}
+        impl Source for $name {
+            fn interest(&self, _: Direction) -> Interest {
+                match *self {}
+            }
+        }
 
         impl fmt::Debug for $name {
             fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {

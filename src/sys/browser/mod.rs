@@ -7,6 +7,8 @@ pub(crate) mod net;
 pub(crate) mod public;
 #[path = "../no_reactor.rs"]
 mod reactor;
+#[path = "../no_stdio.rs"]
+pub(crate) mod stdio;
 
 use crate::engine::wheel::Tick;
 use crate::sys::{NeverWoken, Parked};

@@ -17,6 +17,7 @@ mod reactor;
 #[cfg(not(feature = "net"))]
 #[path = "../no_reactor.rs"]
 mod reactor;
+pub(crate) mod stdio;
 
 use crate::engine::wheel::Tick;
 pub(crate) use park::{Park, TimerSlack};

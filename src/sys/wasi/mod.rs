@@ -12,8 +12,8 @@ mod preview;
 #[path = "p2.rs"]
 mod preview;
 pub(crate) mod public;
-#[path = "../no_reactor.rs"]
 mod reactor;
+pub(crate) mod stdio;
 
 use crate::engine::wheel::Tick;
 pub(crate) use poll::Park;

@@ -2,13 +2,14 @@
 //!
 //! # How it works
 //!
-//! Nobody else exists who could wake this thread, so a wait ends with its timeout, and a wait without one never ends: that is a deadlock, and
-//! it is told instead.
+//! Nobody else exists who could wake this thread, so a wait ends with its timeout or with a descriptor that somebody waits for. With neither
+//! it would never end: that is a deadlock, and it is told instead.
 //!
 //! - **I1** A wait is never shorter than its timeout: hosts that return early are asked again, for at least a millisecond, so
 //!   that a host with a coarse clock is not asked in a tight loop.
 
 use super::preview;
+use super::reactor::{Waited, wait};
 use crate::primitives::atomic::{AtomicBool, Ordering};
 use crate::sys::{NeverWoken, Parked, Reactor};
 use crate::util::wake_list::WakeList;
@@ -28,26 +29,32 @@ impl Park {
         Park { token: AtomicBool::new(false) }
     }
 
-    /// Waits for a token, which gives true, or until `timeout` has passed.
+    /// Waits for a token, or until `timeout` has passed, or until a descriptor is ready: who is to be woken for it is in `woken` then.
     pub(crate) fn park(
         &self,
-        _: &[Arc<Reactor>],
+        reactors: &[Arc<Reactor>],
         timeout: Option<Duration>,
-        _: &mut WakeList,
+        woken: &mut WakeList,
     ) -> Result<Parked, NeverWoken> {
         if self.token.swap(false, Ordering::Relaxed) {
             return Ok(Parked { notified: true, polled: false });
         }
-        let mut left = timeout.ok_or(NeverWoken)?;
+        let ended = Parked { notified: false, polled: false };
         let start = Instant::now();
-        while !left.is_zero() {
-            preview::sleep(left);
-            left = timeout.unwrap_or_default().saturating_sub(start.elapsed());
-            if !left.is_zero() {
-                left = left.max(AFTER_EARLY_RETURN);
+        let mut left = timeout;
+        while left != Some(Duration::ZERO) {
+            let waited = if reactors.is_empty() { Waited::ForNothing } else { wait(reactors, left, woken) };
+            match (waited, left) {
+                (Waited::ForNothing, None) => return Err(NeverWoken),
+                (Waited::ForNothing, Some(left)) => preview::sleep(left),
+                (Waited::Ended, None) => return Ok(ended),
+                (Waited::Ended, Some(_)) if !woken.is_empty() => return Ok(ended),
+                (Waited::Ended, Some(_)) => {}
             }
+            left = timeout.map(|timeout| timeout.saturating_sub(start.elapsed()));
+            left = left.map(|left| if left.is_zero() { left } else { left.max(AFTER_EARLY_RETURN) });
         }
-        Ok(Parked { notified: false, polled: false })
+        Ok(ended)
     }
 
     pub(crate) fn unpark(&self) {

@@ -1,0 +1,138 @@
+//! The standard streams of the process: input, output and errors.
+//!
+//! They implement the traits of `futures-io`; `futures-lite` and `futures-util` read lines from them, copy them, and so on.
+//!
+//! ```
+//! use futures_lite::AsyncWriteExt;
+//! use wasi_async_runtime::{AsyncRuntime, io};
+//!
+//! AsyncRuntime::block_on(async {
+//!     io::stdout().write_all(b"hello\n").await
+//! }).unwrap();
+//! ```
+//!
+//! # Platforms
+//!
+//! - **Native.** A thread of its own for each stream that is used waits where the system does. It does not keep the process from ending.
+//! - **WASI.** Input is waited for together with everything else; output blocks the only thread where the host's does.
+//! - **Hosted.** Operations give an [`io::Error`](std::io::Error) of the kind `Unsupported` around
+//!   [`AsyncError::PlatformNotSupported`](crate::AsyncError::PlatformNotSupported).
+//!
+//! # How it works
+//!
+//! Each stream exists once in the process; what the functions give are views of it. So two tasks that read share what comes in, and what two
+//! tasks write is mixed write by write.
+
+use crate::engine::context;
+use crate::runtime::process_wide;
+use crate::shape;
+use crate::sys::{Reactor, stdio};
+use futures_io::{AsyncRead, AsyncWrite};
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+/// The standard input; see [`stdin`].
+#[derive(Debug)]
+pub struct Stdin(());
+
+/// The standard output; see [`stdout`].
+#[derive(Debug)]
+pub struct Stdout(());
+
+/// The standard output for errors; see [`stderr`].
+#[derive(Debug)]
+pub struct Stderr(());
+
+/// The standard input of the process.
+///
+/// # Platforms
+///
+/// Natively it bypasses the buffer of `std::io::stdin`: use one or the other.
+///
+/// # Cancel safety
+///
+/// A read that is dropped before it is ready loses nothing: what comes in goes to the next.
+///
+/// # Examples
+///
+/// ```no_run
+/// use futures_lite::{AsyncBufReadExt, StreamExt, io::BufReader};
+/// use wasi_async_runtime::{AsyncRuntime, io};
+///
+/// AsyncRuntime::block_on(async {
+///     let mut lines = BufReader::new(io::stdin()).lines();
+///     while let Some(line) = lines.next().await {
+///         println!("{}", line?.to_uppercase());
+///     }
+///     Ok::<_, std::io::Error>(())
+/// }).unwrap();
+/// ```
+pub fn stdin() -> Stdin {
+    Stdin(())
+}
+
+/// The standard output of the process.
+///
+/// A write is ready when the system has the data; nothing is left to flush.
+///
+/// # Cancel safety
+///
+/// A write that is dropped before it is ready may still happen.
+///
+/// # Examples
+///
+/// See [the module](crate::io).
+pub fn stdout() -> Stdout {
+    Stdout(())
+}
+
+/// The standard output of the process for errors; otherwise as [`stdout`].
+///
+/// # Examples
+///
+/// ```
+/// use futures_lite::AsyncWriteExt;
+/// use wasi_async_runtime::{AsyncRuntime, io};
+///
+/// AsyncRuntime::block_on(async {
+///     io::stderr().write_all(b"it went wrong\n").await
+/// }).unwrap();
+/// ```
+pub fn stderr() -> Stderr {
+    Stderr(())
+}
+
+/// The reactor of the runtime whose task polls.
+fn reactor_here() -> io::Result<Arc<Reactor>> {
+    shape::reactor(context::runtime().map_or_else(process_wide, Ok)?)
+}
+
+impl AsyncRead for Stdin {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut [u8]) -> Poll<io::Result<usize>> {
+        stdio::poll_read(reactor_here, cx, buf)
+    }
+}
+
+/// Implements the trait by means of the stream's number.
+macro_rules! writes {
+    ($stream:ident, $output:expr) => {
+        impl AsyncWrite for $stream {
+            fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+                stdio::poll_write($output, cx, buf)
+            }
+
+            fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+                Poll::Ready(Ok(())) // a write is ready when the system has the data
+            }
+
+            fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+                self.poll_flush(cx)
+            }
+        }
+    };
+}
+
+writes!(Stdout, stdio::Output::Out);
+writes!(Stderr, stdio::Output::Err);

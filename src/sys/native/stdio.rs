@@ -1,0 +1,199 @@
+//! The standard streams: a thread each, which waits where the system does.
+//!
+//! # How it works
+//!
+//! Terminals, files and pipes that other programs share cannot be put into non-blocking mode, and files cannot be watched. So a thread
+//! makes the calls. It belongs to the process and not to a runtime: nothing waits for its end, also not for a read that never returns. It
+//! starts with the first operation on its stream and then stays.
+//!
+//! The reader reads when it is asked to and not ahead: a program that has read a line may leave the rest to its child. What it has read
+//! stays until somebody takes it. The writer has one write at a time.
+//!
+//! - **I1** Bytes that were read are given out once, in order; the thread reads only while there are none.
+//! - **I2** A write is ready when its bytes are with the system. Who asks again with other bytes, because the last write was dropped, waits
+//!   for that one first.
+
+use crate::primitives::{Condvar, Mutex, MutexGuard};
+use crate::sys::Reactor;
+use std::io::{self, Read, Write};
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Output {
+    Out,
+    Err,
+}
+
+/// Most bytes of one read or write.
+const MOST: usize = 64 * 1024;
+
+/// What the thread of a stream does with the bytes.
+type Call = fn(&mut Vec<u8>) -> io::Result<usize>;
+
+/// What the thread of a stream and those who use it share.
+struct Stream {
+    state: Mutex<State>,
+    asked: Condvar,
+}
+
+struct State {
+    started: bool,
+    /// What the thread is to do, or does.
+    busy: bool,
+    /// What was read and not given out yet (I1), or is to be written.
+    bytes: Vec<u8>,
+    taken: usize,
+    /// What the last call gave.
+    ended: Option<io::Result<usize>>,
+    waiting: Vec<Waker>,
+}
+
+impl Stream {
+    const fn new() -> Stream {
+        let state =
+            State { started: false, busy: false, bytes: Vec::new(), taken: 0, ended: None, waiting: Vec::new() };
+        Stream { state: Mutex::new(state), asked: Condvar::new() }
+    }
+
+    /// Has the thread make a call, and the task woken when it has.
+    fn ask(&'static self, mut state: MutexGuard<'_, State>, call: Call, waker: Waker) -> io::Result<()> {
+        if !state.started {
+            let thread = std::thread::Builder::new().name("async-stdio".into());
+            thread.spawn(move || self.serve(call))?;
+            state.started = true;
+        }
+        state.busy = true;
+        state.waiting.push(waker);
+        self.asked.notify_one();
+        Ok(())
+    }
+
+    fn serve(&self, call: Call) {
+        let mut state = self.state.lock();
+        loop {
+            while !state.busy {
+                state = self.asked.wait(state);
+            }
+            let mut bytes = std::mem::take(&mut state.bytes);
+            drop(state);
+            let ended = call(&mut bytes);
+            state = self.state.lock();
+            state.bytes = bytes;
+            state.taken = 0;
+            state.ended = Some(ended);
+            state.busy = false;
+            let waiting = std::mem::take(&mut state.waiting);
+            drop(state);
+            waiting.into_iter().for_each(Waker::wake);
+            state = self.state.lock();
+        }
+    }
+}
+
+/// Waits with whoever waits already. A waker of somebody who waits no more costs a wake-up.
+fn join(state: &mut State, waker: Waker) -> Option<Waker> {
+    let known = state.waiting.iter().any(|known| known.will_wake(&waker));
+    if known {
+        return Some(waker); // to be dropped outside the lock
+    }
+    state.waiting.push(waker);
+    None
+}
+
+fn read(bytes: &mut Vec<u8>) -> io::Result<usize> {
+    bytes.resize(MOST, 0);
+    // As much as that is read past the buffer of the standard library, which gives what it has first.
+    let read = retry(|| io::stdin().read(bytes));
+    bytes.truncate(*read.as_ref().unwrap_or(&0));
+    read
+}
+
+#[allow(clippy::ptr_arg, reason = "a `Call`")]
+fn write_out(bytes: &mut Vec<u8>) -> io::Result<usize> {
+    let written = retry(|| io::stdout().write(bytes));
+    io::stdout().flush().and(written)
+}
+
+#[allow(clippy::ptr_arg, reason = "a `Call`")]
+fn write_err(bytes: &mut Vec<u8>) -> io::Result<usize> {
+    retry(|| io::stderr().write(bytes))
+}
+
+fn retry(mut call: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match call() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
+}
+
+pub(crate) fn poll_read(
+    _: impl FnOnce() -> io::Result<Arc<Reactor>>,
+    cx: &mut Context<'_>,
+    buf: &mut [u8],
+) -> Poll<io::Result<usize>> {
+    static INPUT: Stream = Stream::new();
+    if buf.is_empty() {
+        return Poll::Ready(Ok(0));
+    }
+    let waker = cx.waker().clone();
+    let mut state = INPUT.state.lock();
+    if state.busy {
+        let unneeded = join(&mut state, waker);
+        drop(state);
+        drop(unneeded);
+        return Poll::Pending;
+    }
+    let left = &state.bytes[state.taken..];
+    if !left.is_empty() {
+        let n = left.len().min(buf.len());
+        buf[..n].copy_from_slice(&left[..n]);
+        state.taken += n;
+        return Poll::Ready(Ok(n));
+    }
+    match state.ended.take() {
+        // All of it was given out: read on.
+        Some(Ok(1..)) | None => match INPUT.ask(state, read, waker) {
+            Ok(()) => Poll::Pending,
+            Err(error) => Poll::Ready(Err(error)),
+        },
+        Some(end) => Poll::Ready(end),
+    }
+}
+
+pub(crate) fn poll_write(output: Output, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+    static OUT: Stream = Stream::new();
+    static ERR: Stream = Stream::new();
+    let (stream, call): (&Stream, Call) = match output {
+        Output::Out => (&OUT, write_out),
+        Output::Err => (&ERR, write_err),
+    };
+    if buf.is_empty() {
+        return Poll::Ready(Ok(0));
+    }
+    let bytes = &buf[..buf.len().min(MOST)];
+    let waker = cx.waker().clone();
+    let mut state = stream.state.lock();
+    if state.busy {
+        let unneeded = join(&mut state, waker);
+        drop(state);
+        drop(unneeded);
+        return Poll::Pending;
+    }
+    let ended = state.ended.take();
+    if let Some(ended) = ended
+        && state.bytes == bytes
+    {
+        state.bytes.clear();
+        return Poll::Ready(ended);
+    }
+    // Nothing was asked for, or the last write was dropped, and has happened (I2).
+    state.bytes.clear();
+    state.bytes.extend_from_slice(bytes);
+    match stream.ask(state, call, waker) {
+        Ok(()) => Poll::Pending,
+        Err(error) => Poll::Ready(Err(error)),
+    }
+}
