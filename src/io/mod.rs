@@ -15,7 +15,7 @@
 //!
 //! - **Native.** A thread of its own for each stream that is used waits where the system does. It does not keep the process from ending.
 //! - **WASI.** Input is waited for together with everything else; output blocks the only thread where the host's does.
-//! - **Hosted.** Operations give an [`io::Error`](std::io::Error) of the kind `Unsupported` around
+//! - **Hosted.** Operations give an [`io::Error`] of the kind `Unsupported` around
 //!   [`AsyncError::PlatformNotSupported`](crate::AsyncError::PlatformNotSupported).
 //!
 //! # How it works

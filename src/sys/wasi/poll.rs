@@ -40,6 +40,9 @@ impl Park {
             return Ok(Parked { notified: true, polled: false });
         }
         let ended = Parked { notified: false, polled: false };
+        if timeout == Some(Duration::ZERO) {
+            reactors.iter().for_each(|reactor| reactor.look(woken)); // timers that are always due starve no descriptor
+        }
         let start = Instant::now();
         let mut left = timeout;
         while left != Some(Duration::ZERO) {
