@@ -22,6 +22,9 @@ pub(crate) struct Executable {
     pub(crate) path: PathBuf,
 }
 
+/// The test file that runs the examples. Cargo builds those with a test file only where it was told no names.
+const OF_EXAMPLES: &str = "native_examples";
+
 /// What came out of a build.
 #[derive(Debug)]
 pub(crate) struct Built {
@@ -40,6 +43,18 @@ pub(crate) fn build(mut cargo: Command, platform: Platform, files: &[String]) ->
         .output()
         .with_context(|| format!("cannot start `{}`", shown(&cargo)))?;
     Ok(Built { executables: executables(&String::from_utf8_lossy(&output.stdout)), complete: output.status.success() })
+}
+
+/// Says whether the examples must be built as well.
+pub(crate) fn needs_examples(platform: Platform, files: &[String]) -> bool {
+    platform == Platform::Native && files.iter().any(|file| file == "*" || file == OF_EXAMPLES)
+}
+
+/// Builds the examples, which the tests run; false where one does not compile.
+pub(crate) fn examples(mut cargo: Command) -> anyhow::Result<bool> {
+    cargo.args(["build", "--package", PACKAGE, "--examples"]);
+    let status = cargo.stdin(Stdio::null()).status();
+    Ok(status.with_context(|| format!("cannot start `{}`", shown(&cargo)))?.success())
 }
 
 /// The arguments that make cargo build test files and tell about them in JSON.
@@ -79,6 +94,15 @@ fn executable(message: &Value) -> Option<Executable> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn examples_are_built_for_the_tests_that_run_them() {
+        let needs = |platform, file: &str| needs_examples(platform, &[file.to_owned()]);
+        assert!(needs(Platform::Native, "*") && needs(Platform::Native, OF_EXAMPLES));
+        assert!(!needs(Platform::Native, "task") && !needs(Platform::Wasi, "*"));
+        let tests = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests");
+        assert!(Path::new(tests).join(OF_EXAMPLES).with_extension("rs").is_file());
+    }
 
     #[test]
     fn executables_of_tests_are_found_among_cargos_messages() {

@@ -143,6 +143,12 @@ impl Session<'_> {
         if !built.complete {
             self.problems.push(format!("not all tests compile for {}: see cargo's messages above", platform.name()));
         }
+        if build::needs_examples(platform, &files) {
+            let cargo = self.cargo(platform, wasm);
+            if !self.progress.step("build the examples", || build::examples(cargo))? {
+                self.problems.push("not all examples compile: see cargo's messages above".to_owned());
+            }
+        }
         if platform == Platform::Native {
             self.unit_tests(&built);
         }
