@@ -7,10 +7,13 @@
 //! cargo xtask tour --target wasip1          # or wasip1-node, node, page
 //! ```
 
+use futures_lite::{AsyncReadExt, AsyncWriteExt};
 use std::cell::Cell;
 use std::fmt::Display;
+use std::io::ErrorKind;
 use std::rc::Rc;
 use std::time::Duration;
+use wasi_async_runtime::net::{TcpListener, TcpStream};
 use wasi_async_runtime::{
     AsyncError, AsyncRuntime, Instant, TaskHandle, sleep, spawn, spawn_blocking, spawn_local, timeout, yield_now,
 };
@@ -35,6 +38,7 @@ async fn main() -> Result<(), AsyncError> {
     show("abort", aborting().await);
     show("blocking work", blocking_work().await?);
     show("local tasks", local_tasks().await?);
+    show("TCP", tcp().await?);
     show("panic", panicking().await);
 
     out::line("");
@@ -116,6 +120,27 @@ async fn local_tasks() -> Result<String, AsyncError> {
         task.await?;
     }
     Ok(format!("100 tasks on this thread counted an Rc<Cell> to {}", shared.get()))
+}
+
+async fn tcp() -> Result<String, AsyncError> {
+    let listener = match TcpListener::bind("127.0.0.1:0").await {
+        Err(error) if error.kind() == ErrorKind::Unsupported => return Ok(format!("this platform says so: {error}")),
+        bound => bound?,
+    };
+    let address = listener.local_addr()?;
+    let server = spawn(async move {
+        let (mut stream, _) = listener.accept().await?;
+        let mut word = [0; 4];
+        stream.read_exact(&mut word).await?;
+        stream.write_all(&word).await
+    });
+    let mut stream = TcpStream::connect(address).await?;
+    let (start, mut word) = (Instant::now(), [0; 4]);
+    stream.write_all(b"ping").await?;
+    stream.read_exact(&mut word).await?;
+    let took = nanos(start.elapsed()) / 1e3;
+    server.await??;
+    Ok(format!("a task sent {:?} back over {address}, there and back in {took:.0} µs", String::from_utf8_lossy(&word)))
 }
 
 async fn panicking() -> String {
