@@ -124,7 +124,7 @@ async fn local_tasks() -> Result<String, AsyncError> {
 
 async fn tcp() -> Result<String, AsyncError> {
     let listener = match TcpListener::bind("127.0.0.1:0").await {
-        Err(error) if error.kind() == ErrorKind::Unsupported => return Ok(format!("this platform says so: {error}")),
+        Err(error) if error.kind() == ErrorKind::Unsupported => return Ok(format!("none here: {error}")),
         bound => bound?,
     };
     let address = listener.local_addr()?;

@@ -117,7 +117,7 @@ impl Client {
     }
 
     #[track_caller]
-    fn is_closed(mut self) {
+    fn ends(mut self) {
         let mut rest = Vec::new();
         self.reader.read_to_end(&mut rest).unwrap();
         assert_eq!(String::from_utf8_lossy(&rest), "");
@@ -247,13 +247,13 @@ fn one_connection_serves_many_requests() {
     assert!(answer.headers.contains("\r\nlocation: /sub/\r\n"), "{}", answer.headers);
     client.send("GET / HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
     assert!(client.answer(false).headers.contains("connection: close"));
-    client.is_closed();
+    client.ends();
     let mut old = site.server.connect();
     old.send("GET / HTTP/1.0\r\nconnection: keep-alive\r\n\r\n");
     assert!(old.answer(false).headers.contains("connection: keep-alive"));
     old.send("GET / HTTP/1.0\r\n\r\n");
     assert_eq!(old.answer(false).status, 200);
-    old.is_closed();
+    old.ends();
 }
 
 #[test]
@@ -335,7 +335,7 @@ fn what_is_no_proper_request_is_refused_and_ends_the_connection() {
         assert_eq!(answer.status, status, "{about}");
         assert!(answer.headers.contains("connection: close"), "{about}");
         client.stream.shutdown(std::net::Shutdown::Write).unwrap();
-        client.is_closed();
+        client.ends();
     }
     let mut client = site.server.connect();
     for (path, status) in [("*", 400), ("/%ff", 400)] {
@@ -373,8 +373,8 @@ fn idle_and_slow_clients_are_left() {
     assert_eq!(idle.answer(false).status, 200);
     let mut slow = site.server.connect();
     slow.send("GET / HT");
-    idle.is_closed();
+    idle.ends();
     assert_eq!(slow.answer(false).status, 408);
     slow.stream.shutdown(std::net::Shutdown::Write).unwrap();
-    slow.is_closed();
+    slow.ends();
 }
