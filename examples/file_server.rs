@@ -164,13 +164,17 @@ impl Connection {
     }
 
     async fn answer(&mut self, request: Request) -> Result<(), AsyncError> {
+        let is_refused = request.target.is_err();
         let (options, mut output) = (self.options.clone(), std::mem::take(&mut self.output));
         output.clear();
-        let found = spawn_blocking(move || {
+        let answer = move || {
             let rest = request.answer(&options.folder, &mut output)?;
             io::Result::Ok((output, rest))
-        });
-        let (output, mut rest) = found.await??;
+        };
+        let (output, mut rest) = match is_refused {
+            true => answer()?, // no file is touched
+            false => spawn_blocking(answer).await??,
+        };
         self.output = output;
         self.send().await?;
         while rest.left > 0 {

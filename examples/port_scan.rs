@@ -56,6 +56,11 @@ async fn run() -> anyhow::Result<()> {
     let start = Instant::now();
     let count = options.ports.len();
     let found = scan(address, options).await?;
+    if let Some((ports, error)) = &found.untried
+        && *ports == count
+    {
+        bail!("no port could be tried: {error}");
+    }
     println!("{address}: {} of {count} ports are open, {:.1?}", found.open.len(), start.elapsed());
     for port in &found.open {
         println!("{port:>5}");
