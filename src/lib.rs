@@ -30,6 +30,7 @@
 //! | time | [`sleep()`], [`timeout()`], [`interval()`], [`Instant`], and [`time`] for the simulated clock |
 //! | sockets | [`net`] |
 //! | the standard streams | [`io`] |
+//! | promises and abort signals, in browsers and Node | `js` |
 //! | a runtime of one's own | [`AsyncRuntime::builder`], [`Runtime`], [`Handle`] |
 //! | what went wrong | [`AsyncError`], [`JoinFailure`] |
 
@@ -61,6 +62,8 @@ pub mod __private;
 
 pub use error::{AsyncError, JoinFailure};
 pub use runtime::{AsyncRuntime, Builder, Handle, Metrics, Runtime, Unfinished};
+#[allow(unused_imports, unreachable_pub, reason = "some platforms have no more than the others")]
+pub use sys::public::*;
 pub use task::{AbortHandle, AbortOnDropHandle, TaskHandle, TaskId, spawn, spawn_blocking, spawn_local, yield_now};
 pub use time::{
     Instant, Interval, MissedTickBehavior, Sleep, Timeout, interval, interval_at, sleep, sleep_until, timeout,

@@ -26,7 +26,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     pub(crate) fn now_ms() -> f64;
     #[wasm_bindgen(js_name = queueMicrotask)]
-    fn queue_microtask(call: &Function);
+    pub(crate) fn queue_microtask(call: &Function);
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(call: &Function, ms: f64) -> JsValue;
     #[wasm_bindgen(js_name = clearTimeout)]

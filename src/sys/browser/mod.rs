@@ -1,5 +1,7 @@
 //! Browsers and Node: a host that calls. Everything goes through `globalThis`, which pages, workers and Node all have.
 
+pub(crate) mod callback;
+pub(crate) mod drive;
 pub(crate) mod host;
 #[cfg(feature = "net")]
 #[path = "../no_net.rs"]

@@ -1,4 +1,6 @@
-//! Nothing that only browsers offer, so far.
+//! What only browsers and Node offer: `js`.
+
+pub mod js;
 
 #[cfg(feature = "net")]
 pub(crate) mod net {
