@@ -62,7 +62,7 @@ impl Controller {
             const add = signal.addEventListener, remove = signal.removeEventListener, known = new Set();
             signal.addEventListener = (event, call) => { known.add(call); add.call(signal, event, call); };
             signal.removeEventListener = (event, call) => { known.delete(call); remove.call(signal, event, call); };
-            return { signal, abort: () => controller.abort(), listeners: () => known.size };"))
+            return { signal, abort: (reason) => controller.abort(reason), listeners: () => known.size };"))
     }
 
     fn signal(&self) -> JsValue {
@@ -630,14 +630,27 @@ async fn a_detached_task_still_hears_its_signal() {
 }
 
 #[wasi_async_runtime::test]
-async fn a_signal_rejects_the_promise_of_its_task() {
-    let (controller, captured) = (Controller::new(), Rc::new(()));
-    let promise = to_promise(abort_on(endless(&captured), controller.signal()));
-    sleep(5 * MS).await;
-    controller.abort();
-    let rejection = from_promise(promise).await.expect_err("a rejection");
-    assert_eq!(text(rejection.value(), "name"), "AbortError");
-    assert_eq!((Rc::strong_count(&captured), controller.listeners()), (1, 0));
+async fn a_signal_rejects_the_promise_of_its_task_with_its_reason() {
+    for reason in [None, Some(JsValue::from("enough"))] {
+        let (controller, captured) = (Controller::new(), Rc::new(()));
+        let promise = to_promise(abort_on(endless(&captured), controller.signal()));
+        sleep(5 * MS).await;
+        let abort: Function = get(&controller.0, "abort").unchecked_into();
+        abort.call1(&JsValue::UNDEFINED, reason.as_ref().unwrap_or(&JsValue::UNDEFINED)).expect("it returns");
+        let rejection = from_promise(promise).await.expect_err("a rejection");
+        assert_eq!(*rejection.value(), get(&controller.signal(), "reason"));
+        match reason {
+            Some(reason) => assert_eq!(*rejection.value(), reason),
+            None => assert_eq!(text(rejection.value(), "name"), "AbortError"),
+        }
+        assert_eq!((Rc::strong_count(&captured), controller.listeners()), (1, 0));
+    }
+    // Aborted by somebody else.
+    let controller = Controller::new();
+    let task = abort_on(spawn(pending::<()>()), controller.signal());
+    task.abort();
+    let rejection = from_promise(to_promise(task)).await.expect_err("a rejection");
+    assert!(text(rejection.value(), "message").ends_with(" was aborted"), "{rejection}");
 }
 
 // A task aborts JavaScript.

@@ -18,6 +18,8 @@ extern "C" {
     type AbortSignal;
     #[wasm_bindgen(method, getter, catch)]
     fn aborted(this: &AbortSignal) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter, catch)]
+    fn reason(this: &AbortSignal) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = addEventListener)]
     fn add_event_listener(this: &AbortSignal, event: &str, call: &Function) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch, js_name = removeEventListener)]
@@ -81,7 +83,7 @@ pub fn abort_on<T>(handle: TaskHandle<T>, signal: impl AsRef<JsValue>) -> AbortO
     if no_signal {
         handle.abort();
     }
-    AbortOnSignal { handle, listener: listener.ok().flatten(), no_signal }
+    AbortOnSignal { handle, listener: listener.ok().flatten(), no_signal, reason: None }
 }
 
 /// A [`TaskHandle`] whose task an `AbortSignal` aborts; made by [`abort_on`].
@@ -91,6 +93,8 @@ pub struct AbortOnSignal<T> {
     listener: Option<Listener>,
     /// What should have been a signal was none.
     no_signal: bool,
+    /// Why the signal has aborted the task.
+    reason: Option<JsValue>,
 }
 
 impl<T> AbortOnSignal<T> {
@@ -114,6 +118,10 @@ impl<T> AbortOnSignal<T> {
         self.handle.abort_handle()
     }
 
+    pub(super) fn take_reason(&mut self) -> Option<JsValue> {
+        self.reason.take()
+    }
+
     /// Lets the task go on by itself, and the signal abort it still.
     pub fn detach(self)
     where
@@ -128,7 +136,10 @@ impl<T> Future for AbortOnSignal<T> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let ended = ready!(Pin::new(&mut self.handle).poll(cx));
-        self.listener = None;
+        let listener = self.listener.take();
+        if matches!(ended, Err(AsyncError::Cancelled(_))) {
+            self.reason = listener.and_then(|listener| listener.reason());
+        }
         Poll::Ready(match ended {
             Err(AsyncError::Cancelled(_)) if self.no_signal => {
                 Err("what should abort the task is no AbortSignal".into())
@@ -157,14 +168,19 @@ struct Listener {
 impl Listener {
     /// An error where the signal is none.
     fn add(signal: &AbortSignal, task: AbortHandle) -> Result<Listener, JsValue> {
-        let aborted = signal.aborted()?.as_bool().ok_or(JsValue::UNDEFINED)?;
-        if aborted {
+        if signal.aborted()?.as_bool().ok_or(JsValue::UNDEFINED)? {
             task.abort();
         }
         let callback = Callback::new(move |_, _| task.abort());
         let function = callback.function(0);
         signal.add_event_listener(ABORT, &function)?;
         Ok(Listener { signal: signal.clone(), function, _callback: callback })
+    }
+
+    /// Why the signal has fired, if it has and its host tells.
+    fn reason(&self) -> Option<JsValue> {
+        let fired = self.signal.aborted().is_ok_and(|aborted| aborted.is_truthy());
+        fired.then(|| self.signal.reason().ok()).flatten().filter(|reason| !reason.is_undefined())
     }
 }
 

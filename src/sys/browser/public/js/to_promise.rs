@@ -24,7 +24,8 @@ use wasm_bindgen::prelude::*;
 /// # Errors
 ///
 /// Where awaiting the handle would give an [`AsyncError`], the promise is rejected with an `Error` of the same text. Its `name` is
-/// "AbortError" if the task was aborted.
+/// "AbortError" if the task was aborted. Where the signal of [`abort_on`](super::abort_on) did that, it is rejected with the signal's
+/// `reason`, as the host's own promises are.
 ///
 /// # Examples
 ///
@@ -38,7 +39,7 @@ use wasm_bindgen::prelude::*;
 ///     Ok::<_, AsyncError>(answer)
 /// }));
 /// ```
-pub fn to_promise<H, Kind>(handle: H) -> Promise
+pub fn to_promise<H, Kind>(mut handle: H) -> Promise
 where
     H: Joinable + 'static,
     H::Value: Outcome<Kind>,
@@ -47,7 +48,8 @@ where
     let promise = Promise::new(&mut |resolve, reject| ends = Some((resolve, reject)));
     if let Some((resolve, reject)) = ends {
         drive(async move {
-            let (settle, value) = match handle.await.map_err(JsValue::from).and_then(Outcome::settle) {
+            let ended = (&mut handle).await.map_err(|error| handle.reason().unwrap_or_else(|| error.into()));
+            let (settle, value) = match ended.and_then(Outcome::settle) {
                 Ok(value) => (resolve, value),
                 Err(value) => (reject, value),
             };
@@ -58,7 +60,7 @@ where
 }
 
 /// The handles that [`to_promise`] takes.
-pub trait Joinable: Future<Output = Result<Self::Value, AsyncError>> + sealed::Sealed {
+pub trait Joinable: Future<Output = Result<Self::Value, AsyncError>> + Unpin + sealed::Sealed {
     /// What the task ends with.
     type Value;
 }
@@ -77,12 +79,22 @@ impl<T> Joinable for AbortOnSignal<T> {
 
 mod sealed {
     use super::{AbortOnDropHandle, AbortOnSignal, TaskHandle};
+    use wasm_bindgen::JsValue;
 
     #[expect(unnameable_types, reason = "it seals")]
-    pub trait Sealed {}
+    pub trait Sealed {
+        /// Why JavaScript aborted the task, if it did.
+        fn reason(&mut self) -> Option<JsValue> {
+            None
+        }
+    }
     impl<T> Sealed for TaskHandle<T> {}
     impl<T> Sealed for AbortOnDropHandle<T> {}
-    impl<T> Sealed for AbortOnSignal<T> {}
+    impl<T> Sealed for AbortOnSignal<T> {
+        fn reason(&mut self) -> Option<JsValue> {
+            self.take_reason()
+        }
+    }
 }
 
 /// What a task may end with to become a promise.
