@@ -8,7 +8,7 @@ pub mod exports {
     //! The functions.
 
     use std::time::Duration;
-    use wasi_async_runtime::{AsyncError, AsyncRuntime, Instant, sleep, spawn, spawn_local, timeout, yield_now};
+    use wasi_async_runtime::{AsyncError, AsyncRuntime, Instant, js, sleep, spawn, spawn_local, timeout, yield_now};
     use wasm_bindgen::prelude::*;
 
     /// Runs some tasks that yield and sleep, and says what they gave.
@@ -66,6 +66,27 @@ pub mod exports {
         match AsyncRuntime::builder().build() {
             Ok(runtime) => shown(runtime.handle().spawn(async { 7 }).await),
             Err(error) => shown(Err(error)),
+        }
+    }
+
+    /// A promise of a task that sleeps; the signal, if there is one, ends it.
+    #[wasm_bindgen]
+    pub fn promise_of_a_sleep(ms: u32, signal: JsValue) -> js_sys::Promise {
+        let task = spawn(async move {
+            sleep(Duration::from_millis(ms.into())).await;
+            ms
+        });
+        js::to_promise(js::abort_on(task, signal))
+    }
+
+    /// What `work` gives for a signal, or the name of what it rejects with; gives it up after some time, and fires the signal then.
+    #[wasm_bindgen]
+    pub async fn give_up(work: js_sys::Function, ms: u32) -> String {
+        let working = js::with_abort_signal(|signal| js::from_promise(work.call1(&JsValue::NULL, &signal).unwrap()));
+        match timeout(Duration::from_millis(ms.into()), working).await {
+            Ok(Ok(value)) => format!("{value:?}"),
+            Ok(Err(rejection)) => rejection.to_string(),
+            Err(error) => error.to_string(),
         }
     }
 

@@ -117,6 +117,30 @@ async function twoInstances(load) {
   return results;
 }
 
+async function promises(load) {
+  const [one, two] = [await load(), await load()];
+  const [controller, reason] = [new AbortController(), new Error('enough')];
+  const endless = two.promise_of_a_sleep(1e9, controller.signal).catch((error) => error === reason);
+  const results = [await inTime(one.promise_of_a_sleep(5)), await inTime(one.promise_of_a_sleep(5, controller.signal))];
+  controller.abort(reason);
+  results.push(await inTime(endless));
+  results.push(await inTime(one.promise_of_a_sleep(1e9, controller.signal).catch((error) => error === reason)));
+  // The task of one instance is work for the other.
+  let signal;
+  const work = (given) => two.promise_of_a_sleep(1e9, (signal = given));
+  results.push(await inTime(one.give_up(work, 10)), signal.aborted);
+  one.trap_in_a_task();
+  await new Promise((done) => setTimeout(done, 50));
+  results.push(await inTime(one.promise_of_a_sleep(5).catch((error) => error.message)), await inTime(two.promise_of_a_sleep(6)));
+  return results;
+}
+
+function checkPromises(answers) {
+  const trapped = answers.splice(6, 1)[0];
+  assert(String(answers) === '5,5,true,true,timed out after 10ms,true,6', answers.join(', '));
+  assert(trapped.startsWith('runtime error: '), `after the trap it gives ${trapped}`);
+}
+
 function checkTrapped([before, ...after]) {
   assert(before === '7', `before the trap a task gives ${before}`);
   for (const answer of after) assert(answer.startsWith('Runtime: '), `after the trap a task gives ${answer}`);
@@ -150,6 +174,7 @@ check('node_after_a_trap_every_spawn_gives_an_error', async () => checkTrapped(a
 check('node_a_trap_outside_of_tasks_leaves_the_runtime_alone', async () =>
   checkNotTrapped(await callInNode(afterATrapOutsideOfTasks)));
 check('node_two_instances_run_side_by_side', async () => checkInstances(await callInNode(twoInstances)));
+check('node_promises_and_signals_go_both_ways', async () => checkPromises(await callInNode(promises)));
 
 // A server of the built modules and of the files beside this script, under the policy.
 
@@ -293,6 +318,7 @@ check('page_shows_the_tour_under_a_strict_policy', async () => {
 });
 
 check('page_two_instances_run_side_by_side', async () => checkInstances((await callInPage(twoInstances)).results));
+check('page_promises_and_signals_go_both_ways', async () => checkPromises((await callInPage(promises)).results));
 check('page_after_a_trap_every_spawn_gives_an_error', async () => {
   const { results, log } = await callInPage(afterATrap);
   checkTrapped(results);
