@@ -224,6 +224,9 @@ async fn what_is_no_promise_is_awaited_as_javascript_does() {
     assert_eq!(from_promise(JsValue::UNDEFINED).await, Ok(JsValue::UNDEFINED));
     let thenable = js("return { then(resolve) { resolve('later'); resolve('again'); } }");
     assert_eq!(from_promise(thenable).await, Ok(JsValue::from("later")));
+    let twice = js("const promise = Promise.resolve(1);
+        promise.then = (resolved, rejected) => { resolved('first'); rejected('second'); }; return promise");
+    assert_eq!(from_promise(twice).await, Ok(JsValue::from("first")));
     let throws = js("const promise = Promise.resolve(1); promise.then = () => { throw 'replaced' }; return promise");
     let rejection = from_promise(throws).await.expect_err("it throws");
     assert_eq!(rejection.value().as_string().as_deref(), Some("replaced"));

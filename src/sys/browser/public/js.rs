@@ -18,8 +18,6 @@
 //! }
 //!
 //! /// For JavaScript: `await load(url, controller.signal)`.
-//! # #[allow(unused)]
-//! # mod exported { use super::*;
 //! #[wasm_bindgen]
 //! pub fn load(url: String, signal: JsValue) -> Promise {
 //!     let task = spawn_local(async move {
@@ -32,7 +30,6 @@
 //!     });
 //!     js::to_promise(js::abort_on(task, &signal))
 //! }
-//! # }
 //! ```
 //!
 //! # How it works

@@ -79,8 +79,9 @@ struct State {
 }
 
 impl State {
+    /// The first time counts: a `then` that somebody has replaced may call twice.
     fn settle(&self, with: Result<JsValue, JsValue>) {
-        self.settled.set(Some(with));
+        self.settled.set(Some(self.settled.take().unwrap_or(with)));
         if let Some(waker) = self.waker.take() {
             waker.wake();
         }

@@ -193,7 +193,7 @@ impl Drop for Listener {
 /// Gives `make` an `AbortSignal` that fires when the future it makes is dropped before it is ready.
 ///
 /// For work of the host that should end when nobody waits for its result: an abort of the task, a [`timeout`](crate::timeout()) or a
-/// race drops the future, and `fetch` closes its connection. The signal does not fire once the future is ready.
+/// race drops the future, and `fetch` closes its connection. The signal does not fire once the future is ready. `make` is called at once.
 ///
 /// The signal is a plain `JsValue`; with web-sys, `signal.unchecked_into::<web_sys::AbortSignal>()`.
 ///

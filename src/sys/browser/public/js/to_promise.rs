@@ -19,7 +19,8 @@ use wasm_bindgen::prelude::*;
 ///
 /// # Platforms
 ///
-/// Only in browsers and Node. A rejection that nobody handles is reported by the host; Node ends the process then.
+/// Only in browsers and Node. A rejection that nobody handles is reported by the host; Node ends the process then. A panic is a trap
+/// there: the promises of tasks that were alive then never settle, later ones are rejected.
 ///
 /// # Errors
 ///
