@@ -427,8 +427,7 @@ async fn the_result_of_a_task_resolves_or_rejects_its_promise() {
     assert_eq!(text(rejection.value(), "message"), "timed out after 1ms");
     // A rejection goes through unchanged.
     let value = js("return { code: 7 }");
-    let promise = Promise::reject(&value);
-    let passes = spawn_local(async { from_promise(promise).await });
+    let passes = spawn_local(from_promise(Promise::reject(&value)));
     let rejection = from_promise(to_promise(passes)).await.expect_err("a rejection");
     assert_eq!(*rejection.value(), value);
 }
