@@ -2,7 +2,24 @@
 
 mod support;
 
-#[cfg(target_family = "wasm")]
+/// Hosts of preview 2 decide what a program may do.
+#[cfg(target_env = "p2")]
+#[wasi_async_runtime::test]
+async fn a_host_that_denies_sockets_says_so() {
+    use std::io::ErrorKind;
+    use wasi_async_runtime::net::{TcpListener, TcpStream, UdpSocket};
+
+    let denied = TcpListener::bind("127.0.0.1:0").await.map(drop).unwrap_err();
+    assert_eq!(denied.kind(), ErrorKind::PermissionDenied);
+    assert!(denied.to_string().contains("cannot listen on 127.0.0.1:0: the host says: access-denied"), "{denied}");
+    let denied = UdpSocket::bind("127.0.0.1:0").await.map(drop).unwrap_err();
+    assert_eq!(denied.kind(), ErrorKind::PermissionDenied);
+    let denied = TcpStream::connect("127.0.0.1:80").await.map(drop).unwrap_err();
+    assert_eq!(denied.kind(), ErrorKind::PermissionDenied);
+    assert!(TcpStream::connect(("localhost", 80)).await.is_err());
+}
+
+#[cfg(all(target_family = "wasm", not(target_env = "p2")))]
 #[wasi_async_runtime::test]
 async fn where_there_are_no_sockets_making_one_says_so() {
     use std::io::ErrorKind;

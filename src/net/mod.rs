@@ -39,8 +39,8 @@
 //!
 //! # Platforms
 //!
-//! Natively everything works. Where a platform has no sockets (browsers, Node, WASI preview 1) the types are there, and what makes
-//! one gives an [`io::Error`](std::io::Error) of the kind `Unsupported` around
+//! Natively everything works, under WASI preview 2 what the host allows. Where a platform has no sockets (browsers, Node, WASI preview 1) the
+//! types are there, and what makes one gives an [`io::Error`](std::io::Error) of the kind `Unsupported` around
 //! [`AsyncError::PlatformNotSupported`](crate::AsyncError::PlatformNotSupported).
 //!
 //! # Cancel safety

@@ -158,6 +158,7 @@ impl TcpStream {
     async fn connect_to(address: SocketAddr) -> io::Result<TcpStream> {
         let watched = Watched::with_ready(sys::net::connect(address)?, Ready::NOTHING)?;
         watched.operate(Direction::Write, sys::net::finish_connect).await?;
+        watched.source_changes();
         Ok(TcpStream { watched })
     }
 

@@ -54,6 +54,7 @@ impl UdpSocket {
     /// Sets the only peer: `send` sends to it, and datagrams of others are dropped.
     pub async fn connect(&self, address: impl ToSocketAddrs) -> io::Result<()> {
         try_each(address.target(), async |address| {
+            self.watched.source_changes();
             self.watched
                 .get()
                 .connect(address)

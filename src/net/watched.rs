@@ -54,6 +54,12 @@ impl<T: Source> Watched<T> {
         self.io.as_ref().expect(GIVEN_AWAY)
     }
 
+    /// What the host is asked for is about to be another thing, or has become one: a connection that is made, a peer that is set.
+    pub(crate) fn source_changes(&self) {
+        self.watch.source_changes();
+        self.elsewhere.lock().iter().for_each(|(_, watch)| watch.source_changes());
+    }
+
     #[allow(dead_code, reason = "a platform without sockets has no use for it")]
     /// Gives the descriptor away, still in non-blocking mode.
     pub(crate) fn into_inner(mut self) -> T {

@@ -81,6 +81,10 @@ impl Watch {
         match *self {}
     }
 
+    pub(crate) fn source_changes(&self) {
+        match *self {}
+    }
+
     pub(crate) fn ask_again(&self, _: &impl Source, _: Direction) -> io::Result<()> {
         match *self {}
     }

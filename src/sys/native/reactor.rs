@@ -235,6 +235,9 @@ impl Watch {
         &self.readiness
     }
 
+    /// A descriptor stays the same for the poller, whatever becomes of it.
+    pub(crate) fn source_changes(&self) {}
+
     /// Forgets what is known of a direction and has the poller say it anew.
     pub(crate) fn ask_again(&self, source: &impl AsSource, direction: Direction) -> io::Result<()> {
         self.readiness.forget(direction);

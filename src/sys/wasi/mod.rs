@@ -1,6 +1,8 @@
 //! WASI, previews 1 and 2: one thread, which waits in one call of the host's. They differ in `p1.rs` and `p2.rs` only.
 
-#[cfg(feature = "net")]
+#[cfg(all(feature = "net", target_env = "p2"))]
+pub(crate) mod net;
+#[cfg(all(feature = "net", target_env = "p1"))]
 #[path = "../no_net.rs"]
 pub(crate) mod net;
 mod poll;

@@ -136,6 +136,14 @@ impl Watch {
         polled.map(Ok)
     }
 
+    /// What is waited for is about to be another thing of the host's.
+    #[allow(dead_code, reason = "a build without sockets")]
+    pub(crate) fn source_changes(&self) {
+        if let Some(watched) = &mut self.reactor.watched.lock()[self.key] {
+            watched.interests = [None, None];
+        }
+    }
+
     /// Forgets what is known of a direction; the host says it anew.
     #[allow(dead_code, reason = "no sockets here yet")]
     pub(crate) fn ask_again(&self, _: &impl Source, direction: Direction) -> io::Result<()> {
