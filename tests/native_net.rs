@@ -413,7 +413,7 @@ fn a_full_queue_of_a_unix_server_is_waited_for() {
         assert_eq!(unsafe { libc::listen(listener.as_fd().as_raw_fd(), 1) }, 0);
         let clients: Vec<_> = (0..5).map(|_| spawn(UnixStream::connect(path.clone()))).collect();
         sleep(20 * MS).await;
-        assert!(!clients[4].is_finished());
+        assert!(clients.iter().any(|client| !client.is_finished()), "the queue has room for two");
         for _ in 0..5 {
             listener.accept().await.unwrap();
         }
