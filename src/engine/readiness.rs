@@ -15,7 +15,7 @@
 //!
 //! # Invariants
 //!
-//! - **I1** *No lost wake-up.* Who reports: set the bits, then take the wakers under the lock. Who waits: leave the waker under the
+//! - **I1** *No lost wake-up.* (`models/tests/readiness.rs`) Who reports: set the bits, then take the wakers under the lock. Who waits: leave the waker under the
 //!   lock, after a look at the bits under the same lock. So either the bits are seen, or the waker is found.
 //! - **I2** Bits are cleared only if the tick is the one that was seen before the operation.
 //! - **I3** An end that was reported (the peer has closed its side) may come together with data, in one report: it outlasts a
@@ -24,8 +24,9 @@
 //! - **I5** What is left behind by those who wait no more is bounded: [`MOST_NAMELESS`] wakers in a direction.
 
 use crate::primitives::Mutex;
-use crate::primitives::atomic::{AtomicU32, AtomicU64, Ordering};
+use crate::primitives::atomic::{AtomicU32, Ordering};
 use std::fmt;
+use std::sync::atomic::AtomicU64;
 use std::task::{Context, Poll, Waker};
 
 /// What a task waits for.
@@ -96,8 +97,8 @@ impl Waiter {
     pub(crate) const NAMELESS: Waiter = Waiter(0);
 
     pub(crate) fn next() -> Waiter {
-        static LAST: AtomicU64 = AtomicU64::new(0);
-        Waiter(LAST.fetch_add(1, Ordering::Relaxed) + 1)
+        static LAST: AtomicU64 = AtomicU64::new(0); // orders nothing
+        Waiter(LAST.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1)
     }
 }
 
@@ -164,7 +165,7 @@ enum Displaced {
 }
 
 impl Readiness {
-    pub(crate) const fn new(ready: Ready) -> Readiness {
+    pub(crate) fn new(ready: Ready) -> Readiness {
         Readiness { state: AtomicU32::new(ready.0), waiting: Mutex::new([Waiting::new(), Waiting::new()]) }
     }
 

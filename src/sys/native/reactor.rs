@@ -131,18 +131,16 @@ impl Reactor {
 
     /// The runtime ends: whoever waits for a descriptor is told (I4).
     pub(crate) fn close(&self) {
-        self.closed.store(true, Ordering::SeqCst);
         let mut woken = WakeList::new();
-        let watched = self.watched.lock();
-        watched.all.iter().flatten().for_each(|readiness| readiness.abandon(woken.list()));
-        drop(watched);
+        self.abandon_all(&mut woken);
         woken.wake_all();
         self.notify();
     }
 
-    fn fail(&self, error: &io::Error) {
-        *self.failed.lock() = Some((error.kind(), error.to_string()));
-        self.close();
+    fn abandon_all(&self, woken: &mut WakeList) {
+        self.closed.store(true, Ordering::SeqCst);
+        let watched = self.watched.lock();
+        watched.all.iter().flatten().for_each(|readiness| readiness.abandon(woken.list()));
     }
 
     fn failure(&self) -> Option<io::Error> {
@@ -196,8 +194,8 @@ impl<'a> Turn<'a> {
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => {
-                drop(events);
-                reactor.fail(&error);
+                *reactor.failed.lock() = Some((error.kind(), error.to_string()));
+                reactor.abandon_all(woken);
             }
         }
     }
