@@ -1,23 +1,8 @@
 //! Every interleaving of the protocol of `src/engine/readiness.rs`, under loom.
 #![allow(dead_code, reason = "the models do not use every function of a module")]
 
-mod primitives {
-    pub(crate) use loom::sync::atomic;
-
-    /// The interface of the runtime's `src/primitives.rs` over loom's mutex.
-    #[derive(Debug)]
-    pub(crate) struct Mutex<T>(loom::sync::Mutex<T>);
-
-    impl<T> Mutex<T> {
-        pub(crate) fn new(value: T) -> Self {
-            Mutex(loom::sync::Mutex::new(value))
-        }
-
-        pub(crate) fn lock(&self) -> loom::sync::MutexGuard<'_, T> {
-            self.0.lock().unwrap()
-        }
-    }
-}
+#[path = "../src/primitives.rs"]
+mod primitives;
 
 #[path = "../../src/engine/readiness.rs"]
 #[allow(unused_imports, reason = "its unit tests run in the runtime itself")]
