@@ -21,7 +21,7 @@ async fn writes_are_ready_when_the_system_has_the_data() {
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 #[wasi_async_runtime::test]
 async fn a_read_waits_or_ends_and_holds_nothing_up() {
-    // The input of a test run is empty, a terminal, or something that says nothing.
+    // The input of a test run says nothing, or is empty.
     let mut buf = [0; 16];
     let read = wasi_async_runtime::timeout(20 * support::MS, io::stdin().read(&mut buf)).await;
     assert!(!matches!(read, Ok(Err(_))), "{read:?}");

@@ -18,13 +18,16 @@ use crate::primitives::Mutex;
 use crate::runtime::process_wide;
 use crate::shape::reactor::ended;
 use crate::shape::{self, Flavour, flavour};
-use crate::sys::net::{REPORTS_ENDS, Source, Watch};
+use crate::sys::net::{ASKS_FIRST, REPORTS_ENDS, Source, Watch};
 use crate::util::budget;
 use std::fmt;
 use std::future::poll_fn;
 use std::io::{self, IoSlice, IoSliceMut, Read, Write};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+
+/// What counts as ready before the platform has said anything.
+const AT_FIRST: Ready = if ASKS_FIRST { Ready::NOTHING } else { Ready::BOTH };
 
 pub(crate) struct Watched<T: Source> {
     /// None once it was given away.
@@ -37,7 +40,7 @@ pub(crate) struct Watched<T: Source> {
 impl<T: Source> Watched<T> {
     /// Has the current runtime watch a descriptor that is in non-blocking mode and probably ready.
     pub(crate) fn new(io: T) -> io::Result<Self> {
-        Self::with_ready(io, Ready::BOTH)
+        Self::with_ready(io, AT_FIRST)
     }
 
     pub(crate) fn with_ready(io: T, ready: Ready) -> io::Result<Self> {
@@ -138,6 +141,9 @@ impl<T: Source> Watched<T> {
         loop {
             let seen = ready!(self.poll_seen(watch, waiter, direction, cx))?;
             ready!(budget::poll_spend(cx));
+            if ASKS_FIRST {
+                watch.readiness().clear(direction, seen);
+            }
             match operation(self.get()) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => watch.readiness().clear(direction, seen),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -268,7 +274,7 @@ impl<T: Source> Watched<T> {
             }
             lasts
         });
-        let watch = Arc::new(shape::reactor(runtime)?.watch(self.get(), Ready::BOTH)?);
+        let watch = Arc::new(shape::reactor(runtime)?.watch(self.get(), AT_FIRST)?);
         elsewhere.push((runtime, watch.clone()));
         Ok(watch)
     }

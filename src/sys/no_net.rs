@@ -9,7 +9,11 @@ use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr};
 use std::time::Duration;
 
+/// An end that the peer has made is reported as readiness only.
 pub(crate) const REPORTS_ENDS: bool = false;
+
+/// Operations may block although their descriptor is watched: what the host has said counts for one of them.
+pub(crate) const ASKS_FIRST: bool = true;
 
 fn unsupported<T>() -> io::Result<T> {
     let text = "this platform has no sockets; they exist natively and under WASI preview 2";

@@ -112,12 +112,14 @@ pub(crate) fn output_of(command: &mut Command) -> anyhow::Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Runs a program with captured output until it ends or the limit has passed (I1, I2).
+/// Runs a program with captured output until it ends or the limit has passed (I1, I2). Its input says nothing and stays open: a test that
+/// reads it and holds everything else up is seen.
 pub(crate) fn run_limited(mut command: Command, limit: Duration) -> anyhow::Result<Ended> {
     own_group(&mut command);
     let _scratch = own_scratch(&mut command)?;
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().with_context(|| cannot_start(&command))?;
+    let _silent = child.stdin.take();
     let pid = child.id();
     running().push(pid);
     let captured = Arc::new(Mutex::new(Captured::default()));

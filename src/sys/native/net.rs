@@ -1,12 +1,15 @@
 //! Sockets of the system, in non-blocking mode: the operations of the standard library's types, and what it takes to make them.
 
-pub(crate) use super::poller::{AsSource as Source, REPORTS_ENDS};
+pub(crate) use super::poller::{AsSource, AsSource as Source, REPORTS_ENDS};
 pub(crate) use super::reactor::Watch;
 use socket2::{Domain, Protocol, SockAddr, SockRef, Socket, TcpKeepalive, Type};
 use std::io;
 use std::net::SocketAddr;
 pub(crate) use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::time::Duration;
+
+/// An operation that cannot be done at once says so, and may be tried at a guess.
+pub(crate) const ASKS_FIRST: bool = false;
 
 /// Connections that wait to be accepted; systems cut it down to what they allow.
 const BACKLOG: i32 = 1024;

@@ -3,7 +3,7 @@
 #[cfg(all(feature = "net", target_env = "p2"))]
 pub(crate) mod net;
 #[cfg(all(feature = "net", target_env = "p1"))]
-#[path = "../no_net.rs"]
+#[path = "descriptors.rs"]
 pub(crate) mod net;
 mod poll;
 #[cfg(target_env = "p1")]

@@ -32,6 +32,9 @@ use wasip2::sockets::udp_create_socket::create_udp_socket;
 /// An end that the peer has made is reported as readiness only.
 pub(crate) const REPORTS_ENDS: bool = false;
 
+/// An operation that cannot be done at once says so, and may be tried at a guess.
+pub(crate) const ASKS_FIRST: bool = false;
+
 /// Connections that wait to be accepted; a wish.
 const BACKLOG: u64 = 1024;
 

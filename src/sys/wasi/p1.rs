@@ -3,8 +3,8 @@
 //! # How it works
 //!
 //! Hosts differ in what they do with descriptors that they cannot poll: one fails the whole call for a bad descriptor, another for a
-//! regular file, or tells of the clock at once. So after a failure each descriptor is asked for alone, and one that fails counts as ready:
-//! the operation on it says what is wrong.
+//! regular file, or tells of the clock at once. So after a failure each descriptor is asked for alone, when the clock has come each is looked
+//! at, and one that fails counts as ready: the operation on it says what is wrong.
 
 use crate::engine::readiness::Direction;
 use std::io;
@@ -20,9 +20,29 @@ pub(crate) struct Interest {
     direction: Direction,
 }
 
+pub(crate) fn interest(descriptor: wasi::Fd, direction: Direction) -> Interest {
+    Interest { descriptor, direction }
+}
+
 /// What is waited for when somebody reads the standard input.
 pub(crate) fn input() -> Interest {
-    Interest { descriptor: 0, direction: Direction::Read }
+    interest(0, Direction::Read)
+}
+
+fn error(errno: wasi::Errno) -> io::Error {
+    io::Error::from_raw_os_error(errno.raw().into())
+}
+
+/// Operations on a descriptor do not wait any longer, where the host allows it.
+#[cfg(feature = "net")]
+pub(crate) fn set_nonblocking(descriptor: wasi::Fd) -> io::Result<()> {
+    let status = status(descriptor)?;
+    if status.fs_filetype == wasi::FILETYPE_DIRECTORY {
+        return Err(io::Error::new(io::ErrorKind::Unsupported, "a directory cannot be waited for"));
+    }
+    // SAFETY: nothing but numbers goes in; test: wasi_descriptors.rs.
+    let _ = unsafe { wasi::fd_fdstat_set_flags(descriptor, status.fs_flags | wasi::FDFLAGS_NONBLOCK) };
+    Ok(())
 }
 
 /// Reads what is there, after the host has said that there is something.
@@ -30,7 +50,7 @@ pub(crate) fn read_input(buf: &mut [u8]) -> io::Result<usize> {
     let vector = wasi::Iovec { buf: buf.as_mut_ptr(), buf_len: buf.len() };
     // SAFETY: the vector describes the buffer, which is alive and ours during the call; test: wasi_host.rs, which reads.
     let read = unsafe { wasi::fd_read(0, &[vector]) };
-    read.map_err(|error| io::Error::from_raw_os_error(error.raw().into()))
+    read.map_err(error)
 }
 
 const IDLE: wasi::Event = wasi::Event {
@@ -52,8 +72,9 @@ pub(crate) fn wait(interests: &[&Interest], timeout: Option<Duration>) -> Vec<us
     let mut events = vec![IDLE; asked.len()];
     match poll(&asked, &mut events) {
         Ok(count) => {
-            let ready = events[..count].iter().filter(|event| event.type_ != wasi::EVENTTYPE_CLOCK);
-            ready.map(|event| event.userdata as usize).collect()
+            let reported = events[..count].iter().filter(|event| event.type_ != wasi::EVENTTYPE_CLOCK);
+            let ready: Vec<_> = reported.map(|event| event.userdata as usize).collect();
+            if ready.is_empty() { all_closed(interests) } else { ready }
         }
         Err(_) => {
             let fails = |subscription: &wasi::Subscription| {
@@ -66,6 +87,16 @@ pub(crate) fn wait(interests: &[&Interest], timeout: Option<Duration>) -> Vec<us
             culprits
         }
     }
+}
+
+/// Those that are open no more: Node tells of them by a clock that ends at once.
+fn all_closed(interests: &[&Interest]) -> Vec<usize> {
+    (0..interests.len()).filter(|index| status(interests[*index].descriptor).is_err()).collect()
+}
+
+fn status(descriptor: wasi::Fd) -> io::Result<wasi::Fdstat> {
+    // SAFETY: a number goes in, and numbers come out; test: wasi_descriptors.rs.
+    unsafe { wasi::fd_fdstat_get(descriptor) }.map_err(error)
 }
 
 /// How long to wait where the host fails without a reason.

@@ -145,14 +145,14 @@ impl Watch {
     }
 
     /// Forgets what is known of a direction; the host says it anew.
-    #[allow(dead_code, reason = "no sockets here yet")]
+    #[allow(dead_code, reason = "a build without sockets")]
     pub(crate) fn ask_again(&self, _: &impl Source, direction: Direction) -> io::Result<()> {
         self.readiness.forget(direction);
         Ok(())
     }
 
     /// The host's waits do not fail for good.
-    #[allow(dead_code, reason = "no sockets here yet")]
+    #[allow(dead_code, reason = "a build without sockets")]
     pub(crate) fn failure(&self) -> Option<io::Error> {
         None
     }

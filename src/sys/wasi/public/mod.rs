@@ -1,6 +1,4 @@
-//! Nothing that only WASI offers, so far.
+//! What only WASI offers: `net.rs`.
 
 #[cfg(feature = "net")]
-pub(crate) mod net {
-    //! No sockets but those that every platform names.
-}
+pub(crate) mod net;
