@@ -23,7 +23,7 @@ use crate::util::budget;
 use std::fmt;
 use std::future::poll_fn;
 use std::io::{self, IoSlice, IoSliceMut, Read, Write};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 
 /// What counts as ready before the platform has said anything.
@@ -34,8 +34,11 @@ pub(crate) struct Watched<T: Source> {
     io: Option<T>,
     home: RuntimeRef,
     watch: Watch,
-    elsewhere: Mutex<Vec<(RuntimeRef, Arc<Watch>)>>,
+    elsewhere: OnceLock<Box<Elsewhere>>,
 }
+
+/// The watches of other runtimes. Most descriptors have none.
+type Elsewhere = Mutex<Vec<(RuntimeRef, Arc<Watch>)>>;
 
 impl<T: Source> Watched<T> {
     /// Has the current runtime watch a descriptor that is in non-blocking mode and probably ready.
@@ -49,7 +52,7 @@ impl<T: Source> Watched<T> {
             None => process_wide()?,
         };
         let watch = shape::reactor(home)?.watch(&io, ready)?;
-        Ok(Watched { io: Some(io), home, watch, elsewhere: Mutex::default() })
+        Ok(Watched { io: Some(io), home, watch, elsewhere: OnceLock::new() })
     }
 
     #[inline]
@@ -60,7 +63,9 @@ impl<T: Source> Watched<T> {
     /// What the host is asked for is about to be another thing, or has become one: a connection that is made, a peer that is set.
     pub(crate) fn source_changes(&self) {
         self.watch.source_changes();
-        self.elsewhere.lock().iter().for_each(|(_, watch)| watch.source_changes());
+        if let Some(elsewhere) = self.elsewhere.get() {
+            elsewhere.lock().iter().for_each(|(_, watch)| watch.source_changes());
+        }
     }
 
     #[allow(dead_code, reason = "a platform without sockets has no use for it")]
@@ -263,7 +268,7 @@ impl<T: Source> Watched<T> {
         if !self.home.is_open() {
             return Err(self.abandoned(&self.watch));
         }
-        let mut elsewhere = self.elsewhere.lock();
+        let mut elsewhere = self.elsewhere.get_or_init(Box::default).lock();
         if let Some((_, watch)) = elsewhere.iter().find(|(other, _)| *other == runtime) {
             return Ok(watch.clone());
         }
@@ -288,15 +293,16 @@ impl<T: Source> Watched<T> {
     #[cold]
     fn leave(&self, direction: Direction, waiter: Waiter) {
         self.watch.readiness().leave(direction, waiter);
-        self.elsewhere.lock().iter().for_each(|(_, watch)| watch.readiness().leave(direction, waiter));
+        if let Some(elsewhere) = self.elsewhere.get() {
+            elsewhere.lock().iter().for_each(|(_, watch)| watch.readiness().leave(direction, waiter));
+        }
     }
 
     /// Ends all watches (I1).
     fn end(&self) {
         self.watch.end(self.get());
-        for (_, watch) in self.elsewhere.lock().drain(..) {
-            watch.end(self.get());
-        }
+        let elsewhere = self.elsewhere.get().into_iter().flat_map(|elsewhere| std::mem::take(&mut *elsewhere.lock()));
+        elsewhere.for_each(|(_, watch)| watch.end(self.get()));
     }
 }
 

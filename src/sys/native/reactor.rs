@@ -20,6 +20,7 @@
 //! - **I3** Wakers are collected during a turn and woken after it, so that the next thread may wait while they run.
 //! - **I4** After `close`, or an error of the poller, every descriptor counts as abandoned: operations that would wait give an error.
 //! - **I5** In a forked child nothing is deregistered: the poller is shared with the parent, whose registrations those are.
+//! - **I6** The reactor keeps a registration, which keeps the reactor, until the watch ends.
 
 use super::poller::{AsSource, Events, Poller, RENEWS};
 use crate::engine::core::losses;
@@ -47,31 +48,36 @@ pub(crate) struct Reactor {
 #[derive(Default)]
 struct Watched {
     /// By key.
-    all: Vec<Option<Arc<Readiness>>>,
+    all: Vec<Option<Arc<Registration>>>,
     free: Vec<u32>,
 }
 
+/// What a watch and its reactor share, in one allocation.
+struct Registration {
+    readiness: Readiness,
+    key: u32,
+    reactor: Arc<Reactor>,
+}
+
 impl Watched {
-    fn insert(&mut self, readiness: Arc<Readiness>) -> u32 {
-        match self.free.pop() {
-            Some(key) => {
-                self.all[key as usize] = Some(readiness);
-                key
-            }
-            None => {
-                self.all.push(Some(readiness));
-                (self.all.len() - 1) as u32
-            }
-        }
+    /// Keeps what `make` makes of its key.
+    fn insert(&mut self, make: impl FnOnce(u32) -> Registration) -> Arc<Registration> {
+        let key = self.free.pop().unwrap_or_else(|| {
+            self.all.push(None);
+            (self.all.len() - 1) as u32
+        });
+        let made = Arc::new(make(key));
+        self.all[key as usize] = Some(made.clone());
+        made
     }
 
-    fn remove(&mut self, key: u32) -> Option<Arc<Readiness>> {
+    fn remove(&mut self, key: u32) -> Option<Arc<Registration>> {
         self.free.push(key);
         self.all[key as usize].take()
     }
 
     fn get(&self, key: u32) -> Option<&Readiness> {
-        self.all.get(key as usize)?.as_deref()
+        self.all.get(key as usize)?.as_ref().map(|registration| &registration.readiness)
     }
 }
 
@@ -92,16 +98,16 @@ impl Reactor {
         if let Some(error) = self.failure() {
             return Err(error);
         }
-        let readiness = Arc::new(Readiness::new(ready));
-        let key = self.watched.lock().insert(readiness.clone());
-        if let Err(error) = self.poller.add(source, key) {
-            self.watched.lock().remove(key);
+        let registration = |key| Registration { readiness: Readiness::new(ready), key, reactor: self.clone() };
+        let registration = self.watched.lock().insert(registration);
+        if let Err(error) = self.poller.add(source, registration.key) {
+            self.watched.lock().remove(registration.key);
             return Err(cannot_watch(error));
         }
         if self.is_closed() {
-            readiness.abandon(&mut Vec::new()); // nobody can wait yet
+            registration.readiness.abandon(&mut Vec::new()); // nobody can wait yet
         }
-        Ok(Watch { reactor: self.clone(), key, readiness })
+        Ok(Watch(registration))
     }
 
     /// Takes the turn, unless another thread has it.
@@ -140,7 +146,7 @@ impl Reactor {
     fn abandon_all(&self, woken: &mut WakeList) {
         self.closed.store(true, Ordering::SeqCst);
         let watched = self.watched.lock();
-        watched.all.iter().flatten().for_each(|readiness| readiness.abandon(woken.list()));
+        watched.all.iter().flatten().for_each(|registration| registration.readiness.abandon(woken.list()));
     }
 
     fn failure(&self) -> Option<io::Error> {
@@ -202,11 +208,7 @@ impl<'a> Turn<'a> {
 }
 
 /// A descriptor that is watched.
-pub(crate) struct Watch {
-    reactor: Arc<Reactor>,
-    key: u32,
-    readiness: Arc<Readiness>,
-}
+pub(crate) struct Watch(Arc<Registration>);
 
 impl Watch {
     /// Ready where an operation is worth a try; otherwise the task is woken as soon as one is.
@@ -218,9 +220,10 @@ impl Watch {
         waiter: Waiter,
         cx: &Context<'_>,
     ) -> Poll<io::Result<Seen>> {
-        match self.readiness.poll(direction, waiter, cx) {
+        let Registration { readiness, key, reactor } = &*self.0;
+        match readiness.poll(direction, waiter, cx) {
             Poll::Ready(seen) => Poll::Ready(Ok(seen)),
-            Poll::Pending if RENEWS => match self.reactor.poller.renew(source, self.key, self.readiness.waits_for()) {
+            Poll::Pending if RENEWS => match reactor.poller.renew(source, *key, readiness.waits_for()) {
                 Ok(()) => Poll::Pending,
                 Err(error) => Poll::Ready(Err(error)),
             },
@@ -230,7 +233,7 @@ impl Watch {
 
     #[inline]
     pub(crate) fn readiness(&self) -> &Readiness {
-        &self.readiness
+        &self.0.readiness
     }
 
     /// A descriptor stays the same for the poller, whatever becomes of it.
@@ -238,27 +241,31 @@ impl Watch {
 
     /// Forgets what is known of a direction and has the poller say it anew.
     pub(crate) fn ask_again(&self, source: &impl AsSource, direction: Direction) -> io::Result<()> {
-        self.readiness.forget(direction);
-        self.reactor.poller.ask_again(source, self.key).inspect_err(|_| {
+        let Registration { readiness, key, reactor } = &*self.0;
+        readiness.forget(direction);
+        reactor.poller.ask_again(source, *key).inspect_err(|_| {
             // Operations are tried again, and tell what is wrong with the descriptor.
             let mut woken = WakeList::new();
-            self.readiness.set(Ready::BOTH, true, woken.list());
+            readiness.set(Ready::BOTH, true, woken.list());
             woken.wake_all();
         })
     }
 
     /// Why its reactor does not watch any more, if that is no end of its runtime.
     pub(crate) fn failure(&self) -> Option<io::Error> {
-        self.reactor.failure()
+        self.0.reactor.failure()
     }
 
     /// Ends the watch. Before the descriptor is closed (I1).
     pub(crate) fn end(&self, source: &impl AsSource) {
-        if self.reactor.losses == losses() {
-            let _ = self.reactor.poller.delete(source); // fails where somebody has closed it under us: then it is gone already
-            let removed = self.reactor.watched.lock().remove(self.key);
-            drop(removed); // wakers of futures that are gone may be in it
-        }
+        let Registration { key, reactor, .. } = &*self.0;
+        let removed = if reactor.losses == losses() {
+            let _ = reactor.poller.delete(source); // fails where somebody has closed it under us: then it is gone already
+            reactor.watched.lock().remove(*key)
+        } else {
+            reactor.watched.try_lock().and_then(|mut watched| watched.remove(*key)) // whoever held it may be gone
+        };
+        drop(removed); // wakers of futures that are gone may be in it
     }
 }
 
@@ -270,6 +277,6 @@ impl fmt::Debug for Reactor {
 
 impl fmt::Debug for Watch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Watch").field("readiness", &self.readiness).finish_non_exhaustive()
+        f.debug_struct("Watch").field("readiness", &self.0.readiness).finish_non_exhaustive()
     }
 }
