@@ -331,6 +331,38 @@ fn a_connection_attempt_ends_with_its_time() {
     });
 }
 
+#[test]
+fn an_address_that_cannot_be_reached_is_named() {
+    let _watchdog = watchdog(30);
+    // Nobody connects to everybody.
+    let error = wait_for(TcpStream::connect("255.255.255.255:80")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NetworkUnreachable);
+    assert!(error.to_string().contains("cannot connect to 255.255.255.255:80"), "{error}");
+}
+
+#[test]
+fn a_port_for_the_privileged_is_refused_and_named() {
+    let _watchdog = watchdog(30);
+    let first: u16 = std::fs::read_to_string("/proc/sys/net/ipv4/ip_unprivileged_port_start")
+        .map_or(1024, |text| text.trim().parse().expect("a port"));
+    let Some(port) = first.checked_sub(1).filter(|port| *port > 0) else {
+        println!("not tried: every port is for everybody here");
+        return;
+    };
+    let run = move || {
+        // Root becomes nobody, on this thread only; others may not bind it anyhow.
+        let _ = rustix::thread::set_thread_uid(rustix::thread::Uid::from_raw(65534));
+        let (error, datagrams) = AsyncRuntime::builder().current_thread().build().unwrap().block_on(async move {
+            let error = TcpListener::bind(("127.0.0.1", port)).await.map(drop).unwrap_err();
+            (error, UdpSocket::bind(("127.0.0.1", port)).await.map(drop).unwrap_err())
+        });
+        assert_eq!(error.kind(), ErrorKind::PermissionDenied);
+        assert!(error.to_string().contains(&format!("cannot listen on 127.0.0.1:{port}")), "{error}");
+        assert_eq!(datagrams.kind(), ErrorKind::PermissionDenied);
+    };
+    thread::spawn(run).join().unwrap();
+}
+
 /// A listener with the shortest queue.
 fn socket2_listener() -> std::net::TcpListener {
     let listener = std::net::TcpListener::bind(ANY).unwrap();
