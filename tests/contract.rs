@@ -248,7 +248,7 @@ async fn test_macro_with_paused_clock() -> Result<(), AsyncError> {
     Ok(())
 }
 
-#[cfg(not(target_family = "wasm"))]
+#[cfg(any(not(target_family = "wasm"), target_env = "p2"))]
 mod net {
     use super::*;
     use futures_lite::{AsyncReadExt, AsyncWriteExt};

@@ -5,7 +5,7 @@
 #
 # WASM_BINDGEN_VERSION  version of wasm-bindgen-cli to install (default 0.2.130); it must
 #                       equal the `wasm-bindgen` version in Cargo.lock.
-# --wasip2              also prepares the wasm32-wasip2 target.
+# --wasip2              also prepares the wasm32-wasip2 target, and jco, which runs its programs in node.
 # --no-browser          does not install Chromium and chromedriver.
 #
 # Safe to run again: each step is skipped when it is already done.
@@ -35,6 +35,9 @@ RUSTLIB=/usr/lib/rustlib
 TOOLS=${WASM_TOOLS_DIR:-/usr/local/lib/wasm-tools}
 BIN=${WASM_BIN_DIR:-/usr/local/bin}
 WASMTIME_PY=50.0.1
+JCO=1.35.0
+JCO_SHIM=0.26.1 # preview2-shim: the host that jco gives to programs
+NPM=10.9.9 # only where node comes without npm
 TARGETS=(wasm32-unknown-unknown wasm32-wasip1)
 [ "$WASIP2" = 1 ] && TARGETS+=(wasm32-wasip2)
 
@@ -309,6 +312,51 @@ install_file 755 "$BIN/wasi-run-node" <<EOF
 exec node --no-warnings $TOOLS/wasi-run-node.mjs "\$@"
 EOF
 
+# jco is the only runner here whose programs may have sockets. It gives them no files.
+npm() { # node's own, or one that is fetched for this once: Debian's package of it has hundreds of dependencies
+  if type -P npm >/dev/null; then
+    command npm "$@"
+    return
+  fi
+  if [ ! -d "$WORK/npm" ]; then
+    say "downloading npm $NPM"
+    node -e 'fetch(process.argv[1]).then(async (r) => { if (!r.ok) throw r.status; process.stdout.write(Buffer.from(await r.arrayBuffer())); })' \
+      "https://registry.npmjs.org/npm/-/npm-$NPM.tgz" >"$WORK/npm.tgz"
+    mkdir "$WORK/npm"
+    tar -xzf "$WORK/npm.tgz" -C "$WORK/npm"
+  fi
+  node "$WORK/npm/package/bin/npm-cli.js" "$@"
+}
+jco_is_there() {
+  local package want
+  for package in "jco $JCO" "preview2-shim $JCO_SHIM"; do
+    want=${package#* }
+    grep -qs "\"version\": \"$want\"" "$TOOLS/jco/node_modules/@bytecodealliance/${package% *}/package.json" || return 1
+  done
+}
+if [ "$WASIP2" = 1 ]; then
+  if ! jco_is_there; then
+    [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || die "jco $JCO needs node 20, and this is $(node --version)"
+    say "installing jco $JCO from npm"
+    mkdir -p "$WORK/jco"
+    echo '{ "private": true }' >"$WORK/jco/package.json"
+    npm install --prefix "$WORK/jco" --save-exact --ignore-scripts --no-audit --no-fund \
+      "@bytecodealliance/jco@$JCO" "@bytecodealliance/preview2-shim@$JCO_SHIM" >"$WORK/npm.log" 2>&1 ||
+      { tail -20 "$WORK/npm.log" >&2; die "npm install failed"; }
+    rm -rf "$TOOLS/jco"
+    mkdir -p "$TOOLS"
+    mv "$WORK/jco" "$TOOLS/jco"
+  fi
+  install_file 755 "$BIN/wasi-run-jco" <<EOF
+#!/bin/sh
+# Runs a WASI 0.2 component in node: wasi-run-jco PROGRAM.wasm [ARGS...]
+# The same conventions as wasi-run, for a second implementation of WASI, one with sockets; a trap ends with status 1.
+program=\$1
+shift
+exec node --no-warnings $TOOLS/jco/node_modules/@bytecodealliance/jco/dist/jco.js run "\$program" -- "\$@"
+EOF
+fi
+
 # ---- wasm-bindgen and the browser --------------------------------------------------------------
 if [ "$(wasm-bindgen-test-runner --version 2>/dev/null | awk '{print $NF}')" != "$WBG_VERSION" ]; then
   say "cargo install wasm-bindgen-cli $WBG_VERSION (a few minutes)"
@@ -339,5 +387,5 @@ $CARGO_WASM test --target wasm32-wasip1            # CARGO_TARGET_WASM32_WASIP1_
 $CARGO_WASM test --target wasm32-unknown-unknown   # CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner
 EOF
 if [ "$WASIP2" = 1 ]; then
-  echo "$CARGO_WASM test --target wasm32-wasip2            # CARGO_TARGET_WASM32_WASIP2_RUNNER=wasi-run"
+  echo "$CARGO_WASM test --target wasm32-wasip2            # CARGO_TARGET_WASM32_WASIP2_RUNNER=wasi-run   (or wasi-run-jco)"
 fi

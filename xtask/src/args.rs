@@ -14,8 +14,8 @@ cargo xtask COMMAND
   test [--native] [--only COLUMN,..] [FILTER]
                  runs every test on every platform and prints the matrix; installs what is missing first
                  --native  only natively, in both flavours: quick, no set-up
-                 --only    only these columns: native, native-current-thread, wasip1-wasmtime, wasip1-node, page,
-                           worker, node
+                 --only    only these columns: native, native-current-thread, wasip1-wasmtime, wasip1-node,
+                           wasip2-wasmtime, wasip2-jco, page, worker, node
                  FILTER    only tests whose name (file::test) contains it; unit tests are lib::path,
                            the whole programs of tests/web are web::name
   tour [--target native|wasip1|wasip1-node|node|page]

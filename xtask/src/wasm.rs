@@ -176,7 +176,7 @@ fn missing(compiler: Compiler, version: &str, browser: bool) -> Vec<String> {
     if compiler != Compiler::Default {
         missing.extend(debian_problem().map(str::to_owned));
     }
-    let mut programs = vec!["node", "wasi-run", "wasi-run-node", "wasm-bindgen"];
+    let mut programs = vec!["node", "wasi-run", "wasi-run-node", "wasi-run-jco", "wasm-bindgen"];
     if browser {
         programs.push("chromedriver");
     }

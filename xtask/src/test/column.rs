@@ -21,6 +21,7 @@ pub(crate) enum Column {
     Wasip1Wasmtime,
     Wasip1Node,
     Wasip2Wasmtime,
+    Wasip2Jco,
     Page,
     Worker,
     Node,
@@ -36,12 +37,13 @@ pub(crate) enum Platform {
 }
 
 impl Column {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Native,
         Self::NativeCurrentThread,
         Self::Wasip1Wasmtime,
         Self::Wasip1Node,
         Self::Wasip2Wasmtime,
+        Self::Wasip2Jco,
         Self::Page,
         Self::Worker,
         Self::Node,
@@ -54,6 +56,7 @@ impl Column {
             Self::Wasip1Wasmtime => "wasip1-wasmtime",
             Self::Wasip1Node => "wasip1-node",
             Self::Wasip2Wasmtime => "wasip2-wasmtime",
+            Self::Wasip2Jco => "wasip2-jco",
             Self::Page => "page",
             Self::Worker => "worker",
             Self::Node => "node",
@@ -64,9 +67,14 @@ impl Column {
         match self {
             Self::Native | Self::NativeCurrentThread => Platform::Native,
             Self::Wasip1Wasmtime | Self::Wasip1Node => Platform::Wasi,
-            Self::Wasip2Wasmtime => Platform::Wasi2,
+            Self::Wasip2Wasmtime | Self::Wasip2Jco => Platform::Wasi2,
             Self::Page | Self::Worker | Self::Node => Platform::Web,
         }
+    }
+
+    /// The columns that run the same build, itself included.
+    pub(crate) fn of_its_platform(self) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |other| other.platform() == self.platform())
     }
 
     pub(crate) fn needs_browser(self) -> bool {
@@ -98,10 +106,11 @@ impl Column {
     ) -> anyhow::Result<Command> {
         let mut start = match self.platform() {
             Platform::Native => command(executable),
-            Platform::Wasi | Platform::Wasi2 => {
-                let node = self == Self::Wasip1Node;
-                command(if node { "wasi-run-node" } else { "wasi-run" })
-            }
+            Platform::Wasi | Platform::Wasi2 => command(match self {
+                Self::Wasip1Node => "wasi-run-node",
+                Self::Wasip2Jco => "wasi-run-jco",
+                _ => "wasi-run",
+            }),
             Platform::Web => command("wasm-bindgen-test-runner"),
         };
         match self.platform() {

@@ -64,6 +64,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> anyhow::Result<Outcom
         project,
         filter: Filter(options.filter.clone()),
         files: project.test_files()?,
+        exceptions: exceptions(project)?,
         matrix: Matrix::new(&columns),
         progress: Progress::default(),
         extras: Vec::new(),
@@ -81,7 +82,13 @@ pub(crate) fn run(project: &Project, options: &Options) -> anyhow::Result<Outcom
         session.whole_programs(wasm, &columns);
     }
     let is_whole = options.filter.is_none() && columns == Column::ALL;
-    session.report(is_whole)
+    Ok(session.report(is_whole))
+}
+
+/// The table of PLATFORMS.md; a repository without it explains nothing.
+fn exceptions(project: &Project) -> anyhow::Result<Exceptions> {
+    let text = project.read("PLATFORMS.md").unwrap_or_default();
+    Exceptions::parse(&text).context("the table of exceptions")
 }
 
 /// One line below the matrix: unit tests, doctests or whole programs.
@@ -106,6 +113,7 @@ struct Session<'a> {
     project: &'a Project,
     filter: Filter,
     files: Vec<String>,
+    exceptions: Exceptions,
     matrix: Matrix,
     progress: Progress,
     extras: Vec<Extra>,
@@ -212,8 +220,9 @@ impl Session<'_> {
 
     fn run_file(&mut self, column: Column, executable: &Executable, wanted: &Wanted<'_>) -> run::FileRun {
         let begun = Instant::now();
-        let run = run::run(self.project, column, executable, wanted);
-        let run = run
+        let job = run::Job { project: self.project, column, executable, wanted, exceptions: &self.exceptions };
+        let run = job
+            .run()
             .unwrap_or_else(|error| run::FileRun { troubles: vec![format!("{error:#}")], ..run::FileRun::default() });
         let file = &executable.file;
         self.tell(file, &format!("{file} in column {}", column.name()), &run, begun);
@@ -297,14 +306,12 @@ impl Session<'_> {
     }
 
     /// Prints the matrix and all that is wrong.
-    fn report(mut self, is_whole: bool) -> anyhow::Result<Outcome> {
+    fn report(mut self, is_whole: bool) -> Outcome {
         self.matrix.close();
-        let text = self.project.read("PLATFORMS.md").unwrap_or_default();
-        let mut exceptions = Exceptions::parse(&text).context("the table of exceptions")?;
-        let (counts, blanks) = self.matrix.judge(&mut exceptions);
+        let (counts, blanks) = self.matrix.judge(&mut self.exceptions);
         let failures = self.matrix.failures();
         // A part of the tests cannot tell that a line explains nothing.
-        let unused = if is_whole { exceptions.unused() } else { Vec::new() };
+        let unused = if is_whole { self.exceptions.unused() } else { Vec::new() };
 
         println!("\n{}", self.matrix.table());
         print!("{}", self.summary(&counts));
@@ -324,7 +331,7 @@ impl Session<'_> {
         if failed == 0 {
             failed = self.problems.len();
         }
-        Ok(Outcome { counts: format!("{passed} passed, {failed} failed, {skipped} skipped"), passed: failed == 0 })
+        Outcome { counts: format!("{passed} passed, {failed} failed, {skipped} skipped"), passed: failed == 0 }
     }
 
     fn summary(&self, counts: &BTreeMap<Column, Counts>) -> Table {

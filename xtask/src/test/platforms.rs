@@ -10,6 +10,9 @@
 //!
 //! `*` stands for anything in a test's name. Each line must explain a blank in each of its columns, so that the table
 //! does not outlive its reasons.
+//!
+//! Columns of one platform run the same build. So a line that names some of them, and not the others, is about a host: its
+//! tests are in the build, and are left out when it runs there. Whatever no column of a platform runs, its build leaves out.
 
 use std::collections::BTreeSet;
 
@@ -62,6 +65,23 @@ impl Exceptions {
         explained
     }
 
+    /// True where tests of `file` may be in the build of `column` that its host cannot run.
+    pub(crate) fn concern_host(&self, file: &str, column: Column) -> bool {
+        self.of_host(column).any(|line| {
+            let of_file = line.tests.split("::").next().unwrap_or_default();
+            WildMatch::new(of_file).matches(file)
+        })
+    }
+
+    /// True where `column` must leave `test` out of what its build has, for the sake of its host.
+    pub(crate) fn host_cannot_run(&self, test: &str, column: Column) -> bool {
+        self.of_host(column).any(|line| WildMatch::new(&line.tests).matches(test))
+    }
+
+    fn of_host(&self, column: Column) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(move |line| line.is_about_host_of(column))
+    }
+
     /// What stands in the table and explains nothing.
     pub(crate) fn unused(&self) -> Vec<String> {
         let mut unused = Vec::new();
@@ -79,6 +99,11 @@ impl Exceptions {
 }
 
 impl Line {
+    fn is_about_host_of(&self, column: Column) -> bool {
+        let names = |column| self.columns.contains(&column);
+        names(column) && !column.of_its_platform().all(names)
+    }
+
     fn parse(row: &str) -> anyhow::Result<Self> {
         let cells = row.trim().trim_matches('|').split('|').map(str::trim);
         let cells: Vec<_> = cells.collect();
@@ -113,6 +138,25 @@ mod tests {
         assert!(!table.explain("native_net::tcp::works", Column::Worker));
         assert!(!table.explain("task::native_", Column::Page));
         assert!(table.explain("contract::simulated_time", Column::Worker));
+    }
+
+    #[test]
+    fn a_line_with_some_columns_of_a_platform_is_about_a_host() {
+        let text = format!(
+            "{HEADING}\n| tests | columns | why |\n|-|-|-|\n\
+             | `net::sockets::*` | wasip1-wasmtime, wasip1-node, wasip2-wasmtime | no |\n"
+        );
+        let table = Exceptions::parse(&text).unwrap();
+        let left_out = |column| {
+            let host_cannot = table.host_cannot_run("net::sockets::tcp", column);
+            assert_eq!(table.concern_host("net", column), host_cannot);
+            host_cannot
+        };
+        assert!(left_out(Column::Wasip2Wasmtime));
+        let others = [Column::Wasip2Jco, Column::Wasip1Wasmtime, Column::Native];
+        assert_eq!(others.map(left_out), [false; 3]);
+        assert!(!table.concern_host("task", Column::Wasip2Wasmtime));
+        assert!(!table.host_cannot_run("net::other", Column::Wasip2Wasmtime));
     }
 
     #[test]
