@@ -42,7 +42,7 @@ async fn where_there_are_no_sockets_making_one_says_so() {
 
 #[cfg(any(not(target_family = "wasm"), target_env = "p2"))]
 mod sockets {
-    use super::support::{MS, SECOND, eventually, poll_once, run_in, soon};
+    use super::support::{Counter, MS, SECOND, eventually, poll_once, run_in, soon};
     use futures_lite::{AsyncReadExt, AsyncWriteExt, future};
     use std::io::{ErrorKind, IoSlice, IoSliceMut};
     use std::net::{Shutdown, SocketAddr};
@@ -228,6 +228,37 @@ mod sockets {
         soon(TcpStream::connect(format!("localhost:{port}"))).await.unwrap();
         let error = soon(TcpStream::connect("no.such.name.invalid:80")).await.unwrap_err();
         assert!(error.to_string().contains("\"no.such.name.invalid\" cannot be looked up"), "{error}");
+    }
+
+    #[wasi_async_runtime::test]
+    async fn others_go_on_while_a_name_is_looked_up() {
+        let ticks = Counter::new();
+        let ticking = ticks.clone();
+        let ticker = spawn(async move {
+            loop {
+                ticking.add();
+                yield_now().await;
+            }
+        });
+        // Where a look-up holds the thread up, a task gets a turn or two around it. One that is quick may leave no more.
+        const MANY: usize = 20;
+        for _ in 0..200 {
+            let before = ticks.get();
+            soon(UdpSocket::bind("localhost:0")).await.unwrap();
+            if ticks.get() - before >= MANY {
+                return ticker.abort();
+            }
+        }
+        panic!("no look-up let another task run {MANY} times");
+    }
+
+    #[wasi_async_runtime::test]
+    async fn a_look_up_that_is_dropped_disturbs_no_other() {
+        for _ in 0..20 {
+            let _ = poll_once(UdpSocket::bind("localhost:0")).await;
+            let _ = timeout(MS / 10, UdpSocket::bind("localhost:0")).await;
+            soon(UdpSocket::bind("localhost:0")).await.unwrap();
+        }
     }
 
     #[wasi_async_runtime::test]

@@ -1,19 +1,18 @@
 //! Addresses, and names that are looked up.
 
 use crate::error::AsyncError;
-use crate::sys;
-use crate::task::spawn_blocking;
+use crate::sys::public::net::look_up;
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 
 /// What stands for one or more socket addresses: an address, an IP address and a port, or a name and a port.
 ///
-/// Names are looked up on the blocking pool, and only when they are no addresses. The trait cannot be implemented outside this crate.
+/// Names are looked up only when they are no addresses, and hold nobody up meanwhile. The trait cannot be implemented outside this crate.
 ///
 /// # Platforms
 ///
-/// Names are looked up natively and under WASI preview 2.
+/// Names are looked up natively, on the blocking pool, and under WASI preview 2, by the host.
 ///
 /// # Examples
 ///
@@ -55,11 +54,8 @@ impl Target {
         match self {
             Target::Addresses(addresses) => Ok(addresses),
             Target::Name(host, port) => {
-                spawn_blocking(move || {
-                    let looked_up = sys::net::look_up(&host, port);
-                    looked_up.map_err(|error| explain(error, format_args!("the name \"{host}\" cannot be looked up")))
-                })
-                .await?
+                let looked_up = look_up(&host, port).await;
+                looked_up.map_err(|error| explain(error, format_args!("the name \"{host}\" cannot be looked up")))
             }
         }
     }

@@ -16,7 +16,7 @@
 //! | `host` | where `HOSTED`: `start`, `request_soon`, `request_later`, `arm_timer`, `after_this_call`, `main_ended` |
 //! | `start_process()` | called once, when the first runtime of the process starts |
 //! | `TimerSlack` | asks for timed waits on time, for the current thread and as long as it lives |
-//! | `public` | items that only this platform offers |
+//! | `public` | items that only this platform offers; with the feature `net`, also `public::net::look_up`, which waits for a name in the runtime |
 
 #[cfg(all(target_family = "wasm", target_feature = "atomics"))]
 compile_error!("wasi_async_runtime does not support wasm threads yet: build without the target feature `atomics`");

@@ -122,7 +122,7 @@ pub(crate) fn bind_udp(_: SocketAddr) -> io::Result<UdpSocket> {
     unsupported()
 }
 
-pub(crate) fn look_up(_: &str, _: u16) -> io::Result<Vec<SocketAddr>> {
+pub(crate) async fn look_up(_: &str, _: u16) -> io::Result<Vec<SocketAddr>> {
     unsupported()
 }
 

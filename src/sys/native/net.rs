@@ -90,11 +90,6 @@ pub(crate) fn set_nonblocking(source: &impl Source) -> io::Result<()> {
     SockRef::from(source).set_nonblocking(true)
 }
 
-/// Looks a name up; waits for it.
-pub(crate) fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
-    std::net::ToSocketAddrs::to_socket_addrs(&(host, port)).map(Iterator::collect)
-}
-
 pub(crate) fn linger(stream: &TcpStream) -> io::Result<Option<Duration>> {
     SockRef::from(stream).linger()
 }

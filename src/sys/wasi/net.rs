@@ -3,7 +3,7 @@
 //! # How it works
 //!
 //! No operation of the host waits; what would wait gives `WouldBlock`, and a pollable says when to try again: that of the socket for
-//! connections, those of its streams for data. A pollable must be dropped before what it belongs to. The watch holds it and ends first;
+//! connections, those of its streams for data, that of a look-up for its addresses. A pollable must be dropped before what it belongs to. The watch holds it and ends first;
 //! where streams take the place of others, the watch is told before (`source_changes`).
 //!
 //! - **I1** Fields are declared in the order in which the host wants them dropped: streams before their socket.
@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 use wasip2::io::streams::{InputStream, OutputStream, StreamError};
 use wasip2::sockets::instance_network::instance_network;
-use wasip2::sockets::ip_name_lookup::resolve_addresses;
+use wasip2::sockets::ip_name_lookup::{ResolveAddressStream, resolve_addresses};
 use wasip2::sockets::network::{
     ErrorCode, IpAddress, IpAddressFamily, IpSocketAddress, Ipv4SocketAddress, Ipv6SocketAddress, Network,
 };
@@ -501,18 +501,30 @@ impl Source for UdpSocket {
     }
 }
 
-/// Looks a name up; waits for it, and with it the only thread.
-pub(crate) fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
-    let found = resolve_addresses(network(), host).map_err(error)?;
-    let mut addresses = Vec::new();
-    loop {
-        match found.resolve_next_address() {
-            Ok(Some(IpAddress::Ipv4(ip))) => addresses.push((IpAddr::from(<[u8; 4]>::from(ip)), port).into()),
-            Ok(Some(IpAddress::Ipv6(ip))) => addresses.push((IpAddr::from(<[u16; 8]>::from(ip)), port).into()),
-            Ok(None) => return Ok(addresses),
-            Err(ErrorCode::WouldBlock) => found.subscribe().block(),
-            Err(failed) => return Err(error(failed)),
-        }
+/// A name that the host looks up.
+pub(crate) struct LookUp {
+    found: ResolveAddressStream,
+}
+
+/// Begins to look a name up.
+pub(crate) fn look_up(host: &str) -> io::Result<LookUp> {
+    resolve_addresses(network(), host).map(|found| LookUp { found }).map_err(error)
+}
+
+impl LookUp {
+    /// The next address; `WouldBlock` while the host is at work, None after the last.
+    pub(crate) fn next(&self) -> io::Result<Option<IpAddr>> {
+        let address = self.found.resolve_next_address().map_err(error)?;
+        Ok(address.map(|address| match address {
+            IpAddress::Ipv4(ip) => <[u8; 4]>::from(ip).into(),
+            IpAddress::Ipv6(ip) => <[u16; 8]>::from(ip).into(),
+        }))
+    }
+}
+
+impl Source for LookUp {
+    fn interest(&self, _: Direction) -> Interest {
+        self.found.subscribe()
     }
 }
 

@@ -4,5 +4,7 @@ pub mod js;
 
 #[cfg(feature = "net")]
 pub(crate) mod net {
-    //! No sockets but those that every platform names.
+    //! No sockets.
+
+    pub(crate) use crate::sys::net::look_up;
 }

@@ -8,8 +8,17 @@ mod async_io;
 
 use crate::net::{TcpListener, TcpStream, UdpSocket, Watched};
 use crate::primitives::atomic::AtomicBool;
+use crate::task::spawn_blocking;
 pub use async_io::Async;
 use std::io;
+use std::net::SocketAddr;
+
+/// Looks a name up on the blocking pool: the system's call waits.
+pub(crate) async fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+    let host = host.to_owned();
+    let look_up = move || std::net::ToSocketAddrs::to_socket_addrs(&(host, port)).map(Iterator::collect);
+    spawn_blocking(look_up).await?
+}
 
 /// From and to the standard library's type.
 macro_rules! convert {
