@@ -37,7 +37,6 @@ BIN=${WASM_BIN_DIR:-/usr/local/bin}
 WASMTIME_PY=50.0.1
 JCO=1.35.0
 JCO_SHIM=0.26.1 # preview2-shim: the host that jco gives to programs
-NPM=10.9.9 # only where node comes without npm
 TARGETS=(wasm32-unknown-unknown wasm32-wasip1)
 [ "$WASIP2" = 1 ] && TARGETS+=(wasm32-wasip2)
 
@@ -313,20 +312,6 @@ exec node --no-warnings $TOOLS/wasi-run-node.mjs "\$@"
 EOF
 
 # jco is the only runner here whose programs may have sockets. It gives them no files.
-npm() { # node's own, or one that is fetched for this once: Debian's package of it has hundreds of dependencies
-  if type -P npm >/dev/null; then
-    command npm "$@"
-    return
-  fi
-  if [ ! -d "$WORK/npm" ]; then
-    say "downloading npm $NPM"
-    node -e 'fetch(process.argv[1]).then(async (r) => { if (!r.ok) throw r.status; process.stdout.write(Buffer.from(await r.arrayBuffer())); })' \
-      "https://registry.npmjs.org/npm/-/npm-$NPM.tgz" >"$WORK/npm.tgz"
-    mkdir "$WORK/npm"
-    tar -xzf "$WORK/npm.tgz" -C "$WORK/npm"
-  fi
-  node "$WORK/npm/package/bin/npm-cli.js" "$@"
-}
 jco_is_there() {
   local package want
   for package in "jco $JCO" "preview2-shim $JCO_SHIM"; do
@@ -337,6 +322,7 @@ jco_is_there() {
 if [ "$WASIP2" = 1 ]; then
   if ! jco_is_there; then
     [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || die "jco $JCO needs node 20, and this is $(node --version)"
+    has npm || apt_install npm
     say "installing jco $JCO from npm"
     mkdir -p "$WORK/jco"
     echo '{ "private": true }' >"$WORK/jco/package.json"
