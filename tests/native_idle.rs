@@ -69,6 +69,21 @@ fn eight_workers_that_were_never_used_do_nothing() {
 }
 
 #[test]
+fn nobody_watches_workers_that_are_idle() {
+    alone("nobody_watches_workers_that_are_idle", 40, || {
+        let runtime = eight_workers();
+        // A poll that blocks with something left behind: another worker watches this one meanwhile.
+        let blocks = runtime.handle().spawn(async {
+            let left_behind = spawn(async {});
+            thread::sleep(30 * MS);
+            left_behind
+        });
+        wait_for(async { blocks.await.unwrap().await.unwrap() });
+        nothing_happens("async-worker", 8, 3);
+    });
+}
+
+#[test]
 fn eight_workers_do_nothing_after_their_work() {
     alone("eight_workers_do_nothing_after_their_work", 60, || {
         let runtime = eight_workers();
