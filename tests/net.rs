@@ -137,6 +137,31 @@ mod sockets {
     }
 
     #[wasi_async_runtime::test]
+    async fn closing_holds_nobody_up_while_the_peer_does_not_read() {
+        let (mut near, mut far) = pair().await;
+        let mut sent = 0;
+        // Until nothing fits any more.
+        while let Ok(written) = timeout(50 * MS, near.write(&[7; 64 << 10])).await {
+            sent += written.unwrap();
+        }
+        let closing = spawn(async move {
+            near.close().await.unwrap();
+            near
+        });
+        soon(sleep(5 * MS)).await;
+        let mut received = 0;
+        let mut buf = [0; 4096];
+        loop {
+            match soon(far.read(&mut buf)).await.unwrap() {
+                0 => break,
+                n => received += n,
+            }
+        }
+        assert_eq!(received, sent);
+        soon(closing).await.unwrap();
+    }
+
+    #[wasi_async_runtime::test]
     async fn the_end_that_comes_together_with_data_is_seen_behind_it() {
         for _ in 0..50 {
             let (mut near, mut far) = pair().await;

@@ -46,15 +46,16 @@ macro_rules! stream {
 
             fn poll_flush(
                 $self: std::pin::Pin<&mut Self>,
-                _: &mut std::task::Context<'_>,
+                cx: &mut std::task::Context<'_>,
             ) -> std::task::Poll<std::io::Result<()>> {
-                std::task::Poll::Ready(Ok(())) // the system has it already
+                ($inner).watched.poll_flush(cx)
             }
 
             fn poll_close(
                 $self: std::pin::Pin<&mut Self>,
-                _: &mut std::task::Context<'_>,
+                cx: &mut std::task::Context<'_>,
             ) -> std::task::Poll<std::io::Result<()>> {
+                let _ = std::task::ready!(($inner).watched.poll_flush(cx)); // the peer may be gone
                 std::task::Poll::Ready($crate::net::halves::Halves::end_writing($inner))
             }
         }

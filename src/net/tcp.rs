@@ -184,7 +184,8 @@ impl TcpStream {
         self.watched.get().peer_addr()
     }
 
-    /// Ends one direction, or both, at once. Data that was written is still sent.
+    /// Ends one direction, or both, at once. Data that was written is still sent; under WASI preview 2 hosts may promise that only after a
+    /// `flush`, which `close` makes by itself.
     pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
         self.watched.get().shutdown(how)
     }

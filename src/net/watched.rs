@@ -18,7 +18,7 @@ use crate::primitives::Mutex;
 use crate::runtime::process_wide;
 use crate::shape::reactor::ended;
 use crate::shape::{self, Flavour, flavour};
-use crate::sys::net::{ASKS_FIRST, REPORTS_ENDS, Source, Watch};
+use crate::sys::net::{ASKS_FIRST, HOLDS_WRITES, REPORTS_ENDS, Source, Watch};
 use crate::util::budget;
 use std::fmt;
 use std::future::poll_fn;
@@ -199,6 +199,14 @@ impl<T: Source> Watched<T> {
     {
         let length = bufs.iter().map(|buf| buf.len()).sum();
         self.poll_transfer(Direction::Write, cx, length, |mut io| io.write_vectored(bufs))
+    }
+
+    /// Ready when the system has what was written to a stream.
+    pub(crate) fn poll_flush(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>>
+    where
+        for<'a> &'a T: Write,
+    {
+        if HOLDS_WRITES { self.poll_with(Direction::Write, cx, |mut io| io.flush()) } else { Poll::Ready(Ok(())) }
     }
 
     /// Ready where an operation is worth a try, or can never be (I2).

@@ -15,6 +15,9 @@ pub(crate) const REPORTS_ENDS: bool = false;
 /// Operations may block although their descriptor is watched: what the host has said counts for one of them.
 pub(crate) const ASKS_FIRST: bool = true;
 
+/// The system has what was written when a write is ready.
+pub(crate) const HOLDS_WRITES: bool = false;
+
 fn unsupported<T>() -> io::Result<T> {
     let text = "this platform has no sockets; they exist natively and under WASI preview 2";
     Err(AsyncError::PlatformNotSupported(text.into()).into())

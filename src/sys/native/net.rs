@@ -11,6 +11,9 @@ use std::time::Duration;
 /// An operation that cannot be done at once says so, and may be tried at a guess.
 pub(crate) const ASKS_FIRST: bool = false;
 
+/// The system has what was written when a write is ready.
+pub(crate) const HOLDS_WRITES: bool = false;
+
 /// Connections that wait to be accepted; systems cut it down to what they allow.
 const BACKLOG: i32 = 1024;
 

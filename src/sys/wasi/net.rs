@@ -35,6 +35,9 @@ pub(crate) const REPORTS_ENDS: bool = false;
 /// An operation that cannot be done at once says so, and may be tried at a guess.
 pub(crate) const ASKS_FIRST: bool = false;
 
+/// The host may still hold what was written when a write is ready.
+pub(crate) const HOLDS_WRITES: bool = true;
+
 /// Connections that wait to be accepted; a wish.
 const BACKLOG: u64 = 1024;
 
@@ -208,11 +211,7 @@ impl TcpStream {
         self.socket.remote_address().map(from_host).map_err(error)
     }
 
-    /// What was written is sent first: the host would forget what it still holds.
     pub(crate) fn shutdown(&self, how: Shutdown) -> io::Result<()> {
-        if how != Shutdown::Read {
-            let _ = self.streams()?.1.blocking_flush(); // the peer may be gone
-        }
         let how = match how {
             Shutdown::Read => ShutdownType::Receive,
             Shutdown::Write => ShutdownType::Send,
@@ -323,8 +322,9 @@ impl Write for &TcpStream {
         self.write_some(&bytes)
     }
 
+    /// The host has room again when it has sent what it held.
     fn flush(&mut self) -> io::Result<()> {
-        Ok(()) // what was written is on its way
+        self.room().map(drop)
     }
 }
 
