@@ -7,8 +7,11 @@ fn main() {}
 pub mod exports {
     //! The functions.
 
+    use futures_lite::AsyncReadExt;
     use std::time::Duration;
-    use wasi_async_runtime::{AsyncError, AsyncRuntime, Instant, js, sleep, spawn, spawn_local, timeout, yield_now};
+    use wasi_async_runtime::{
+        AsyncError, AsyncRuntime, Instant, io, js, sleep, spawn, spawn_local, timeout, yield_now,
+    };
     use wasm_bindgen::prelude::*;
 
     /// Runs some tasks that yield and sleep, and says what they gave.
@@ -87,6 +90,30 @@ pub mod exports {
             Ok(Ok(value)) => format!("{value:?}"),
             Ok(Err(rejection)) => rejection.to_string(),
             Err(error) => error.to_string(),
+        }
+    }
+
+    /// Reads what comes on the standard input within some time, or says what is wrong.
+    #[wasm_bindgen]
+    pub async fn read_within(ms: u32) -> String {
+        let mut buf = [0; 64];
+        match timeout(Duration::from_millis(ms.into()), io::stdin().read(&mut buf)).await {
+            Ok(Ok(read)) => String::from_utf8_lossy(&buf[..read]).into_owned(),
+            Ok(Err(error)) => error.to_string(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    /// Reads in a task that goes on after the call, and traps where `trap` says so.
+    #[wasm_bindgen]
+    pub fn read_on(trap: bool) {
+        spawn(async { io::stdin().read(&mut [0; 64]).await }).detach();
+        if trap {
+            spawn_local(async {
+                sleep(Duration::from_millis(10)).await;
+                panic!("a task has lost its way");
+            })
+            .detach();
         }
     }
 

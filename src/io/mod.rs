@@ -15,7 +15,8 @@
 //!
 //! - **Native.** A thread of its own for each stream that is used waits where the system does. It does not keep the process from ending.
 //! - **WASI.** Input is waited for together with everything else; output blocks the only thread where the host's does.
-//! - **Hosted.** Operations give an [`io::Error`] of the kind `Unsupported` around
+//! - **Node.** The streams of `process`. A read that waits keeps Node alive, but not beyond the end of the main function.
+//! - **Page, worker.** Operations give an [`io::Error`] of the kind `Unsupported` around
 //!   [`AsyncError::PlatformNotSupported`](crate::AsyncError::PlatformNotSupported).
 //!
 //! # How it works
@@ -35,21 +36,22 @@ use std::task::{Context, Poll};
 
 /// The standard input; see [`stdin`].
 #[derive(Debug)]
-pub struct Stdin(());
+pub struct Stdin(stdio::Reading);
 
 /// The standard output; see [`stdout`].
 #[derive(Debug)]
-pub struct Stdout(());
+pub struct Stdout(stdio::Writing);
 
 /// The standard output for errors; see [`stderr`].
 #[derive(Debug)]
-pub struct Stderr(());
+pub struct Stderr(stdio::Writing);
 
 /// The standard input of the process.
 ///
 /// # Platforms
 ///
-/// Natively it bypasses the buffer of `std::io::stdin`: use one or the other.
+/// Natively it bypasses the buffer of `std::io::stdin`: use one or the other. In Node it takes from `process.stdin`, which it `unref`s unless
+/// others listen to it, and whose listeners of `data` it holds up while a read waits.
 ///
 /// # Cancel safety
 ///
@@ -70,7 +72,7 @@ pub struct Stderr(());
 /// }).unwrap();
 /// ```
 pub fn stdin() -> Stdin {
-    Stdin(())
+    Stdin(stdio::Reading::default())
 }
 
 /// The standard output of the process.
@@ -85,7 +87,7 @@ pub fn stdin() -> Stdin {
 ///
 /// See [the module](crate::io).
 pub fn stdout() -> Stdout {
-    Stdout(())
+    Stdout(stdio::Writing::default())
 }
 
 /// The standard output of the process for errors; otherwise as [`stdout`].
@@ -101,7 +103,7 @@ pub fn stdout() -> Stdout {
 /// }).unwrap();
 /// ```
 pub fn stderr() -> Stderr {
-    Stderr(())
+    Stderr(stdio::Writing::default())
 }
 
 /// The reactor of the runtime whose task polls.
@@ -110,8 +112,8 @@ fn reactor_here() -> io::Result<Arc<Reactor>> {
 }
 
 impl AsyncRead for Stdin {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut [u8]) -> Poll<io::Result<usize>> {
-        stdio::poll_read(reactor_here, cx, buf)
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut [u8]) -> Poll<io::Result<usize>> {
+        stdio::poll_read(&mut self.0, reactor_here, cx, buf)
     }
 }
 
@@ -119,8 +121,8 @@ impl AsyncRead for Stdin {
 macro_rules! writes {
     ($stream:ident, $output:expr) => {
         impl AsyncWrite for $stream {
-            fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-                stdio::poll_write($output, cx, buf)
+            fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+                stdio::poll_write(&mut self.0, $output, cx, buf)
             }
 
             fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -12,8 +12,8 @@
 //! | `net` | with the feature `net`: sockets, whose operations never wait; `no_net.rs` where there are none |
 //! | `THREADS` | whether `std::thread` works: workers and a blocking pool, or one thread for everything |
 //! | `HOSTED` | whether the host calls us, and nothing may block |
-//! | `stdio` | the standard streams; `no_stdio.rs` where there are none |
-//! | `host` | where `HOSTED`: `start`, `request_soon`, `request_later`, `arm_timer`, `after_this_call`, `main_ended` |
+//! | `stdio` | the standard streams: `Reading` and `Writing`, what each view of one has of its own, `poll_read` and `poll_write` |
+//! | `host` | where `HOSTED`: `start`, `request_soon`, `request_later`, `arm_timer`, `after_this_call`, `let_go`, `main_ended` |
 //! | `start_process()` | called once, when the first runtime of the process starts |
 //! | `TimerSlack` | asks for timed waits on time, for the current thread and as long as it lives |
 //! | `public` | items that only this platform offers; with the feature `net`, also `public::net::look_up`, which waits for a name in the runtime |

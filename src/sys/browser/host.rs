@@ -31,6 +31,10 @@ extern "C" {
     fn set_timeout(call: &Function, ms: f64) -> JsValue;
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(timer: &JsValue);
+    #[wasm_bindgen(js_name = setInterval)]
+    fn set_interval(call: &Function, ms: f64) -> JsValue;
+    #[wasm_bindgen(js_name = clearInterval)]
+    fn clear_interval(timer: &JsValue);
     #[wasm_bindgen(js_namespace = console, js_name = error)]
     fn console_error(text: &str);
 }
@@ -58,6 +62,8 @@ struct Host {
 
 thread_local! {
     static HOST: RefCell<Option<&'static Host>> = const { RefCell::new(None) };
+    /// The timer that `hold` has set.
+    static HELD: RefCell<Option<JsValue>> = const { RefCell::new(None) };
 }
 
 fn host() -> Option<&'static Host> {
@@ -69,11 +75,11 @@ fn function(call: fn()) -> Function {
     Closure::<dyn FnMut()>::new(call).into_js_value().unchecked_into()
 }
 
-fn get(object: &JsValue, name: &str) -> JsValue {
+pub(super) fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
-fn get_function(object: &JsValue, name: &str) -> Option<Function> {
+pub(super) fn get_function(object: &JsValue, name: &str) -> Option<Function> {
     if object.is_undefined() || object.is_null() { None } else { get(object, name).dyn_into().ok() }
 }
 
@@ -156,14 +162,31 @@ pub(crate) fn arm_timer(left: Option<Duration>) {
     }
 }
 
-/// Lets Node end while a timer or an immediate is pending; those of other hosts have no `unref`.
-fn unref(pending: &JsValue) {
+/// Keeps Node alive until it is let go or `main` has ended, for somebody who waits for what does not. `call` comes in weeks, if ever.
+pub(super) fn hold(call: &Function) {
+    if HELD.with(|held| held.borrow().is_some()) || host().is_some_and(|host| host.main_ended.get()) {
+        return;
+    }
+    let timer = set_interval(call, LONGEST_MS);
+    HELD.with(|held| *held.borrow_mut() = Some(timer));
+}
+
+/// Nobody waits for such a thing any longer, or can ever be woken.
+pub(crate) fn let_go() {
+    if let Some(timer) = HELD.with(RefCell::take) {
+        clear_interval(&timer);
+    }
+}
+
+/// Lets Node end while a timer, an immediate or a stream is pending; those of other hosts have no `unref`.
+pub(super) fn unref(pending: &JsValue) {
     if let Some(unref) = pending.is_object().then(|| get_function(pending, "unref")).flatten() {
         let _ = unref.call0(pending);
     }
 }
 
-/// The program's `main` has ended, with what went wrong: neither timers nor slices keep Node alive any longer.
+/// The program's `main` has ended, with what went wrong: neither timers nor slices nor streams keep Node alive any
+/// longer.
 pub(crate) fn main_ended(failed: Option<String>) {
     if let Some(text) = failed {
         console_error(&text);
@@ -174,6 +197,7 @@ pub(crate) fn main_ended(failed: Option<String>) {
     }
     if let Some(host) = host() {
         host.main_ended.set(true);
+        let_go();
         let timer = host.timer.borrow().clone();
         if let Some(timer) = timer {
             unref(&timer);

@@ -9,7 +9,6 @@ pub(crate) mod net;
 pub(crate) mod public;
 #[path = "../no_reactor.rs"]
 mod reactor;
-#[path = "../no_stdio.rs"]
 pub(crate) mod stdio;
 
 use crate::engine::wheel::Tick;

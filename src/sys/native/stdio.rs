@@ -129,7 +129,12 @@ fn retry(mut call: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
     }
 }
 
+/// What one view of the input has of its own: nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Reading;
+
 pub(crate) fn poll_read(
+    _: &mut Reading,
     _: impl FnOnce() -> io::Result<Arc<Reactor>>,
     cx: &mut Context<'_>,
     buf: &mut [u8],
@@ -163,7 +168,11 @@ pub(crate) fn poll_read(
     }
 }
 
-pub(crate) fn poll_write(output: Output, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+/// What one view of an output has of its own: nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Writing;
+
+pub(crate) fn poll_write(_: &mut Writing, output: Output, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
     static OUT: Stream = Stream::new();
     static ERR: Stream = Stream::new();
     let (stream, call): (&Stream, Call) = match output {

@@ -48,7 +48,12 @@ fn watch(reactor: &Arc<Reactor>) -> io::Result<Arc<Watch>> {
     Ok(watch)
 }
 
+/// What one view of the input has of its own: nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Reading;
+
 pub(crate) fn poll_read(
+    _: &mut Reading,
     reactor: impl FnOnce() -> io::Result<Arc<Reactor>>,
     cx: &mut Context<'_>,
     buf: &mut [u8],
@@ -71,7 +76,11 @@ pub(crate) fn poll_read(
     }
 }
 
-pub(crate) fn poll_write(output: Output, _: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+/// What one view of an output has of its own: nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Writing;
+
+pub(crate) fn poll_write(_: &mut Writing, output: Output, _: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
     Poll::Ready(match output {
         Output::Out => {
             let mut stdout = io::stdout();

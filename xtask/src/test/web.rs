@@ -19,7 +19,7 @@ pub(super) const FILE: &str = "web";
 
 const SCRIPT: &str = "tests/web/run.mjs";
 /// The programs that the script drives, and what it wants around them.
-const EXAMPLES: [&str; 3] = ["tour", "node_exit", "exports"];
+const EXAMPLES: [&str; 4] = ["tour", "node_exit", "node_stdio", "exports"];
 const KINDS: [&str; 2] = ["nodejs", "web"];
 
 /// The checks of these columns that are wanted.
