@@ -7,6 +7,7 @@
 use futures_lite::io::BufReader;
 use futures_lite::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, StreamExt};
 use std::io::Result;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 use wasi_async_runtime::{interval, io, sleep, spawn, timeout, yield_now};
 
@@ -64,23 +65,25 @@ async fn digest() -> Result<()> {
 }
 
 async fn flood() -> Result<()> {
-    let ticking = spawn(async {
+    static WRITTEN: AtomicUsize = AtomicUsize::new(0);
+    let data: Vec<u8> = (0..2 * MEGABYTE).map(|n| b'a' + (n % 26) as u8).collect();
+    let all = data.len();
+    spawn(async move {
         let mut ticks = interval(MS);
         for _ in 0..100 {
             ticks.tick().await;
         }
-    });
+        say(format!("{} left", all - WRITTEN.load(Relaxed))).await
+    })
+    .detach();
     let mut stdout = io::stdout();
-    let data: Vec<u8> = (0..2 * MEGABYTE).map(|n| b'a' + (n % 26) as u8).collect();
-    let mut written = 0;
-    while written < data.len() {
-        written += stdout.write(&data[written..]).await?;
-        if ticking.is_finished() && written < data.len() {
-            say(format!("{} left", data.len() - written)).await?;
-            break;
+    loop {
+        let written = WRITTEN.load(Relaxed);
+        if written == all {
+            return Ok(());
         }
+        WRITTEN.store(written + stdout.write(&data[written..]).await?, Relaxed);
     }
-    stdout.write_all(&data[written..]).await
 }
 
 async fn gone() -> Result<()> {

@@ -51,7 +51,7 @@ pub struct Stderr(stdio::Writing);
 /// # Platforms
 ///
 /// Natively it bypasses the buffer of `std::io::stdin`: use one or the other. In Node it takes from `process.stdin`, which it `unref`s unless
-/// others listen to it, and whose listeners of `data` it holds up while a read waits.
+/// others listen to it. What a `Stdin` that has waited once takes, the listeners of `data` get as well, and nothing else while it lives.
 ///
 /// # Cancel safety
 ///

@@ -140,7 +140,7 @@ fn check() {
         if hosted.state.get() == State::Running {
             hosted.state.set(State::Trapped);
             core::lose_all();
-            sys::host::let_go(); // whoever waits is never polled again
+            sys::host::trapped();
         }
     });
 }

@@ -13,7 +13,7 @@
 //! | `THREADS` | whether `std::thread` works: workers and a blocking pool, or one thread for everything |
 //! | `HOSTED` | whether the host calls us, and nothing may block |
 //! | `stdio` | the standard streams: `Reading` and `Writing`, what each view of one has of its own, `poll_read` and `poll_write` |
-//! | `host` | where `HOSTED`: `start`, `request_soon`, `request_later`, `arm_timer`, `after_this_call`, `let_go`, `main_ended` |
+//! | `host` | where `HOSTED`: `start`, `request_soon`, `request_later`, `arm_timer`, `after_this_call`, `trapped`, `main_ended` |
 //! | `start_process()` | called once, when the first runtime of the process starts |
 //! | `TimerSlack` | asks for timed waits on time, for the current thread and as long as it lives |
 //! | `public` | items that only this platform offers; with the feature `net`, also `public::net::look_up`, which waits for a name in the runtime |

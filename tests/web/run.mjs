@@ -5,8 +5,9 @@
 // or worker_. The last two need chromedriver and Chromium; talks to nobody but 127.0.0.1.
 
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,10 +33,17 @@ function assert(holds, message) {
 
 /// Runs Node with these arguments; a program that does not end by itself has status null.
 function node(...args) {
+  return nodeWith(['ignore', 'pipe', 'pipe'], () => {}, ...args);
+}
+
+/// The same with other streams. `attend` gets the process and what it has printed so far.
+function nodeWith(stdio, attend, ...args) {
   return new Promise((done) => {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, { stdio });
     const output = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr']) child[name].on('data', (data) => (output[name] += data));
+    for (const name of ['stdout', 'stderr']) child[name]?.on('data', (data) => (output[name] += data));
+    child.stdin?.on('error', () => {}); // it need not wait for its input
+    attend(child, output);
     const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
     child.on('close', (status) => {
       clearTimeout(timer);
@@ -73,6 +81,160 @@ check('node_shows_the_tour', async () => {
   const { status, stdout, stderr } = await node(nodeModule('tour'));
   assert(status === 0, `status ${status}: ${stderr}`);
   assert(/^tour finished in /m.test(stdout), stdout);
+});
+
+// The standard streams.
+
+const PIPES = ['pipe', 'pipe', 'pipe'];
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/// Runs the program of the streams with its input open but silent, unless `attend` does something with it.
+const streams = (work, attend = () => {}) => nodeWith(PIPES, attend, nodeModule('node_stdio'), ...(work ? [work] : []));
+
+/// The same with a file as one of its streams.
+async function streamsWithFile(work, stream, path, flags) {
+  const file = await open(path, flags);
+  try {
+    return await nodeWith(PIPES.map((pipe, at) => (at === stream ? file.fd : pipe)), () => {}, nodeModule('node_stdio'), work);
+  } finally {
+    await file.close();
+  }
+}
+
+/// Calls a function with a file of these bytes.
+async function withFile(bytes, run) {
+  const folder = await mkdtemp(join(tmpdir(), 'node-stdio-'));
+  try {
+    await writeFile(join(folder, 'file'), bytes);
+    return await run(join(folder, 'file'));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+function assertEnded({ status, stdout, stderr }, out, err) {
+  assert(status === 0, status === null ? 'it does not end' : `status ${status}: ${stderr}`);
+  assert(stdout === out, `it printed ${JSON.stringify(stdout.slice(0, 200))}`);
+  assert(err === undefined || stderr === err, `it wrote ${JSON.stringify(stderr)}`);
+}
+
+const MANY = Uint8Array.from({ length: 1_300_000 }, (_, at) => (at * at) >> 3);
+const digest = (bytes) => `${bytes.length} bytes, ${bytes.reduce((sum, byte) => (sum * 31 + byte) % 1_000_003, 0)}\n`;
+
+check('node_lines_come_in_by_a_pipe_and_the_end_stays', async () => {
+  // Nothing but the read keeps it from ending in the pauses.
+  const ended = await streams('upper', async ({ stdin }) => {
+    for (const part of ['one\ntw', 'o\nthr', 'ee']) {
+      await pause(300);
+      stdin.write(part);
+    }
+    await pause(100);
+    stdin.end();
+  });
+  assertEnded(ended, 'ONE\nTWO\nTHREE\n', '[0, 0]\n');
+});
+
+check('node_reads_that_are_given_up_lose_nothing', async () => {
+  const ended = await streams('digest', async ({ stdin }) => {
+    for (let at = 0; at < MANY.length; at += 100_000) {
+      await pause(10);
+      stdin.write(MANY.subarray(at, at + 100_000));
+    }
+    stdin.end();
+  });
+  assertEnded(ended, digest(MANY), 'gave reads up\n');
+});
+
+check('node_a_file_comes_in', () =>
+  withFile(MANY, async (path) => assertEnded(await streamsWithFile('digest', 0, path, 'r'), digest(MANY))));
+
+check('node_an_empty_input_is_at_its_end', async () => {
+  assertEnded(await nodeWith(['ignore', 'pipe', 'pipe'], () => {}, nodeModule('node_stdio'), 'upper'), '', '[0, 0]\n');
+  assertEnded(await streams('upper', ({ stdin }) => stdin.end()), '', '[0, 0]\n');
+});
+
+check('node_an_input_that_fails_gives_its_error', () =>
+  withFile('', async (path) => {
+    const ended = await streamsWithFile('error', 0, path, 'w');
+    assertEnded(ended, '', '[Err((Other, "EBADF: bad file descriptor, read")), Err((Other, "EBADF: bad file descriptor, read"))]\n');
+  }));
+
+check('node_a_large_write_waits_for_a_slow_reader_and_arrives_whole', async () => {
+  let left = NaN;
+  const ended = await streams('flood', async ({ stdout }, output) => {
+    stdout.pause();
+    while (!output.stderr.includes('left')) await pause(20); // its other tasks have gone on
+    left = parseInt(output.stderr);
+    stdout.resume();
+  });
+  const expected = Buffer.from(Uint8Array.from({ length: 1 << 21 }, (_, at) => 97 + (at % 26))).toString();
+  assertEnded(ended, expected);
+  assert(left > 1 << 20, `the pipe took all but ${left} bytes`);
+});
+
+check('node_a_write_that_nobody_takes_fails_and_ends_nothing', async () => {
+  const ended = await streams('gone', ({ stdout }) => stdout.destroy());
+  assertEnded(ended, '', '[BrokenPipe, BrokenPipe, BrokenPipe]\n');
+});
+
+check('node_many_tasks_write_and_each_line_comes_once', async () => {
+  const { status, stdout, stderr } = await streams('crowd');
+  const lines = stdout.split('\n');
+  assert(status === 0 && lines.pop() === '', `status ${status}: ${stderr}`);
+  const expected = Array.from({ length: 1000 }, (_, at) => `${Math.floor(at / 50)}:${at % 50}`);
+  assert(String(lines.sort()) === String(expected.sort()), `it printed ${lines.length} lines, ${new Set(lines).size} of them different`);
+});
+
+check('node_ends_when_main_has_ended_though_a_read_waits', async () =>
+  assertEnded(await streams('leave'), '', 'the read waits\n'));
+
+check('node_is_not_kept_alive_by_an_input_that_nobody_reads', async () => assertEnded(await streams(''), '', ''));
+
+/// Runs a script, which has an instance as `one` and another as `two`, with its input open.
+function twoWithInput(body, attend = () => {}) {
+  const path = JSON.stringify(nodeModule('exports'));
+  const script = `
+    const load = () => { delete require.cache[${path}]; return require(${path}); };
+    const one = load(), two = load();
+    ${body}`;
+  return nodeWith(PIPES, attend, '-e', script);
+}
+
+check('node_a_read_that_was_dropped_keeps_nothing_alive', async () =>
+  assertEnded(await twoWithInput('one.read_within(20).then(console.log)'), 'timed out after 20ms\n', ''));
+
+check('node_a_read_of_a_task_keeps_node_alive_until_something_comes', async () => {
+  const ended = await twoWithInput(`one.read_on(false); process.on('exit', () => console.log(seen)); let seen = 'too early';
+    setTimeout(() => (seen = 'in time'), 250).unref();`, async ({ stdin }) => {
+    await pause(800);
+    stdin.write('x');
+  });
+  assertEnded(ended, 'in time\n', '');
+});
+
+check('node_a_trap_lets_go_of_the_input', async () => {
+  const ended = await twoWithInput(`process.on('uncaughtException', ({ message }) => console.log(message)); one.read_on(true);`);
+  assertEnded(ended, 'unreachable\n');
+});
+
+check('node_instances_and_listeners_share_the_input', async () => {
+  // What a read takes the listeners of `data` get as well, and without a read everything.
+  const ended = await twoWithInput(`
+    let heard = '';
+    process.stdin.on('data', (data) => (heard += data));
+    (async () => {
+      const [first, second] = await Promise.all([one.read_within(100), two.read_within(5000)]);
+      console.log(first, second.trim());
+      while (!heard.includes('end')) await new Promise((done) => setTimeout(done, 10));
+      console.log(heard.trim().split('\\n').join());
+      process.stdin.pause();
+    })();`, async ({ stdin }) => {
+    await pause(600);
+    stdin.write('begin\n');
+    await pause(200);
+    stdin.write('end\n');
+  });
+  assertEnded(ended, 'timed out after 100ms begin\nbegin,end\n', '');
 });
 
 // What is called in Node and in a page alike. Each function is sent as text and gets `load`, which gives a new instance.

@@ -171,8 +171,8 @@ pub(super) fn hold(call: &Function) {
     HELD.with(|held| *held.borrow_mut() = Some(timer));
 }
 
-/// Nobody waits for such a thing any longer, or can ever be woken.
-pub(crate) fn let_go() {
+/// Nobody waits for such a thing any longer.
+pub(super) fn let_go() {
     if let Some(timer) = HELD.with(RefCell::take) {
         clear_interval(&timer);
     }
@@ -183,6 +183,12 @@ pub(super) fn unref(pending: &JsValue) {
     if let Some(unref) = pending.is_object().then(|| get_function(pending, "unref")).flatten() {
         let _ = unref.call0(pending);
     }
+}
+
+/// The tasks of this instance are lost: nothing keeps Node alive for them.
+pub(crate) fn trapped() {
+    let_go();
+    super::stdio::trapped();
 }
 
 /// The program's `main` has ended, with what went wrong: neither timers nor slices nor streams keep Node alive any

@@ -5,14 +5,15 @@
 //! ```text
 //!  poll_read ──► stream.read(n) ── null ──► a place among those that wait ──► listen to `readable`, `end`, `error`, `close`
 //!                    ▲                                                                            │
-//!                    └──── the woken task reads ◄──── wake all, listen no longer ◄──── any of them ┘
+//!                    └────── the woken task reads ◄────── wake all, hold Node no longer ◄────── any of them ┘
 //!
 //!  poll_write ──► stream.write(copy, written) ──► the place waits ──► written(error?) ──► the write's end, wake all
 //! ```
 //!
-//! Input is read in the paused mode: Node keeps what comes until somebody takes it, and a read that was dropped has taken nothing. The
-//! stream is listened to only while somebody waits, for a listener of `readable` holds up those of `data`; then these flow again. Only
-//! `error` is listened to from the first read on: with nobody there it would end Node.
+//! Input is read in the paused mode: Node keeps what comes until somebody takes it, and a read that was dropped has taken nothing. A listener
+//! of `readable` holds up those of `data`, which then get what reads take; without ours these flow, past us. So the stream is listened to as
+//! long as a view lives that has waited once, and a program that keeps its view loses nothing. Only `error` is listened to from the first
+//! read on: with nobody there it would end Node.
 //!
 //! A stream that is listened to keeps Node alive for as long as it is open, and for everybody. So the input is `unref`ed, unless others listen
 //! to it, and what keeps Node alive while a read waits is a timer of this instance (`host::hold`), which the end of `main` lets go.
@@ -25,7 +26,8 @@
 //! - **I2** A write belongs to the `Writing` that has asked for it, which alone is told how it has ended. One that asks again with other bytes,
 //!   because the last write was dropped, waits for that one first.
 //! - **I3** No borrow and no lock is held while JavaScript runs or a waker is woken or dropped.
-//! - **I4** Nobody waits, nothing is listened to (but `error`) or held: the event that wakes ends both, and so does the drop of the last place.
+//! - **I4** Node is held only while a read waits: the event that wakes lets go, and so does the drop of the last place that waits. With the
+//!   last place, waiting or not, ends the listening (but for `error`).
 
 use super::callback::Callback;
 use super::host;
@@ -191,9 +193,8 @@ impl Drop for Reading {
     fn drop(&mut self) {
         let Some(place) = self.place.take() else { return };
         drop(place);
-        let input = INPUT.with(|input| input.get().cloned());
-        if let Some(input) = input.filter(|input| input.waiting.is_empty()) {
-            input.rest_now();
+        if let Some(input) = INPUT.with(|input| input.get().cloned()) {
+            input.leave();
         }
     }
 }
@@ -204,6 +205,8 @@ struct Input {
     heard: Function,
     _callback: Callback,
     waiting: Waiting,
+    /// Views that have a place.
+    places: Cell<usize>,
     listens: Cell<bool>,
     /// It keeps Node alive no longer.
     unrefed: Cell<bool>,
@@ -218,7 +221,7 @@ impl Input {
             let itself = itself.clone();
             let callback = Callback::new(move |_, _| {
                 if let Some(input) = itself.upgrade() {
-                    input.rest_now();
+                    host::let_go();
                     input.waiting.wake_all();
                 }
             });
@@ -228,6 +231,7 @@ impl Input {
                 heard,
                 _callback: callback,
                 waiting: Waiting::default(),
+                places: Cell::new(0),
                 listens: Cell::new(false),
                 unrefed: Cell::new(false),
                 left: RefCell::default(),
@@ -237,9 +241,18 @@ impl Input {
         Some(input)
     }
 
-    /// Nobody waits any longer (I4).
-    fn rest_now(&self) {
-        host::let_go();
+    /// A place has been given up (I4).
+    fn leave(&self) {
+        self.places.set(self.places.get() - 1);
+        if self.waiting.is_empty() {
+            host::let_go();
+        }
+        if self.places.get() == 0 {
+            self.listen_no_more();
+        }
+    }
+
+    fn listen_no_more(&self) {
         if self.listens.replace(false) {
             for event in NEWS {
                 let _ = self.stream.remove_listener(event, &self.heard);
@@ -259,11 +272,12 @@ impl Input {
 
     /// Takes from the stream what keeps Node alive, unless others count on it.
     fn unref(&self) {
-        if self.unrefed.get() || self.listens.get() {
+        if self.unrefed.get() {
             return;
         }
         let listeners = |event| self.stream.listener_count(event).ok().and_then(|count| count.as_f64());
-        if ["readable", "data"].into_iter().all(|event| listeners(event) == Some(0.0)) {
+        let ours = f64::from(u8::from(self.listens.get()));
+        if listeners("data") == Some(0.0) && listeners("readable") == Some(ours) {
             self.unrefed.set(true);
             host::unref(&self.stream);
         }
@@ -352,9 +366,19 @@ pub(crate) fn poll_read(
     if let Some(taken) = input.take(buf) {
         return Poll::Ready(taken);
     }
+    if reading.place.is_none() {
+        input.places.set(input.places.get() + 1);
+    }
     input.waiting.join(&mut reading.place, cx.waker().clone());
     input.listen();
     Poll::Pending
+}
+
+/// The tasks of this instance are lost: listeners of JavaScript get their input back.
+pub(super) fn trapped() {
+    if let Some(input) = INPUT.with(|input| input.get().cloned()) {
+        input.listen_no_more();
+    }
 }
 
 /// What one view of an output has of its own.

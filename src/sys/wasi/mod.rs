@@ -56,6 +56,6 @@ pub(crate) mod host {
     pub(crate) fn request_soon() {}
     pub(crate) fn request_later() {}
     pub(crate) fn arm_timer(_: Option<Duration>) {}
-    pub(crate) fn let_go() {}
+    pub(crate) fn trapped() {}
     pub(crate) fn main_ended(_: Option<String>) {}
 }
