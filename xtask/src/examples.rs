@@ -1,20 +1,19 @@
 //! Examples as programs for WebAssembly, and the JavaScript around them.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::bail;
 
 use crate::process::{command, run_shown};
-use crate::project::{PACKAGE, Project};
-use crate::wasm::Wasm;
+use crate::project::PACKAGE;
 
-/// Builds examples for a target, in release; the programs, in the order of the names.
-pub(crate) fn build(project: &Project, wasm: &Wasm, target: &str, names: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut cargo = wasm.cargo();
+/// Builds examples for a target with this cargo, which builds in `folder`, in release; the programs, in the order of the names.
+pub(crate) fn build(mut cargo: Command, folder: &Path, target: &str, names: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
     cargo.args(["build", "--release", "--package", PACKAGE, "--target", target]);
     cargo.args(names.iter().flat_map(|name| ["--example", name]));
     run_shown(&mut cargo)?;
-    let folder = project.target.join(target).join("release/examples");
+    let folder = folder.join(target).join("release/examples");
     let programs: Vec<_> = names.iter().map(|name| folder.join(name).with_extension("wasm")).collect();
     if let Some(absent) = programs.iter().find(|program| !program.is_file()) {
         bail!("cargo built no {}", absent.display());

@@ -1,6 +1,7 @@
 //! Builds the tests of a break in the copy and runs one of them.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use crate::project::Project;
 use crate::test::build::{Executable, executables, test_arguments};
 use crate::test::output::{Output, Verdict};
 use crate::test::run::shorten;
-use crate::test::{Column, Platform};
+use crate::test::{Column, Platform, web};
 use crate::wasm::Wasm;
 
 use super::format::TestName;
@@ -32,6 +33,8 @@ pub(super) struct Bench<'a> {
 #[derive(Debug)]
 pub(super) struct Built {
     executables: Vec<Executable>,
+    /// The folder of the whole programs, where a check of theirs is among the tests.
+    programs: Option<PathBuf>,
     pub(super) complete: bool,
     /// What the compiler said, where it is not complete.
     pub(super) log: String,
@@ -62,6 +65,21 @@ impl Bench<'_> {
         let mut files: Vec<_> = tests.iter().map(|test| test.file.clone()).collect();
         files.sort();
         files.dedup();
+        let named = files.len();
+        files.retain(|file| file != web::FILE);
+        let mut programs = None;
+        if files.len() < named {
+            match web::pack(self.cargo(platform), &self.folder(platform)) {
+                Ok(folder) => programs = Some(folder),
+                Err(error) => {
+                    let log = format!("{error:#}");
+                    return Ok(Built { executables: Vec::new(), programs, complete: false, log });
+                }
+            }
+        }
+        if files.is_empty() {
+            return Ok(Built { executables: Vec::new(), programs, complete: true, log: String::new() });
+        }
         let mut cargo = self.cargo(platform);
         cargo.args(test_arguments(platform, &files));
         let ended = run_limited(cargo, BUILD_LIMIT)?;
@@ -70,6 +88,7 @@ impl Bench<'_> {
         let errors: Vec<_> = errors.collect();
         Ok(Built {
             executables: executables(&ended.stdout),
+            programs,
             complete,
             log: if complete { String::new() } else { shorten(&errors.join("\n")) },
         })
@@ -77,6 +96,12 @@ impl Bench<'_> {
 
     /// Runs one test and judges its end.
     pub(super) fn run(&self, column: Column, built: &Built, test: &TestName) -> anyhow::Result<Ending> {
+        if let Some(programs) = built.programs.as_ref().filter(|_| test.file == web::FILE) {
+            let mut script = web::script(&self.tree.root, programs);
+            script.arg(&test.test);
+            let ended = run_limited(script, TEST_LIMIT)?;
+            return Ok(judge_check(&Output::parse(&ended.stdout), &test.test, ended.status.is_some()));
+        }
         let mut executables = built.executables.iter();
         let executable = executables
             .find(|executable| executable.file == test.file)
@@ -89,14 +114,16 @@ impl Bench<'_> {
         Ok(judge(&output, &test.test, how.as_deref(), ended.is_success()))
     }
 
+    /// Where it builds for a platform. Two compilers in one target folder would take turns in forgetting what the other one is.
+    fn folder(&self, platform: Platform) -> PathBuf {
+        self.tree.target.join(if platform.target().is_some() { "wasm" } else { "native" })
+    }
+
     fn cargo(&self, platform: Platform) -> Command {
-        // Two compilers in one target folder would take turns in forgetting what the other one is.
-        let (mut cargo, folder) = match (platform, self.wasm) {
-            (Platform::Wasi | Platform::Wasi2 | Platform::Web, Some(wasm)) => (wasm.cargo(), "wasm"),
-            _ => (self.project.cargo(), "native"),
-        };
+        let mut cargo =
+            self.wasm.filter(|_| platform.target().is_some()).map_or_else(|| self.project.cargo(), Wasm::cargo);
         cargo.current_dir(&self.tree.root);
-        cargo.env("CARGO_TARGET_DIR", self.tree.target.join(folder));
+        cargo.env("CARGO_TARGET_DIR", self.folder(platform));
         cargo.env("CARGO_INCREMENTAL", "1");
         cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
         cargo
@@ -124,6 +151,16 @@ fn judge(output: &Output, test: &str, status: Option<&str>, success: bool) -> En
     }
 }
 
+/// The same for a whole program, whose script announces nothing.
+fn judge_check(output: &Output, check: &str, ended: bool) -> Ending {
+    match output.verdict(check) {
+        Some(Verdict::Ok) => Ending::Green,
+        Some(_) => Ending::Red("fails".to_owned()),
+        None if !ended => Ending::Red("hangs".to_owned()),
+        None => Ending::Unclear(format!("there is no check `{check}`")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,6 +179,15 @@ mod tests {
         let passed = "running 1 test\ntest a ... ok\ntest result: ok. 1 passed; 0 failed\n";
         assert_eq!(ending(passed, Some("0")), Ending::Green);
         assert_eq!(ending(passed, Some("1")), Ending::Red("ends with 1".into()));
+    }
+
+    #[test]
+    fn checks_of_whole_programs_are_judged_by_their_line() {
+        let ending = |stdout: &str, ended| judge_check(&Output::parse(stdout), "a", ended);
+        assert_eq!(ending("test a ... ok\n", true), Ending::Green);
+        assert_eq!(ending("test a ... FAILED\n", true), Ending::Red("fails".into()));
+        assert_eq!(ending("", false), Ending::Red("hangs".into()));
+        assert!(matches!(ending("test result: ok. 0 passed; 0 failed\n", true), Ending::Unclear(_)));
     }
 
     #[test]

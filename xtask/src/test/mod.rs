@@ -12,7 +12,7 @@ mod matrix;
 pub(crate) mod output;
 mod platforms;
 pub(crate) mod run;
-mod web;
+pub(crate) mod web;
 
 use std::collections::BTreeMap;
 use std::process::Command;

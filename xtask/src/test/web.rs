@@ -2,6 +2,9 @@
 //! inside an instance can see these, so a script drives packed examples from outside, and its checks are one line below
 //! the matrix. A check belongs to the column that its name begins with.
 
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
 use anyhow::{Context, bail};
 
 use crate::examples;
@@ -15,7 +18,7 @@ use super::output::{Output, Verdict};
 use super::run::{FileRun, LIMIT, trouble};
 
 /// The name that the checks go by in a filter: `web::page_two_instances_run_side_by_side`.
-pub(super) const FILE: &str = "web";
+pub(crate) const FILE: &str = "web";
 
 const SCRIPT: &str = "tests/web/run.mjs";
 /// The programs that the script drives, and what it wants around them.
@@ -46,15 +49,28 @@ pub(super) fn run(project: &Project, wasm: &Wasm, checks: &[String]) -> FileRun 
 }
 
 fn drive(project: &Project, wasm: &Wasm, checks: &[String]) -> anyhow::Result<FileRun> {
-    let folder = project.target.join("web-tests");
-    for program in examples::build(project, wasm, WEB, &EXAMPLES)? {
+    let folder = pack(wasm.cargo(), &project.target)?;
+    let mut node = script(&project.root, &folder);
+    node.args(checks);
+    Ok(judge(&run_limited(node, LIMIT)?, checks))
+}
+
+/// Builds and packs the programs with this cargo, which builds in `target`; the folder that the script wants.
+pub(crate) fn pack(cargo: Command, target: &Path) -> anyhow::Result<PathBuf> {
+    let folder = target.join("web-tests");
+    for program in examples::build(cargo, target, WEB, &EXAMPLES)? {
         for kind in KINDS {
             examples::pack(&program, kind, &folder.join(kind))?;
         }
     }
+    Ok(folder)
+}
+
+/// The script of the repository at `root`, with the packed programs; its checks are to be added.
+pub(crate) fn script(root: &Path, folder: &Path) -> Command {
     let mut node = command("node");
-    node.current_dir(&project.root).arg(SCRIPT).arg(&folder).args(checks);
-    Ok(judge(&run_limited(node, LIMIT)?, checks))
+    node.current_dir(root).arg(SCRIPT).arg(folder);
+    node
 }
 
 fn chosen(listed: &str, columns: &[Column], wanted: &Wanted<'_>) -> anyhow::Result<Vec<String>> {

@@ -60,7 +60,7 @@ pub(crate) fn run(project: &Project, host: Host) -> anyhow::Result<()> {
         Host::Node | Host::Page => WEB,
         _ => WASI,
     };
-    let built = examples::build(project, &wasm, target, &[EXAMPLE])?;
+    let built = examples::build(wasm.cargo(), &project.target, target, &[EXAMPLE])?;
     let program = built.first().context("nothing was built")?;
     match host {
         Host::Wasip1Node => run_shown(command("wasi-run-node").arg(program)),
