@@ -41,7 +41,7 @@ async fn a_process_that_is_not_nodes_has_no_streams() {
     for process in [
         format!("{{ browser: true, versions: {{}}, stdin: {STREAM} }}"),
         format!("{{ versions: {{ node: '22.0.0' }}, stdin: {STREAM} }}"),
-        format!("{{ [Symbol.toStringTag]: 'process', versions: {{ node: '22.0.0' }}, stdin: {{ on() {{}} }} }}"),
+        "{ [Symbol.toStringTag]: 'process', versions: { node: '22.0.0' }, stdin: { on() {} } }".to_owned(),
         "undefined".to_owned(),
     ] {
         let _process = Process::replaced(&process);

@@ -72,7 +72,7 @@ pub struct Stderr(stdio::Writing);
 /// }).unwrap();
 /// ```
 pub fn stdin() -> Stdin {
-    Stdin(stdio::Reading::default())
+    Stdin(Default::default())
 }
 
 /// The standard output of the process.
@@ -87,7 +87,7 @@ pub fn stdin() -> Stdin {
 ///
 /// See [the module](crate::io).
 pub fn stdout() -> Stdout {
-    Stdout(stdio::Writing::default())
+    Stdout(Default::default())
 }
 
 /// The standard output of the process for errors; otherwise as [`stdout`].
@@ -103,7 +103,7 @@ pub fn stdout() -> Stdout {
 /// }).unwrap();
 /// ```
 pub fn stderr() -> Stderr {
-    Stderr(stdio::Writing::default())
+    Stderr(Default::default())
 }
 
 /// The reactor of the runtime whose task polls.

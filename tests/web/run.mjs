@@ -1,4 +1,4 @@
-// Whole programs in Node, in a page and in a worker: how they end, traps, two instances, a strict content policy.
+// Whole programs in Node, in a page and in a worker: how they end, the standard streams, traps, two instances, a strict content policy.
 // `cargo xtask test` builds what it runs and runs it. usage: node run.mjs FOLDER [FILTER..], or node run.mjs --list
 //
 // Prints one line a check and the details of each that failed; status 1 when one did. A check's name begins with where it runs: node_, page_
