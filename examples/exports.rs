@@ -1,4 +1,4 @@
-//! A module for pages and Node whose functions start tasks: JavaScript calls them and awaits their promises. `tests/web/run.mjs` does so in
+//! A module for pages and Node whose functions start tasks: JavaScript calls them and awaits their promises. `tests/programs/run.mjs` does so in
 //! two instances at once, and after traps.
 
 fn main() {}

@@ -1,4 +1,4 @@
-//! How a program ends: in Node by itself once `main` is done, whatever its tasks still wait for. `tests/web/run.mjs` checks it.
+//! How a program ends: in Node by itself once `main` is done, whatever its tasks still wait for. `tests/programs/run.mjs` checks it.
 //!
 //! The first argument says what is left behind: `sleeping`, `ticking` or `busy` tasks; `waiting` leaves nothing, but `main` takes a
 //! while; `error` lets `main` fail.

@@ -1,4 +1,4 @@
-//! The standard streams where the host is asked for them: what counts as Node, and what its errors become. Whole programs: `tests/web`.
+//! The standard streams where the host is asked for them: what counts as Node, and what its errors become. Whole programs: `tests/programs`.
 #![cfg(all(target_family = "wasm", target_os = "unknown"))]
 
 mod support_browser;

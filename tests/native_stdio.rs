@@ -139,3 +139,35 @@ fn output_that_nobody_takes_holds_up_no_other_task() {
         writing.await.unwrap().unwrap();
     });
 }
+
+#[test]
+fn what_many_tasks_write_at_once_comes_out_once() {
+    let _watchdog = watchdog(60);
+    const TASKS: usize = 20;
+    const LINES: usize = 50;
+    if let Some((child, _stdin)) = start("what_many_tasks_write_at_once_comes_out_once") {
+        let output = output(child);
+        let mut lines: Vec<_> = output.lines().collect();
+        lines.sort_unstable();
+        let mut expected: Vec<_> =
+            (0..TASKS).flat_map(|task| (0..LINES).map(move |line| format!("task {task} line {line}"))).collect();
+        expected.sort_unstable();
+        assert_eq!(lines, expected);
+        return;
+    }
+    AsyncRuntime::block_on(async {
+        io::stdout().write_all(b"<<").await.unwrap();
+        let write = |task| async move {
+            let mut stdout = io::stdout();
+            for line in 0..LINES {
+                let text = format!("task {task} line {line}\n");
+                assert_eq!(stdout.write(text.as_bytes()).await.unwrap(), text.len());
+            }
+        };
+        let tasks: Vec<_> = (0..TASKS).map(|task| spawn(write(task))).collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        io::stdout().write_all(b">>").await.unwrap();
+    });
+}

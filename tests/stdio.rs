@@ -1,4 +1,4 @@
-//! The standard streams: what every platform promises. What goes in and comes out is seen from outside, in native_stdio.rs and in `tests/web`.
+//! The standard streams: what every platform promises. What goes in and comes out is seen from outside, in native_stdio.rs and in `tests/programs`.
 
 mod support;
 

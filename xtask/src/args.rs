@@ -17,7 +17,7 @@ cargo xtask COMMAND
                  --only    only these columns: native, native-current-thread, wasip1-wasmtime, wasip1-node,
                            wasip2-wasmtime, wasip2-jco, page, worker, node
                  FILTER    only tests whose name (file::test) contains it; unit tests are lib::path,
-                           the whole programs of tests/web are web::name
+                           the whole programs of tests/programs are programs::name
   tour [--target native|wasip1|wasip1-node|node|page]
                  runs the example `tour` there
   breaks [--all | --part I/N] [NAME]

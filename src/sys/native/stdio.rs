@@ -10,13 +10,14 @@
 //! stays until somebody takes it. The writer has one write at a time.
 //!
 //! - **I1** Bytes that were read are given out once, in order; the thread reads only while there are none.
-//! - **I2** A write is ready when its bytes are with the system. Who asks again with other bytes, because the last write was dropped, waits
-//!   for that one first.
+//! - **I2** A write is ready when its bytes are with the system, and only the view that asked for it is told. A view that asks again with
+//!   other bytes, because its last write was dropped, waits for that one first.
 
 use crate::primitives::{Condvar, Mutex, MutexGuard};
 use crate::sys::Reactor;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Waker};
 
 #[derive(Clone, Copy, Debug)]
@@ -41,18 +42,36 @@ struct State {
     started: bool,
     /// What the thread is to do, or does.
     busy: bool,
+    /// The view whose write the thread makes, unless it is gone.
+    writer: Option<u64>,
     /// What was read and not given out yet (I1), or is to be written.
     bytes: Vec<u8>,
     taken: usize,
-    /// What the last call gave.
+    /// What the last read gave.
     ended: Option<io::Result<usize>>,
+    /// Writes that have happened, until their views ask (I2).
+    written: Vec<Written>,
     waiting: Vec<Waker>,
+}
+
+struct Written {
+    by: u64,
+    bytes: Vec<u8>,
+    ended: io::Result<usize>,
 }
 
 impl Stream {
     const fn new() -> Stream {
-        let state =
-            State { started: false, busy: false, bytes: Vec::new(), taken: 0, ended: None, waiting: Vec::new() };
+        let state = State {
+            started: false,
+            busy: false,
+            writer: None,
+            bytes: Vec::new(),
+            taken: 0,
+            ended: None,
+            written: Vec::new(),
+            waiting: Vec::new(),
+        };
         Stream { state: Mutex::new(state), asked: Condvar::new() }
     }
 
@@ -79,9 +98,14 @@ impl Stream {
             drop(state);
             let ended = call(&mut bytes);
             state = self.state.lock();
-            state.bytes = bytes;
-            state.taken = 0;
-            state.ended = Some(ended);
+            match state.writer.take() {
+                Some(by) => state.written.push(Written { by, bytes, ended }),
+                None => {
+                    state.bytes = bytes;
+                    state.taken = 0;
+                    state.ended = Some(ended);
+                }
+            }
             state.busy = false;
             let waiting = std::mem::take(&mut state.waiting);
             drop(state);
@@ -168,39 +192,67 @@ pub(crate) fn poll_read(
     }
 }
 
-/// What one view of an output has of its own: nothing.
-#[derive(Debug, Default)]
-pub(crate) struct Writing;
-
-pub(crate) fn poll_write(_: &mut Writing, output: Output, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+fn output(output: Output) -> (&'static Stream, Call) {
     static OUT: Stream = Stream::new();
     static ERR: Stream = Stream::new();
-    let (stream, call): (&Stream, Call) = match output {
+    match output {
         Output::Out => (&OUT, write_out),
         Output::Err => (&ERR, write_err),
-    };
+    }
+}
+
+/// What one view of an output has of its own: its number, from its first write on.
+#[derive(Debug, Default)]
+pub(crate) struct Writing(Option<(Output, u64)>);
+
+impl Writing {
+    fn number(&mut self, output: Output) -> u64 {
+        static LAST: AtomicU64 = AtomicU64::new(0); // orders nothing
+        self.0.get_or_insert_with(|| (output, LAST.fetch_add(1, Ordering::Relaxed))).1
+    }
+}
+
+impl Drop for Writing {
+    /// What its last write gives, nobody asks for any more.
+    fn drop(&mut self) {
+        if let Some((stream, number)) = self.0 {
+            let mut state = output(stream).0.state.lock();
+            state.written.retain(|written| written.by != number);
+            state.writer = state.writer.filter(|writer| *writer != number);
+        }
+    }
+}
+
+pub(crate) fn poll_write(
+    writing: &mut Writing,
+    to: Output,
+    cx: &mut Context<'_>,
+    buf: &[u8],
+) -> Poll<io::Result<usize>> {
     if buf.is_empty() {
         return Poll::Ready(Ok(0));
     }
     let bytes = &buf[..buf.len().min(MOST)];
     let waker = cx.waker().clone();
+    let number = writing.number(to);
+    let (stream, call) = output(to);
     let mut state = stream.state.lock();
+    if let Some(index) = state.written.iter().position(|written| written.by == number) {
+        let written = state.written.swap_remove(index);
+        if written.bytes == bytes {
+            return Poll::Ready(written.ended);
+        }
+        // The last write was dropped, and has happened (I2).
+    }
     if state.busy {
         let unneeded = join(&mut state, waker);
         drop(state);
         drop(unneeded);
         return Poll::Pending;
     }
-    let ended = state.ended.take();
-    if let Some(ended) = ended
-        && state.bytes == bytes
-    {
-        state.bytes.clear();
-        return Poll::Ready(ended);
-    }
-    // Nothing was asked for, or the last write was dropped, and has happened (I2).
     state.bytes.clear();
     state.bytes.extend_from_slice(bytes);
+    state.writer = Some(number);
     match stream.ask(state, call, waker) {
         Ok(()) => Poll::Pending,
         Err(error) => Poll::Ready(Err(error)),

@@ -12,7 +12,7 @@ use crate::project::Project;
 use crate::test::build::{Executable, executables, test_arguments};
 use crate::test::output::{Output, Verdict};
 use crate::test::run::shorten;
-use crate::test::{Column, Platform, web};
+use crate::test::{Column, Platform, programs};
 use crate::wasm::Wasm;
 
 use super::format::TestName;
@@ -66,10 +66,10 @@ impl Bench<'_> {
         files.sort();
         files.dedup();
         let named = files.len();
-        files.retain(|file| file != web::FILE);
+        files.retain(|file| file != programs::FILE);
         let mut programs = None;
         if files.len() < named {
-            match web::pack(self.cargo(platform), &self.folder(platform)) {
+            match programs::pack(self.cargo(platform), &self.folder(platform), platform) {
                 Ok(folder) => programs = Some(folder),
                 Err(error) => {
                     let log = format!("{error:#}");
@@ -96,8 +96,8 @@ impl Bench<'_> {
 
     /// Runs one test and judges its end.
     pub(super) fn run(&self, column: Column, built: &Built, test: &TestName) -> anyhow::Result<Ending> {
-        if let Some(programs) = built.programs.as_ref().filter(|_| test.file == web::FILE) {
-            let mut script = web::script(&self.tree.root, programs);
+        if let Some(programs) = built.programs.as_ref().filter(|_| test.file == programs::FILE) {
+            let mut script = programs::script(&self.tree.root, programs);
             script.arg(&test.test);
             let ended = run_limited(script, TEST_LIMIT)?;
             return Ok(judge_check(&Output::parse(&ended.stdout), &test.test, ended.status.is_some()));

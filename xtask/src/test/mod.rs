@@ -3,7 +3,7 @@
 //! [`build`] compiles the files of tests/ once a platform; [`mod@run`] runs each executable in each [`mod@column`] and reads its
 //! [`output`]; [`matrix`] puts the verdicts side by side; a test that does not run somewhere needs a reason in
 //! PLATFORMS.md ([`platforms`]). Unit tests (natively), doctests (natively and on WASI, the two that run them) and the
-//! whole programs of tests/web ([`web`]) are one line each.
+//! whole programs of tests/programs ([`programs`]) are one line each.
 
 pub(crate) mod build;
 pub(crate) mod column;
@@ -11,8 +11,8 @@ mod filter;
 mod matrix;
 pub(crate) mod output;
 mod platforms;
+pub(crate) mod programs;
 pub(crate) mod run;
-pub(crate) mod web;
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -188,7 +188,7 @@ impl Session<'_> {
 
     /// All that a filter can name.
     fn names(&self) -> Vec<String> {
-        let others = [UNIT, web::FILE].map(str::to_owned);
+        let others = [UNIT, programs::FILE].map(str::to_owned);
         self.files.iter().cloned().chain(others).collect()
     }
 
@@ -282,25 +282,25 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Runs the checks of tests/web that belong to these columns.
+    /// Runs the checks of tests/programs that belong to these columns.
     fn whole_programs(&mut self, wasm: &Wasm, columns: &[Column]) {
         let names = self.names();
         let filter = self.filter.clone();
-        let wanted = filter.of_file(web::FILE, &names);
-        let checks = web::checks(self.project, columns, &wanted).unwrap_or_else(|error| {
-            self.problems.push(format!("{}: {error:#}", web::FILE));
+        let wanted = filter.of_file(programs::FILE, &names);
+        let checks = programs::checks(self.project, columns, &wanted).unwrap_or_else(|error| {
+            self.problems.push(format!("{}: {error:#}", programs::FILE));
             Vec::new()
         });
         if checks.is_empty() {
             return;
         }
-        let name = "whole programs, web";
+        let name = "whole programs";
         println!("==> {name}");
         let begun = Instant::now();
-        let run = web::run(self.project, wasm, &checks);
-        self.tell(web::FILE, name, &run, begun);
+        let run = programs::run(self.project, wasm, &checks);
+        self.tell(programs::FILE, name, &run, begun);
         let failed = run.verdicts.iter().filter(|(_, verdict)| **verdict == Verdict::Failed);
-        self.problems.extend(failed.map(|(check, _)| format!("{}::{check} failed", web::FILE)));
+        self.problems.extend(failed.map(|(check, _)| format!("{}::{check} failed", programs::FILE)));
         self.extras.push(Extra::of(name, &run));
         self.progress.note(name, begun.elapsed());
     }

@@ -1,4 +1,4 @@
-//! What goes in and out of a program by its standard streams, and how that ends, in Node above all. `tests/web/run.mjs` checks it.
+//! What goes in and out of a program by its standard streams, and how that ends, in Node above all. `tests/programs/run.mjs` checks it.
 //!
 //! The first argument says what is done: `upper` gives lines back in upper case, `digest` counts what comes in while it gives up reads,
 //! `flood` writes much, `gone` writes until nobody takes it, `crowd` writes from many tasks at once, `error` says what is wrong with the

@@ -36,15 +36,18 @@ function node(...args) {
   return nodeWith(['ignore', 'pipe', 'pipe'], () => {}, ...args);
 }
 
-/// The same with other streams. `attend` gets the process and what it has printed so far.
-function nodeWith(stdio, attend, ...args) {
+const nodeWith = (stdio, attend, ...args) => runWith(stdio, attend, process.execPath, ...args);
+
+/// Runs a program with these streams. `attend` gets the process and what it has printed so far.
+function runWith(stdio, attend, program, ...args) {
   return new Promise((done) => {
-    const child = spawn(process.execPath, args, { stdio });
+    const child = spawn(program, args, { stdio });
     const output = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr']) child[name]?.on('data', (data) => (output[name] += data));
     child.stdin?.on('error', () => {}); // it need not wait for its input
     attend(child, output);
     const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+    child.on('error', ({ message }) => done({ status: -1, stdout: '', stderr: message }));
     child.on('close', (status) => {
       clearTimeout(timer);
       done({ status, ...output });
@@ -89,13 +92,13 @@ const PIPES = ['pipe', 'pipe', 'pipe'];
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /// Runs the program of the streams with its input open but silent, unless `attend` does something with it.
-const streams = (work, attend = () => {}) => nodeWith(PIPES, attend, nodeModule('node_stdio'), ...(work ? [work] : []));
+const streams = (work, attend = () => {}) => nodeWith(PIPES, attend, nodeModule('stdio'), ...(work ? [work] : []));
 
 /// The same with a file as one of its streams.
 async function streamsWithFile(work, stream, path, flags) {
   const file = await open(path, flags);
   try {
-    return await nodeWith(PIPES.map((pipe, at) => (at === stream ? file.fd : pipe)), () => {}, nodeModule('node_stdio'), work);
+    return await nodeWith(PIPES.map((pipe, at) => (at === stream ? file.fd : pipe)), () => {}, nodeModule('stdio'), work);
   } finally {
     await file.close();
   }
@@ -149,7 +152,7 @@ check('node_a_file_comes_in', () =>
   withFile(MANY, async (path) => assertEnded(await streamsWithFile('digest', 0, path, 'r'), digest(MANY))));
 
 check('node_an_empty_input_is_at_its_end', async () => {
-  assertEnded(await nodeWith(['ignore', 'pipe', 'pipe'], () => {}, nodeModule('node_stdio'), 'upper'), '', '[0, 0]\n');
+  assertEnded(await nodeWith(['ignore', 'pipe', 'pipe'], () => {}, nodeModule('stdio'), 'upper'), '', '[0, 0]\n');
   assertEnded(await streams('upper', ({ stdin }) => stdin.end()), '', '[0, 0]\n');
 });
 
@@ -236,6 +239,61 @@ check('node_instances_and_listeners_share_the_input', async () => {
   });
   assertEnded(ended, 'timed out after 100ms begin\nbegin,end\n', '');
 });
+
+// The standard streams under WASI, by the same program.
+
+const WASI = {
+  'wasip1-wasmtime': ['wasi-run', 'wasm32-wasip1'],
+  'wasip1-node': ['wasi-run-node', 'wasm32-wasip1'],
+  'wasip2-wasmtime': ['wasi-run', 'wasm32-wasip2'],
+  'wasip2-jco': ['wasi-run-jco', 'wasm32-wasip2'],
+};
+
+for (const [column, [runner, target]] of Object.entries(WASI)) {
+  const wasi = (work, stdio = PIPES, attend = () => {}) =>
+    runWith(stdio, attend, runner, join(built, target, 'stdio.wasm'), work);
+
+  check(`${column}_lines_come_in_by_a_pipe_and_the_end_stays`, async () => {
+    const ended = await wasi('upper', PIPES, async ({ stdin }) => {
+      for (const part of ['one\ntw', 'o\nthr', 'ee']) {
+        await pause(300);
+        stdin.write(part);
+      }
+      stdin.end();
+    });
+    assertEnded(ended, 'ONE\nTWO\nTHREE\n', '[0, 0]\n');
+  });
+
+  check(`${column}_reads_that_are_given_up_lose_nothing`, async () => {
+    const ended = await wasi('digest', PIPES, async ({ stdin }) => {
+      for (let at = 0; at < MANY.length; at += 400_000) {
+        stdin.write(MANY.subarray(at, at + 400_000));
+        await pause(300);
+      }
+      stdin.end();
+    });
+    assertEnded(ended, digest(MANY), 'gave reads up\n');
+  });
+
+  check(`${column}_a_file_is_read_to_its_end`, () =>
+    withFile(MANY, async (path) => {
+      const file = await open(path, 'r');
+      try {
+        assertEnded(await wasi('digest', [file.fd, 'pipe', 'pipe']), digest(MANY));
+      } finally {
+        await file.close();
+      }
+    }));
+
+  check(`${column}_an_empty_input_is_at_its_end`, async () =>
+    assertEnded(await wasi('upper', ['ignore', 'pipe', 'pipe']), '', '[0, 0]\n'));
+
+  check(`${column}_main_ends_while_a_read_waits`, async () => {
+    const { status, stderr } = await wasi('leave');
+    assert(status === 0, status === null ? 'it does not end' : `status ${status}: ${stderr}`);
+    assert(stderr === 'the read waits\n', `it wrote ${JSON.stringify(stderr)}`);
+  });
+}
 
 // What is called in Node and in a page alike. Each function is sent as text and gets `load`, which gives a new instance.
 

@@ -1,7 +1,8 @@
-//! The whole programs of tests/web: how Node ends, traps, two instances of one module, a page's strict policy. No test
-//! inside an instance can see these, so a script drives packed examples from outside, and its checks are one line below
-//! the matrix. A check belongs to the column that its name begins with.
+//! The whole programs of tests/programs: how Node ends, traps, two instances of one module, a page's strict policy, what goes through standard
+//! streams. No test inside an instance can see these, so a script drives examples from outside, and its checks are one line below the
+//! matrix. A check belongs to the column that its name begins with.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -10,24 +11,26 @@ use anyhow::{Context, bail};
 use crate::examples;
 use crate::process::{Ended, command, output_of, run_limited};
 use crate::project::Project;
-use crate::wasm::{WEB, Wasm};
+use crate::wasm::Wasm;
 
 use super::column::{Column, Platform};
 use super::filter::Wanted;
 use super::output::{Output, Verdict};
 use super::run::{FileRun, LIMIT, trouble};
 
-/// The name that the checks go by in a filter: `web::page_two_instances_run_side_by_side`.
-pub(crate) const FILE: &str = "web";
+/// The name that the checks go by in a filter: `programs::page_two_instances_run_side_by_side`.
+pub(crate) const FILE: &str = "programs";
 
-const SCRIPT: &str = "tests/web/run.mjs";
+const SCRIPT: &str = "tests/programs/run.mjs";
 /// The programs that the script drives, and what it wants around them.
-const EXAMPLES: [&str; 4] = ["tour", "node_exit", "node_stdio", "exports"];
+const WEB_EXAMPLES: [&str; 4] = ["tour", "node_exit", "stdio", "exports"];
 const KINDS: [&str; 2] = ["nodejs", "web"];
+/// Those that it drives under WASI.
+const WASI_EXAMPLES: [&str; 1] = ["stdio"];
 
 /// The checks of these columns that are wanted.
 pub(super) fn checks(project: &Project, columns: &[Column], wanted: &Wanted<'_>) -> anyhow::Result<Vec<String>> {
-    let none_can_be = columns.iter().all(|column| column.platform() != Platform::Web);
+    let none_can_be = columns.iter().all(|column| column.platform() == Platform::Native);
     if none_can_be || *wanted == Wanted::Nothing {
         return Ok(Vec::new());
     }
@@ -49,18 +52,35 @@ pub(super) fn run(project: &Project, wasm: &Wasm, checks: &[String]) -> FileRun 
 }
 
 fn drive(project: &Project, wasm: &Wasm, checks: &[String]) -> anyhow::Result<FileRun> {
-    let folder = pack(wasm.cargo(), &project.target)?;
+    let folder = folder(&project.target);
+    let mut platforms: Vec<_> = checks.iter().filter_map(|check| column_of(check)).map(Column::platform).collect();
+    platforms.sort_unstable();
+    platforms.dedup();
+    for platform in platforms {
+        pack(wasm.cargo(), &project.target, platform)?;
+    }
     let mut node = script(&project.root, &folder);
     node.args(checks);
     Ok(judge(&run_limited(node, LIMIT)?, checks))
 }
 
-/// Builds and packs the programs with this cargo, which builds in `target`; the folder that the script wants.
-pub(crate) fn pack(cargo: Command, target: &Path) -> anyhow::Result<PathBuf> {
-    let folder = target.join("web-tests");
-    for program in examples::build(cargo, target, WEB, &EXAMPLES)? {
-        for kind in KINDS {
-            examples::pack(&program, kind, &folder.join(kind))?;
+/// The folder that the script wants, for programs that are built in `target`.
+fn folder(target: &Path) -> PathBuf {
+    target.join("programs")
+}
+
+/// Builds and packs a platform's programs with this cargo, which builds in `target`; the folder that the script wants.
+pub(crate) fn pack(cargo: Command, target: &Path, platform: Platform) -> anyhow::Result<PathBuf> {
+    let folder = folder(target);
+    let Some(name) = platform.target() else { bail!("no whole program is checked natively") };
+    let examples: &[&str] = if platform == Platform::Web { &WEB_EXAMPLES } else { &WASI_EXAMPLES };
+    for (program, example) in examples::build(cargo, target, name, examples)?.iter().zip(examples) {
+        if platform == Platform::Web {
+            KINDS.iter().try_for_each(|kind| examples::pack(program, kind, &folder.join(kind)))?;
+        } else {
+            let folder = folder.join(name);
+            fs::create_dir_all(&folder)?;
+            fs::copy(program, folder.join(example).with_extension("wasm"))?;
         }
     }
     Ok(folder)
@@ -91,7 +111,7 @@ fn chosen(listed: &str, columns: &[Column], wanted: &Wanted<'_>) -> anyhow::Resu
 
 fn column_of(check: &str) -> Option<Column> {
     let (first, _) = check.split_once('_')?;
-    Column::ALL.into_iter().find(|column| column.platform() == Platform::Web && column.name() == first)
+    Column::ALL.into_iter().find(|column| column.platform() != Platform::Native && column.name() == first)
 }
 
 /// A check that did not say "ok" has failed, whatever else the script says.
@@ -116,12 +136,12 @@ mod tests {
 
     #[test]
     fn a_check_belongs_to_the_column_that_its_name_begins_with() {
-        let listed = "node_a\nnode_trap\npage_trap\nworker_a\n";
+        let listed = "node_a\nnode_trap\npage_trap\nworker_a\nwasip1-node_a\n";
         let chosen = |columns: &[Column], wanted: Wanted<'_>| chosen(listed, columns, &wanted).unwrap().join(" ");
-        assert_eq!(chosen(&Column::ALL, Wanted::All), "node_a node_trap page_trap worker_a");
+        assert_eq!(chosen(&Column::ALL, Wanted::All), "node_a node_trap page_trap worker_a wasip1-node_a");
         assert_eq!(chosen(&[Column::Native, Column::Node], Wanted::All), "node_a node_trap");
         assert_eq!(chosen(&[Column::Page, Column::Node], Wanted::Matching("trap")), "node_trap page_trap");
-        assert_eq!(chosen(&[Column::Wasip1Node], Wanted::All), "");
+        assert_eq!(chosen(&[Column::Wasip1Node, Column::NativeCurrentThread], Wanted::All), "wasip1-node_a");
         assert_eq!(chosen(&Column::ALL, Wanted::Nothing), "");
         let error = super::chosen("moon_a", &Column::ALL, &Wanted::All).unwrap_err().to_string();
         assert!(error.contains("moon_a"), "{error}");
