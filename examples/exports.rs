@@ -104,6 +104,14 @@ pub mod exports {
         }
     }
 
+    /// Reads two bytes of the standard input at most.
+    #[wasm_bindgen]
+    pub async fn read_two() -> Vec<u8> {
+        let mut buf = [0; 2];
+        let read = io::stdin().read(&mut buf).await.unwrap_or(0);
+        buf[..read].to_vec()
+    }
+
     /// Reads in a task that goes on after the call, and traps where `trap` says so.
     #[wasm_bindgen]
     pub fn read_on(trap: bool) {

@@ -6,13 +6,14 @@
 
 mod support_native;
 
+use futures_lite::AsyncWriteExt;
 use futures_lite::future::block_on as wait_for;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 use support_native::alone;
-use wasi_async_runtime::{AsyncError, AsyncRuntime, Handle, sleep, spawn, spawn_blocking, yield_now};
+use wasi_async_runtime::{AsyncError, AsyncRuntime, Handle, io, sleep, spawn, spawn_blocking, yield_now};
 
 /// Runs `body` in a forked child and gives its number; 255 after a panic. A child that hangs is killed by its alarm.
 fn in_a_fork(body: impl FnOnce() -> u8) -> Result<u8, String> {
@@ -156,6 +157,23 @@ fn a_forked_child_can_build_a_runtime_of_its_own() {
 }
 
 /// The fork may happen while any lock of the runtime is held.
+#[test]
+fn the_standard_streams_give_runtime_in_a_forked_child() {
+    alone("the_standard_streams_give_runtime_in_a_forked_child", 30, || {
+        let mut used = io::stdout();
+        AsyncRuntime::block_on(used.write_all(b"before the fork\n")).unwrap();
+        let child = in_a_fork(move || {
+            let runtime = AsyncRuntime::builder().current_thread().build().unwrap();
+            let old = runtime.block_on(used.write_all(b"in the child\n"));
+            let new = runtime.block_on(io::stdout().write_all(b"in the child\n"));
+            drop(used);
+            u8::from(!is_runtime(old.map_err(AsyncError::from)))
+                + 2 * u8::from(!is_runtime(new.map_err(AsyncError::from)))
+        });
+        assert_eq!(child, Ok(0));
+    });
+}
+
 #[test]
 fn a_child_forked_from_a_busy_process_does_not_hang() {
     alone("a_child_forked_from_a_busy_process_does_not_hang", 120, || {

@@ -4,8 +4,8 @@
 
 mod support_native;
 
-use futures_lite::io::BufReader;
-use futures_lite::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, StreamExt};
+use futures_lite::io::{BufReader, BufWriter};
+use futures_lite::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, StreamExt, future};
 use std::io::{BufRead, Read, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::thread;
@@ -168,6 +168,25 @@ fn what_many_tasks_write_at_once_comes_out_once() {
         for task in tasks {
             task.await.unwrap();
         }
+        io::stdout().write_all(b">>").await.unwrap();
+    });
+}
+
+#[test]
+fn a_write_that_is_asked_for_again_with_more_behind_it_happens_once() {
+    let _watchdog = watchdog(30);
+    if let Some((child, _stdin)) = start("a_write_that_is_asked_for_again_with_more_behind_it_happens_once") {
+        assert_eq!(output(child), "one\ntwo\n");
+        return;
+    }
+    AsyncRuntime::block_on(async {
+        io::stdout().write_all(b"<<").await.unwrap();
+        let mut stdout = BufWriter::new(io::stdout());
+        stdout.write_all(b"one\n").await.unwrap();
+        // The write begins, and nobody waits for it.
+        assert!(future::poll_once(stdout.flush()).await.is_none());
+        stdout.write_all(b"two\n").await.unwrap();
+        stdout.flush().await.unwrap();
         io::stdout().write_all(b">>").await.unwrap();
     });
 }

@@ -140,8 +140,8 @@ mod sockets {
     async fn closing_holds_nobody_up_while_the_peer_does_not_read() {
         let (mut near, mut far) = pair().await;
         let mut sent = 0;
-        // Until nothing fits any more.
-        while let Ok(written) = timeout(50 * MS, near.write(&[7; 64 << 10])).await {
+        // Until nothing fits any more, in pieces that fill no buffer exactly.
+        while let Ok(written) = timeout(50 * MS, near.write(&[7; 4000])).await {
             sent += written.unwrap();
         }
         let closing = spawn(async move {

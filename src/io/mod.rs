@@ -81,7 +81,8 @@ pub fn stdin() -> Stdin {
 ///
 /// # Cancel safety
 ///
-/// A write that is dropped before it is ready may still happen.
+/// A write that is dropped before it is ready may still happen. The next write by the same value is taken for that one asked for again
+/// if it begins with the same bytes.
 ///
 /// # Examples
 ///

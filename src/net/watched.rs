@@ -245,8 +245,12 @@ impl<T: Source> Watched<T> {
                     watch.ask_again(self.get(), direction)?;
                     asked = true;
                 }
-                ready!(self.poll_seen(watch, waiter, direction, cx))?;
-                budget::poll_spend(cx).map(Ok)
+                let seen = ready!(self.poll_seen(watch, waiter, direction, cx))?;
+                ready!(budget::poll_spend(cx));
+                if ASKS_FIRST {
+                    watch.readiness().clear(direction, seen); // it may be used up by whoever waited for it
+                }
+                Poll::Ready(Ok(()))
             })
         })
     }

@@ -220,6 +220,37 @@ check('node_a_trap_lets_go_of_the_input', async () => {
   assertEnded(ended, 'unreachable\n');
 });
 
+check('node_a_read_goes_on_where_others_have_just_paused_the_input', async () => {
+  const ended = await twoWithInput(`
+    const { createInterface } = require('node:readline/promises');
+    (async () => {
+      const lines = createInterface({ input: process.stdin });
+      const answer = await lines.question('');
+      lines.close();
+      console.log(answer, (await one.read_within(5000)).trim());
+    })();`, async ({ stdin }) => {
+    await pause(600);
+    stdin.write('begin\n');
+    await pause(300);
+    stdin.write('end\n');
+  });
+  assertEnded(ended, 'begin end\n');
+});
+
+check('node_a_text_is_cut_between_its_characters', async () => {
+  const ended = await twoWithInput(`
+    process.stdin.setEncoding('utf8');
+    (async () => {
+      let all = [];
+      while (all.length < 6) all.push(...await one.read_two());
+      console.log(Buffer.from(all).toString());
+    })();`, async ({ stdin }) => {
+    await pause(600);
+    stdin.write('a😀b');
+  });
+  assertEnded(ended, 'a😀b\n', '');
+});
+
 check('node_instances_and_listeners_share_the_input', async () => {
   // What a read takes the listeners of `data` get as well, and without a read everything.
   const ended = await twoWithInput(`

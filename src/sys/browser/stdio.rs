@@ -23,8 +23,8 @@
 //!
 //! - **I1** Bytes of the input are taken only by the read that is given them. What is too much of a text, where somebody has set an encoding,
 //!   is kept for the next.
-//! - **I2** A write belongs to the `Writing` that has asked for it, which alone is told how it has ended. One that asks again with other bytes,
-//!   because the last write was dropped, waits for that one first.
+//! - **I2** A write belongs to the `Writing` that has asked for it, which alone is told how it has ended. It may have more by then, behind those
+//!   bytes (a buffer that has grown). One that asks with other bytes, because the last write was dropped, waits for that one first.
 //! - **I3** No borrow and no lock is held while JavaScript runs or a waker is woken or dropped.
 //! - **I4** Node is held only while a read waits: the event that wakes lets go, and so does the drop of the last place that waits. With the
 //!   last place, waiting or not, ends the listening (but for `error`).
@@ -203,6 +203,8 @@ struct Input {
     stream: Stream,
     /// Hears every event.
     heard: Function,
+    /// Has the stream ask the system for more.
+    look: Function,
     _callback: Callback,
     waiting: Waiting,
     /// Views that have a place.
@@ -214,21 +216,29 @@ struct Input {
     left: RefCell<Vec<u8>>,
 }
 
+const HEARD: u32 = 0;
+const LOOK: u32 = 1;
+
 impl Input {
     fn new() -> Option<Rc<Input>> {
         let stream = stream("stdin", "read")?;
         let input = Rc::new_cyclic(|itself: &WeakRc<Input>| {
             let itself = itself.clone();
-            let callback = Callback::new(move |_, _| {
-                if let Some(input) = itself.upgrade() {
+            let callback = Callback::new(move |which, _| match itself.upgrade() {
+                Some(input) if which == LOOK => {
+                    let _ = input.stream.read(&JsValue::from(0));
+                }
+                Some(input) => {
                     host::let_go();
                     input.waiting.wake_all();
                 }
+                None => {}
             });
-            let heard = callback.function(0);
+            let (heard, look) = (callback.function(HEARD), callback.function(LOOK));
             Input {
                 stream,
                 heard,
+                look,
                 _callback: callback,
                 waiting: Waiting::default(),
                 places: Cell::new(0),
@@ -263,6 +273,12 @@ impl Input {
     /// Waits for news of the stream.
     fn listen(&self) {
         host::hold(&self.heard);
+        // JavaScript may have paused the stream just now, which stops it after this call, whatever was read.
+        if let Some(process) = process()
+            && let Some(next_tick) = host::get_function(&process, "nextTick")
+        {
+            let _ = next_tick.call1(&process, &self.look);
+        }
         if !self.listens.replace(true) {
             for event in NEWS {
                 let _ = self.stream.on(event, &self.heard);
@@ -319,7 +335,9 @@ impl Input {
             return Some(end);
         }
         // Without a size it also looks for more, and for the end.
-        let size = if length > 0.0 { JsValue::from(length.min(buf.len() as f64)) } else { JsValue::UNDEFINED };
+        // A text is taken whole: its characters may be cut otherwise.
+        let is_text = host::get(&self.stream, "readableEncoding").is_truthy();
+        let size = if length == 0.0 || is_text { JsValue::UNDEFINED } else { length.min(buf.len() as f64).into() };
         match self.stream.read(&size) {
             Ok(chunk) if chunk.is_null() || chunk.is_undefined() => None,
             Ok(chunk) => Some(Ok(self.give(&chunk, buf))),
@@ -492,7 +510,7 @@ pub(crate) fn poll_write(
         if let Some(write) = &writing.write {
             let ended = write.ended.lock().take();
             if let Some(ended) = ended {
-                let asked = write.bytes == bytes;
+                let asked = bytes.starts_with(&write.bytes);
                 writing.write = None;
                 if asked {
                     return Poll::Ready(ended);

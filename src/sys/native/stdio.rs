@@ -10,15 +10,19 @@
 //! stays until somebody takes it. The writer has one write at a time.
 //!
 //! - **I1** Bytes that were read are given out once, in order; the thread reads only while there are none.
-//! - **I2** A write is ready when its bytes are with the system, and only the view that asked for it is told. A view that asks again with
-//!   other bytes, because its last write was dropped, waits for that one first.
+//! - **I2** A write is ready when its bytes are with the system, and only the view that asked for it is told. It may have more by then, behind
+//!   those (a buffer that has grown). One that asks with other bytes, because its last write was dropped, waits for that one first.
+//! - **I3** In a forked child, where the threads are missing, no lock of theirs is taken: operations give an error.
 
+use crate::engine::core::losses;
+use crate::error::AsyncError;
 use crate::primitives::{Condvar, Mutex, MutexGuard};
 use crate::sys::Reactor;
+use crate::util::budget;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Waker, ready};
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Output {
@@ -36,10 +40,11 @@ type Call = fn(&mut Vec<u8>) -> io::Result<usize>;
 struct Stream {
     state: Mutex<State>,
     asked: Condvar,
+    /// How often runtimes had been lost when the thread started, and one more; nothing before.
+    started: AtomicU64,
 }
 
 struct State {
-    started: bool,
     /// What the thread is to do, or does.
     busy: bool,
     /// The view whose write the thread makes, unless it is gone.
@@ -63,7 +68,6 @@ struct Written {
 impl Stream {
     const fn new() -> Stream {
         let state = State {
-            started: false,
             busy: false,
             writer: None,
             bytes: Vec::new(),
@@ -72,15 +76,29 @@ impl Stream {
             written: Vec::new(),
             waiting: Vec::new(),
         };
-        Stream { state: Mutex::new(state), asked: Condvar::new() }
+        Stream { state: Mutex::new(state), asked: Condvar::new(), started: AtomicU64::new(0) }
+    }
+
+    /// In a forked child the thread is missing, and may have held the lock (I3).
+    fn is_lost(&self) -> bool {
+        let started = self.started.load(Ordering::Relaxed);
+        started != 0 && started != losses() + 1
+    }
+
+    fn lock(&self) -> io::Result<MutexGuard<'_, State>> {
+        if self.is_lost() {
+            let text = "this process was forked, and the threads of its standard streams stayed in its parent; use std::io here";
+            return Err(AsyncError::Runtime(text.into()).into());
+        }
+        Ok(self.state.lock())
     }
 
     /// Has the thread make a call, and the task woken when it has.
     fn ask(&'static self, mut state: MutexGuard<'_, State>, call: Call, waker: Waker) -> io::Result<()> {
-        if !state.started {
+        if self.started.load(Ordering::Relaxed) == 0 {
             let thread = std::thread::Builder::new().name("async-stdio".into());
             thread.spawn(move || self.serve(call))?;
-            state.started = true;
+            self.started.store(losses() + 1, Ordering::Relaxed); // under the lock
         }
         state.busy = true;
         state.waiting.push(waker);
@@ -167,8 +185,9 @@ pub(crate) fn poll_read(
     if buf.is_empty() {
         return Poll::Ready(Ok(0));
     }
+    ready!(budget::poll_spend(cx));
     let waker = cx.waker().clone();
-    let mut state = INPUT.state.lock();
+    let mut state = INPUT.lock()?;
     if state.busy {
         let unneeded = join(&mut state, waker);
         drop(state);
@@ -216,7 +235,7 @@ impl Drop for Writing {
     /// What its last write gives, nobody asks for any more.
     fn drop(&mut self) {
         if let Some((stream, number)) = self.0 {
-            let mut state = output(stream).0.state.lock();
+            let Ok(mut state) = output(stream).0.lock() else { return };
             state.written.retain(|written| written.by != number);
             state.writer = state.writer.filter(|writer| *writer != number);
         }
@@ -236,10 +255,10 @@ pub(crate) fn poll_write(
     let waker = cx.waker().clone();
     let number = writing.number(to);
     let (stream, call) = output(to);
-    let mut state = stream.state.lock();
+    let mut state = stream.lock()?;
     if let Some(index) = state.written.iter().position(|written| written.by == number) {
         let written = state.written.swap_remove(index);
-        if written.bytes == bytes {
+        if bytes.starts_with(&written.bytes) {
             return Poll::Ready(written.ended);
         }
         // The last write was dropped, and has happened (I2).

@@ -13,6 +13,7 @@ pub(crate) use super::reactor::{Source, Watch};
 use crate::engine::readiness::Direction;
 use crate::error::AsyncError;
 use crate::primitives::Mutex;
+use crate::primitives::atomic::{AtomicBool, Ordering};
 use std::fmt;
 use std::io::{self, IoSlice, IoSliceMut, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, SocketAddrV4, SocketAddrV6};
@@ -147,7 +148,12 @@ pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 /// The next connection, if there is one.
 pub(crate) fn accept(listener: &TcpListener) -> io::Result<(TcpStream, SocketAddr)> {
     let (socket, input, output) = listener.socket.accept().map_err(error)?;
-    let stream = TcpStream { streams: OnceLock::from((input, output)), peeked: Mutex::default(), socket };
+    let stream = TcpStream {
+        streams: OnceLock::from((input, output)),
+        peeked: Mutex::default(),
+        written: AtomicBool::new(false),
+        socket,
+    };
     let peer = stream.peer_addr()?;
     Ok((stream, peer))
 }
@@ -181,6 +187,8 @@ pub(crate) struct TcpStream {
     streams: OnceLock<(InputStream, OutputStream)>,
     /// What was read for `peek` and not taken yet.
     peeked: Mutex<Vec<u8>>,
+    /// Something was written since the last flush.
+    written: AtomicBool,
     socket: tcp::TcpSocket,
 }
 
@@ -188,7 +196,7 @@ pub(crate) struct TcpStream {
 pub(crate) fn connect(address: SocketAddr) -> io::Result<TcpStream> {
     let socket = tcp_socket(address)?;
     socket.start_connect(network(), to_host(address)).map_err(error)?;
-    Ok(TcpStream { streams: OnceLock::new(), peeked: Mutex::default(), socket })
+    Ok(TcpStream { streams: OnceLock::new(), peeked: Mutex::default(), written: AtomicBool::new(false), socket })
 }
 
 /// Says how a connection attempt ended; `WouldBlock` while it has not.
@@ -251,6 +259,7 @@ impl TcpStream {
     /// Hands over what there is room for. Hosts send it at once; asked for a flush, jco 1.35 would wait until the peer has read.
     fn write_some(&self, bytes: &[u8]) -> io::Result<usize> {
         self.streams()?.1.write(bytes).map_err(stream_error)?;
+        self.written.store(true, Ordering::Relaxed);
         Ok(bytes.len())
     }
 
@@ -324,6 +333,9 @@ impl Write for &TcpStream {
 
     /// The host has room again when it has sent what it held.
     fn flush(&mut self) -> io::Result<()> {
+        if self.written.swap(false, Ordering::Relaxed) {
+            self.streams()?.1.flush().map_err(stream_error)?;
+        }
         self.room().map(drop)
     }
 }

@@ -11,6 +11,7 @@ use crate::engine::readiness::{Direction, Ready, Waiter};
 use crate::error::AsyncError;
 use crate::primitives::Mutex;
 use crate::sys::Reactor;
+use crate::util::budget;
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -80,7 +81,8 @@ pub(crate) fn poll_read(
 #[derive(Debug, Default)]
 pub(crate) struct Writing;
 
-pub(crate) fn poll_write(_: &mut Writing, output: Output, _: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+pub(crate) fn poll_write(_: &mut Writing, output: Output, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+    ready!(budget::poll_spend(cx));
     Poll::Ready(match output {
         Output::Out => {
             let mut stdout = io::stdout();

@@ -49,7 +49,11 @@ pub struct Async<T: AsSource> {
 }
 
 impl<T: AsSource> Async<T> {
-    /// Puts `io` into non-blocking mode and has the current runtime watch it.
+    /// Puts `io` into non-blocking mode and has the current runtime watch it. Under WASI some hosts refuse the mode; then the host is asked
+    /// before each operation, and a write of more than there is room for may hold the thread up.
+    ///
+    /// `io` must not buffer: what it has read ahead, the system does not report. So for the standard input take a `File` with its descriptor,
+    /// or [`io::stdin`](crate::io::stdin).
     ///
     /// It must stay the same descriptor for as long as it lives, and must not be closed by anybody else: nobody would wake those
     /// who wait for it then.
@@ -142,7 +146,12 @@ macro_rules! stream {
             }
 
             fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-                self.watched.poll_with(Direction::Write, cx, |mut io| io.flush())
+                match self.watched.get().flush() {
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                        self.watched.poll_with(Direction::Write, cx, |mut io| io.flush())
+                    }
+                    flushed => Poll::Ready(flushed),
+                }
             }
 
             fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
