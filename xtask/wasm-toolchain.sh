@@ -311,7 +311,7 @@ install_file 755 "$BIN/wasi-run-node" <<EOF
 exec node --no-warnings $TOOLS/wasi-run-node.mjs "\$@"
 EOF
 
-# jco is the only runner here whose programs may have sockets. It gives them no files.
+# jco is the only runner here whose programs may have sockets.
 jco_is_there() {
   local package want
   for package in "jco $JCO" "preview2-shim $JCO_SHIM"; do
@@ -333,13 +333,29 @@ if [ "$WASIP2" = 1 ]; then
     mkdir -p "$TOOLS"
     mv "$WORK/jco" "$TOOLS/jco"
   fi
+  install_file 644 "$TOOLS/jco/folders.mjs" <<'EOF'
+// Gives a program the folders that the other runners give it, before it starts.
+import { tmpdir } from 'node:os';
+import process from 'node:process';
+import { _setPreopens } from './node_modules/@bytecodealliance/preview2-shim/dist/nodejs/filesystem.js';
+
+const dirs = process.env.WASI_RUN_DIRS;
+const preopens = dirs === undefined ? { '.': process.cwd(), '/tmp': tmpdir() } : {};
+for (const d of (dirs ?? '').split(',')) {
+  if (d === '' || d === 'none') continue;
+  const [host, guest] = d.split('::');
+  preopens[guest ?? host] = host;
+}
+_setPreopens(preopens);
+EOF
   install_file 755 "$BIN/wasi-run-jco" <<EOF
 #!/bin/sh
 # Runs a WASI 0.2 component in node: wasi-run-jco PROGRAM.wasm [ARGS...]
 # The same conventions as wasi-run, for a second implementation of WASI, one with sockets; a trap ends with status 1.
 program=\$1
 shift
-exec node --no-warnings $TOOLS/jco/node_modules/@bytecodealliance/jco/dist/jco.js run "\$program" -- "\$@"
+jco=$TOOLS/jco
+exec node --no-warnings "\$jco/node_modules/@bytecodealliance/jco/dist/jco.js" run --jco-import "\$jco/folders.mjs" "\$program" -- "\$@"
 EOF
 fi
 

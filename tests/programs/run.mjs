@@ -326,6 +326,39 @@ for (const [column, [runner, target]] of Object.entries(WASI)) {
   });
 }
 
+check('wasip2-jco_the_file_server_serves_files', () =>
+  withFile(MANY, async (path) => {
+    const program = join(built, 'wasm32-wasip2', 'file_server.wasm');
+    const env = { ...process.env, WASI_RUN_DIRS: `${dirname(path)}::/files` };
+    const server = spawn('wasi-run-jco', [program, '/files', '--listen', '127.0.0.1:0'], { env, detached: true });
+    try {
+      const url = await new Promise((done, failed) => {
+        let printed = '';
+        server.on('error', failed);
+        server.on('close', () => failed(new Error(`it ended, and printed ${JSON.stringify(printed)}`)));
+        for (const stream of [server.stdout, server.stderr]) {
+          stream.on('data', (data) => {
+            printed += data;
+            const found = printed.match(/http:\S+(?=\/\n)/);
+            if (found) done(found[0]);
+          });
+        }
+      });
+      const get = async (name) => {
+        const answer = await fetch(`${url}/${name}`, { signal: AbortSignal.timeout(PATIENCE) });
+        return [answer.status, Buffer.from(await answer.arrayBuffer())];
+      };
+      // Many at once, of which each comes in pieces.
+      const answers = await Promise.all(Array.from({ length: 8 }, () => get('file')));
+      for (const [status, body] of answers) {
+        assert(status === 200 && body.equals(MANY), `it answers ${status} with ${body.length} bytes`);
+      }
+      assert((await get('nothing'))[0] === 404, 'it finds what is not there');
+    } finally {
+      process.kill(-server.pid, 'SIGKILL');
+    }
+  }));
+
 // What is called in Node and in a page alike. Each function is sent as text and gets `load`, which gives a new instance.
 
 const inTime = `const inTime = (promise) => Promise.race([promise, new Promise((done) => setTimeout(done, 5000, 'silence'))]);`;

@@ -25,8 +25,9 @@ const SCRIPT: &str = "tests/programs/run.mjs";
 /// The programs that the script drives, and what it wants around them.
 const WEB_EXAMPLES: [&str; 4] = ["tour", "node_exit", "stdio", "exports"];
 const KINDS: [&str; 2] = ["nodejs", "web"];
-/// Those that it drives under WASI.
+/// Those that it drives under WASI; the first preview has no sockets.
 const WASI_EXAMPLES: [&str; 1] = ["stdio"];
+const WASI2_EXAMPLES: [&str; 2] = ["stdio", "file_server"];
 
 /// The checks of these columns that are wanted.
 pub(super) fn checks(project: &Project, columns: &[Column], wanted: &Wanted<'_>) -> anyhow::Result<Vec<String>> {
@@ -73,7 +74,11 @@ fn folder(target: &Path) -> PathBuf {
 pub(crate) fn pack(cargo: Command, target: &Path, platform: Platform) -> anyhow::Result<PathBuf> {
     let folder = folder(target);
     let Some(name) = platform.target() else { bail!("no whole program is checked natively") };
-    let examples: &[&str] = if platform == Platform::Web { &WEB_EXAMPLES } else { &WASI_EXAMPLES };
+    let examples: &[&str] = match platform {
+        Platform::Web => &WEB_EXAMPLES,
+        Platform::Wasi2 => &WASI2_EXAMPLES,
+        _ => &WASI_EXAMPLES,
+    };
     for (program, example) in examples::build(cargo, target, name, examples)?.iter().zip(examples) {
         if platform == Platform::Web {
             KINDS.iter().try_for_each(|kind| examples::pack(program, kind, &folder.join(kind)))?;
