@@ -30,6 +30,7 @@
 //! | time | [`sleep()`], [`timeout()`], [`interval()`], [`Instant`], and [`time`] for the simulated clock |
 //! | sockets | [`net`] |
 //! | the standard streams | [`io`] |
+//! | asyncio's loops, coroutines and tasks (feature `asyncio`) | `asyncio` |
 //! | promises and abort signals, in browsers and Node | `js` |
 //! | a runtime of one's own | [`AsyncRuntime::builder`], [`Runtime`], [`Handle`] |
 //! | what went wrong | [`AsyncError`], [`JoinFailure`] |
@@ -39,6 +40,8 @@
     allow(dead_code, reason = "some parts of the engine serve these features only")
 )]
 
+#[cfg(feature = "asyncio")]
+pub mod asyncio;
 mod engine;
 mod error;
 #[cfg(any(test, fuzzing))]

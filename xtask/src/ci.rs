@@ -8,7 +8,7 @@ use anyhow::bail;
 use crate::breaks;
 use crate::process::run_shown;
 use crate::progress::seconds;
-use crate::project::{PACKAGE, Project};
+use crate::project::{FEATURES, PACKAGE, Project};
 use crate::table::Table;
 use crate::wasm::{WASI, WASI2, WEB, Wasm};
 use crate::{deps, fuzz, layers, test};
@@ -105,14 +105,14 @@ fn formatting(project: &Project) -> anyhow::Result<()> {
 }
 
 fn clippy_native(project: &Project) -> anyhow::Result<()> {
-    let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    let arguments = ["clippy", "--workspace", "--all-targets", FEATURES, "--", "-D", "warnings"];
     run_shown(project.cargo().args(arguments))
 }
 
 /// The other packages of the workspace are native only.
 fn clippy_wasm(wasm: &Wasm, target: &str) -> anyhow::Result<()> {
     let mut cargo: Command = wasm.cargo();
-    cargo.args(["clippy", "--package", PACKAGE, "--all-targets"]);
+    cargo.args(["clippy", "--package", PACKAGE, "--all-targets", FEATURES]);
     run_shown(cargo.args(["--target", target, "--", "-D", "warnings"]))
 }
 
@@ -144,7 +144,7 @@ fn polling(project: &Project) -> anyhow::Result<()> {
 fn documentation(project: &Project) -> anyhow::Result<()> {
     let mut cargo = project.cargo();
     cargo.env("RUSTDOCFLAGS", "-D warnings");
-    run_shown(cargo.args(["doc", "--no-deps", "--workspace"]))
+    run_shown(cargo.args(["doc", "--no-deps", "--workspace", FEATURES]))
 }
 
 fn models(project: &Project) -> anyhow::Result<()> {

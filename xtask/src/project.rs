@@ -13,6 +13,9 @@ use crate::process::{command, output_of};
 /// The package that all this is about.
 pub(crate) const PACKAGE: &str = "wasi_async_runtime";
 
+/// What is checked and tested beside the features that are on by default.
+pub(crate) const FEATURES: &str = "--features=wasi_async_runtime/asyncio";
+
 /// The repository that xtask belongs to.
 #[derive(Debug)]
 pub(crate) struct Project {

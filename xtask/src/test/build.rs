@@ -7,7 +7,7 @@ use anyhow::Context;
 use serde_json::Value;
 
 use crate::process::shown;
-use crate::project::PACKAGE;
+use crate::project::{FEATURES, PACKAGE};
 
 use super::column::Platform;
 
@@ -52,14 +52,14 @@ pub(crate) fn needs_examples(platform: Platform, files: &[String]) -> bool {
 
 /// Builds the examples, which the tests run; false where one does not compile.
 pub(crate) fn examples(mut cargo: Command) -> anyhow::Result<bool> {
-    cargo.args(["build", "--package", PACKAGE, "--examples"]);
+    cargo.args(["build", "--package", PACKAGE, FEATURES, "--examples"]);
     let status = cargo.stdin(Stdio::null()).status();
     Ok(status.with_context(|| format!("cannot start `{}`", shown(&cargo)))?.success())
 }
 
 /// The arguments that make cargo build test files and tell about them in JSON.
 pub(crate) fn test_arguments(platform: Platform, files: &[String]) -> Vec<&str> {
-    let mut arguments = vec!["test", "--no-run", "--no-fail-fast", "--package", PACKAGE];
+    let mut arguments = vec!["test", "--no-run", "--no-fail-fast", "--package", PACKAGE, FEATURES];
     arguments.push("--message-format=json-render-diagnostics");
     for file in files {
         match file.as_str() {

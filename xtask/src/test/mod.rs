@@ -22,7 +22,7 @@ use anyhow::Context;
 
 use crate::process::run_limited;
 use crate::progress::{Progress, seconds};
-use crate::project::{PACKAGE, Project};
+use crate::project::{FEATURES, PACKAGE, Project};
 use crate::table::Table;
 use crate::wasm::Wasm;
 
@@ -263,7 +263,7 @@ impl Session<'_> {
     }
 
     fn doctests(&mut self, mut cargo: Command, platform: Platform) -> anyhow::Result<()> {
-        cargo.args(["test", "--doc", "--package", PACKAGE]);
+        cargo.args(["test", "--doc", "--package", PACKAGE, FEATURES]);
         if let Some(target) = platform.target() {
             cargo.args(["--target", target]);
             cargo.env("CARGO_TARGET_WASM32_WASIP1_RUNNER", "wasi-run");

@@ -1,0 +1,645 @@
+//! The loop: a FIFO of handles, timers, and turns as CPython's.
+//!
+//! # How it works
+//!
+//! ```text
+//!  run_forever ─► one turn: wait for the next timer, if nothing is ready ─► due timers to the FIFO ─► the handles present now, once
+//!                    ▲                                                                                     │
+//!                    └────────────────── until `stop` ◄────────────────────────────────────────────────────┘
+//! ```
+//!
+//! The loop is one future of the runtime, polled like any other. Where CPython waits in its selector, it is pending: the runtime's timers,
+//! sockets and other tasks go on meanwhile, and what wakes a task of the loop from outside (a Rust future that it awaits,
+//! `call_soon_threadsafe`) wakes the loop. The wait is rounded up to a millisecond, as CPython's selector does it: timers that lie closer
+//! together fire in one turn.
+//!
+//! # Invariants
+//!
+//! - **I1** A turn runs the handles that are in the FIFO at its start, and no others; what they queue runs in the next.
+//! - **I2** No borrow is held while a handle runs or is dropped.
+//! - **I3** Between two polls of the runtime at most `HANDLES` handles run, and whole turns: so sockets and tasks of the runtime keep going.
+
+use super::coroutine::Coroutine;
+use super::exc::{Exc, Py, RUNTIME_ERROR, VALUE_ERROR};
+use super::future::{AnyFuture, DoneCall, Future};
+use super::scheduled::Scheduled;
+use super::task::{Step, Task};
+use crate::primitives::Mutex;
+use crate::time::{Instant, Sleep, sleep_until};
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::{IntoFuture, poll_fn};
+use std::pin::Pin;
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+/// How many handles run before the runtime's own tasks and sockets have their turn (I3).
+const HANDLES: usize = 64;
+
+/// The longest wait, as CPython's `MAXIMUM_SELECT_TIMEOUT`.
+const LONGEST_WAIT: f64 = 24.0 * 3600.0;
+
+/// The resolution of CPython's monotonic clock: a timer is due when its `when` is before now and this.
+const RESOLUTION: f64 = 1e-9;
+
+/// A call in the FIFO.
+pub(super) enum Entry {
+    /// A step of a task, with what is thrown in.
+    Step(Rc<dyn Step>, Option<Exc>),
+    /// A done callback.
+    Done(DoneCall, Rc<dyn AnyFuture>),
+    Call(Handle),
+}
+
+/// What comes from outside of the loop's thread.
+enum Outside {
+    Call(Box<dyn FnOnce() + Send>),
+    /// A task of this number has been woken by a Rust future.
+    Wake(u64),
+}
+
+/// The part that other threads may reach.
+#[derive(Default)]
+pub(super) struct Door {
+    inbox: Mutex<Vec<Outside>>,
+    waker: Mutex<Option<Waker>>,
+}
+
+impl Door {
+    fn put(&self, outside: Outside) {
+        self.inbox.lock().push(outside);
+        let waker = self.waker.lock().clone();
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    pub(super) fn wake(&self, task: u64) {
+        self.put(Outside::Wake(task));
+    }
+}
+
+/// An event loop. Clones are the same loop.
+///
+/// # Examples
+///
+/// ```
+/// use wasi_async_runtime::AsyncRuntime;
+/// use wasi_async_runtime::asyncio::{Coroutine, Loop, sleep};
+///
+/// let event_loop = Loop::new();
+/// let main = Coroutine::new("main", async {
+///     sleep(0.001).await?;
+///     Ok("done")
+/// });
+/// let result = AsyncRuntime::block_on(event_loop.run_until_complete(main));
+/// assert_eq!(result.unwrap(), "done");
+/// event_loop.close().unwrap();
+/// ```
+#[derive(Clone)]
+pub struct Loop(Rc<Shared>);
+
+struct Shared {
+    ready: RefCell<VecDeque<Entry>>,
+    scheduled: RefCell<Scheduled>,
+    door: Arc<Door>,
+    start: Instant,
+    stopping: Cell<bool>,
+    running: Cell<bool>,
+    closed: Cell<bool>,
+    /// What a handle raised that ends the loop: KeyboardInterrupt, SystemExit.
+    fatal: RefCell<Option<Exc>>,
+    /// Those who run, innermost last: a task whose step drives another loop's is not.
+    current: RefCell<Option<Rc<dyn Step>>>,
+    tasks: RefCell<Vec<Weak<dyn Step>>>,
+    handler: RefCell<Option<Handler>>,
+}
+
+/// Hears of exceptions that nobody handles.
+type Handler = Rc<dyn Fn(&str, &Exc)>;
+
+/// A callback, which may raise.
+type Call = Box<dyn FnOnce() -> Option<Exc>>;
+
+thread_local! {
+    static RUNNING: RefCell<Option<Loop>> = const { RefCell::new(None) };
+}
+
+/// The loop that runs on this thread now.
+///
+/// # Errors
+///
+/// `RuntimeError` where none does.
+pub fn get_running_loop() -> Py<Loop> {
+    running().ok_or_else(|| Exc::new(&RUNTIME_ERROR, "no running event loop"))
+}
+
+pub(super) fn running() -> Option<Loop> {
+    RUNNING.with_borrow(Option::clone)
+}
+
+/// Makes a loop the running one, until this is dropped.
+struct Entered(Option<Loop>);
+
+impl Entered {
+    fn enter(event_loop: &Loop) -> Entered {
+        Entered(RUNNING.replace(Some(event_loop.clone())))
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        let last = RUNNING.replace(self.0.take());
+        drop(last);
+    }
+}
+
+/// What a callback gives: nothing, or `Py<()>` where it may raise.
+pub trait Outcome {
+    /// The exception that it raised.
+    fn raised(self) -> Option<Exc>;
+}
+
+impl Outcome for () {
+    fn raised(self) -> Option<Exc> {
+        None
+    }
+}
+
+impl Outcome for Py<()> {
+    fn raised(self) -> Option<Exc> {
+        self.err()
+    }
+}
+
+/// A callback that was queued. Clones are the same one.
+#[derive(Clone)]
+pub struct Handle(Rc<Queued>);
+
+struct Queued {
+    call: RefCell<Option<Call>>,
+    cancelled: Cell<bool>,
+}
+
+impl Handle {
+    fn new<R: Outcome>(callback: impl FnOnce() -> R + 'static) -> Handle {
+        let call: Call = Box::new(move || callback().raised());
+        Handle(Rc::new(Queued { call: RefCell::new(Some(call)), cancelled: Cell::new(false) }))
+    }
+
+    /// Takes the callback back. Does nothing once it was called.
+    pub fn cancel(&self) {
+        self.0.cancelled.set(true);
+        let call = self.0.call.take();
+        drop(call);
+    }
+
+    /// Says whether it was taken back.
+    pub fn cancelled(&self) -> bool {
+        self.0.cancelled.get()
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.cancelled() { "<Handle cancelled>" } else { "<Handle>" })
+    }
+}
+
+/// A callback that waits for its time. Clones are the same one.
+#[derive(Clone)]
+pub struct TimerHandle {
+    handle: Handle,
+    timer: Rc<TimerState>,
+}
+
+struct TimerState {
+    when: f64,
+    scheduled: Cell<bool>,
+    event_loop: Weak<Shared>,
+}
+
+impl TimerHandle {
+    /// The loop's time at which it is called, in seconds.
+    pub fn when(&self) -> f64 {
+        self.timer.when
+    }
+
+    /// Takes the callback back. Does nothing once it was called.
+    pub fn cancel(&self) {
+        if !self.cancelled()
+            && self.timer.scheduled.get()
+            && let Some(event_loop) = self.timer.event_loop.upgrade()
+        {
+            event_loop.scheduled.borrow_mut().note_cancelled();
+        }
+        self.handle.cancel();
+    }
+
+    /// Says whether it was taken back.
+    pub fn cancelled(&self) -> bool {
+        self.handle.cancelled()
+    }
+}
+
+impl fmt::Debug for TimerHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TimerHandle").field("when", &self.when()).field("cancelled", &self.cancelled()).finish()
+    }
+}
+
+impl Loop {
+    /// A new loop: `asyncio.new_event_loop()`.
+    #[allow(clippy::new_without_default, reason = "each is another one")]
+    pub fn new() -> Loop {
+        Loop(Rc::new(Shared {
+            ready: RefCell::default(),
+            scheduled: RefCell::default(),
+            door: Arc::default(),
+            start: Instant::now(),
+            stopping: Cell::new(false),
+            running: Cell::new(false),
+            closed: Cell::new(false),
+            fatal: RefCell::default(),
+            current: RefCell::default(),
+            tasks: RefCell::default(),
+            handler: RefCell::default(),
+        }))
+    }
+
+    /// The loop's clock, in seconds since some moment.
+    pub fn time(&self) -> f64 {
+        (Instant::now() - self.0.start).as_secs_f64()
+    }
+
+    /// A future of this loop.
+    pub fn create_future<T: 'static>(&self) -> Future<T> {
+        Future::new(self.clone())
+    }
+
+    /// Makes a task of a coroutine, whose first step is queued.
+    ///
+    /// # Errors
+    ///
+    /// `RuntimeError` where the loop is closed.
+    pub fn create_task<T: Clone + 'static>(&self, coroutine: Coroutine<T>) -> Py<Task<T>> {
+        self.check_closed()?;
+        Ok(Task::start(self, coroutine))
+    }
+
+    /// Has the loop call `callback` in its next turn.
+    ///
+    /// # Errors
+    ///
+    /// `RuntimeError` where the loop is closed.
+    pub fn call_soon<R: Outcome>(&self, callback: impl FnOnce() -> R + 'static) -> Py<Handle> {
+        self.check_closed()?;
+        let handle = Handle::new(callback);
+        self.queue(Entry::Call(handle.clone()));
+        Ok(handle)
+    }
+
+    /// Has the loop call `callback` when `delay` seconds have passed.
+    ///
+    /// # Errors
+    ///
+    /// `RuntimeError` where the loop is closed.
+    pub fn call_later<R: Outcome>(&self, delay: f64, callback: impl FnOnce() -> R + 'static) -> Py<TimerHandle> {
+        self.call_at(self.time() + delay, callback)
+    }
+
+    /// Has the loop call `callback` when its clock shows `when`.
+    ///
+    /// # Errors
+    ///
+    /// `RuntimeError` where the loop is closed, `ValueError` where `when` is no number.
+    pub fn call_at<R: Outcome>(&self, when: f64, callback: impl FnOnce() -> R + 'static) -> Py<TimerHandle> {
+        self.check_closed()?;
+        if when.is_nan() {
+            return Err(Exc::new(&VALUE_ERROR, "when is no number"));
+        }
+        let timer = TimerState { when, scheduled: Cell::new(true), event_loop: Rc::downgrade(&self.0) };
+        let timer = TimerHandle { handle: Handle::new(callback), timer: Rc::new(timer) };
+        self.0.scheduled.borrow_mut().push(timer.clone());
+        Ok(timer)
+    }
+
+    /// What other threads may use to have the loop call something.
+    pub fn remote(&self) -> Remote {
+        Remote(self.0.door.clone())
+    }
+
+    /// Ends `run_forever` after the turn that runs now.
+    pub fn stop(&self) {
+        self.0.stopping.set(true);
+    }
+
+    /// Says whether it runs.
+    pub fn is_running(&self) -> bool {
+        self.0.running.get()
+    }
+
+    /// Says whether it was closed.
+    pub fn is_closed(&self) -> bool {
+        self.0.closed.get()
+    }
+
+    /// Ends the loop for good; what is queued is dropped.
+    ///
+    /// # Errors
+    ///
+    /// `RuntimeError` where it runs.
+    pub fn close(&self) -> Py<()> {
+        if self.is_running() {
+            return Err(Exc::new(&RUNTIME_ERROR, "Cannot close a running event loop"));
+        }
+        self.0.closed.set(true);
+        let (ready, timers) = (self.0.ready.take(), self.0.scheduled.borrow_mut().take_all());
+        drop((ready, timers));
+        Ok(())
+    }
+
+    /// Runs until [`stop`](Loop::stop).
+    ///
+    /// # Errors
+    ///
+    /// `RuntimeError` where it runs or was closed, or another runs on this thread; what a callback raised that ends a loop.
+    pub async fn run_forever(&self) -> Py<()> {
+        self.check_closed()?;
+        if self.is_running() {
+            return Err(Exc::new(&RUNTIME_ERROR, "This event loop is already running"));
+        }
+        if running().is_some() {
+            return Err(Exc::new(&RUNTIME_ERROR, "Cannot run the event loop while another loop is running"));
+        }
+        let _running = Running::begin(self);
+        let mut wait = None;
+        poll_fn(|cx| self.poll_turns(&mut wait, cx)).await
+    }
+
+    /// Runs until a coroutine, made a task of this loop, has ended; gives what it gives.
+    ///
+    /// # Errors
+    ///
+    /// What it raises; as [`run_forever`](Loop::run_forever); `RuntimeError` where the loop was stopped before.
+    pub async fn run_until_complete<T: Clone + 'static>(&self, awaited: impl IntoTask<T>) -> Py<T> {
+        self.check_closed()?;
+        let future = awaited.into_task(self)?;
+        let event_loop = self.clone();
+        let number = future.add_done_callback(move |_| event_loop.stop());
+        let ran = self.run_forever().await;
+        future.remove_done_callback(number);
+        ran?;
+        if !future.done() {
+            return Err(Exc::new(&RUNTIME_ERROR, "Event loop stopped before Future completed."));
+        }
+        future.result()
+    }
+
+    /// Has exceptions that nobody handles told to `handler`, with what they are about; otherwise they go to the standard error output.
+    pub fn set_exception_handler(&self, handler: impl Fn(&str, &Exc) + 'static) {
+        let last = self.0.handler.replace(Some(Rc::new(handler)));
+        drop(last);
+    }
+
+    pub(super) fn tell(&self, message: &str, exc: &Exc) {
+        let handler = self.0.handler.borrow().clone();
+        match handler {
+            Some(handler) => handler(message, exc),
+            None => eprintln!("{message}\n{}: {exc}", exc.class().qualified_name()),
+        }
+    }
+
+    fn check_closed(&self) -> Py<()> {
+        if self.is_closed() { Err(Exc::new(&RUNTIME_ERROR, "Event loop is closed")) } else { Ok(()) }
+    }
+
+    pub(super) fn queue(&self, entry: Entry) {
+        self.0.ready.borrow_mut().push_back(entry);
+    }
+
+    pub(super) fn is_same(&self, other: &Loop) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    pub(super) fn door(&self) -> &Arc<Door> {
+        &self.0.door
+    }
+
+    pub(super) fn register(&self, task: &Rc<dyn Step>) {
+        let mut tasks = self.0.tasks.borrow_mut();
+        if tasks.len() == tasks.capacity() {
+            tasks.retain(|task| task.strong_count() > 0);
+        }
+        tasks.push(Rc::downgrade(task));
+    }
+
+    /// The tasks that are not done, in the order of their making.
+    pub(super) fn tasks(&self) -> Vec<Rc<dyn Step>> {
+        self.0.tasks.borrow().iter().filter_map(Weak::upgrade).filter(|task| !task.is_done()).collect()
+    }
+
+    /// Makes a task the current one; gives the last.
+    pub(super) fn replace_current(&self, task: Option<Rc<dyn Step>>) -> Option<Rc<dyn Step>> {
+        self.0.current.replace(task)
+    }
+
+    /// A handle has raised what ends the loop.
+    pub(super) fn end_with(&self, exc: Exc) {
+        let last = self.0.fatal.replace(Some(exc));
+        drop(last);
+    }
+
+    fn poll_turns(&self, wait: &mut Option<Pin<Box<Sleep>>>, cx: &mut Context<'_>) -> Poll<Py<()>> {
+        let _entered = Entered::enter(self);
+        let last = self.0.door.waker.lock().replace(cx.waker().clone());
+        drop(last);
+        let mut handles = 0;
+        loop {
+            self.take_from_outside();
+            let removed = self.0.scheduled.borrow_mut().clean();
+            drop(removed);
+            if self.0.ready.borrow().is_empty() && !self.0.stopping.get() {
+                if self.poll_wait(wait, cx).is_pending() {
+                    return Poll::Pending;
+                }
+            } else {
+                *wait = None;
+            }
+            self.take_due_timers();
+            handles += self.run_handles();
+            if let Some(exc) = self.0.fatal.take() {
+                return Poll::Ready(Err(exc));
+            }
+            if self.0.stopping.replace(false) {
+                return Poll::Ready(Ok(()));
+            }
+            if handles >= HANDLES {
+                cx.waker().wake_by_ref(); // (I3)
+                return Poll::Pending;
+            }
+        }
+    }
+
+    /// Waits for the next timer, by whole milliseconds.
+    fn poll_wait(&self, wait: &mut Option<Pin<Box<Sleep>>>, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(when) = self.0.scheduled.borrow().first().map(TimerHandle::when) else {
+            *wait = None;
+            return Poll::Pending;
+        };
+        let left = (when - self.time()).clamp(0.0, LONGEST_WAIT);
+        if left == 0.0 {
+            *wait = None;
+            return Poll::Ready(());
+        }
+        let sleep = wait.get_or_insert_with(|| {
+            let milliseconds = (left * 1e3).ceil();
+            Box::pin(sleep_until(Instant::now() + Duration::from_secs_f64(milliseconds / 1e3)))
+        });
+        let polled = sleep.as_mut().poll_elapsed(cx);
+        if polled.is_ready() {
+            *wait = None;
+        }
+        polled
+    }
+
+    fn take_due_timers(&self) {
+        let end = self.time() + RESOLUTION;
+        loop {
+            let mut scheduled = self.0.scheduled.borrow_mut();
+            if scheduled.first().is_none_or(|timer| timer.when() >= end) {
+                return;
+            }
+            let timer = scheduled.pop();
+            drop(scheduled);
+            if let Some(timer) = timer {
+                timer.timer.scheduled.set(false);
+                self.queue(Entry::Call(timer.handle));
+            }
+        }
+    }
+
+    /// Runs the handles that are there now (I1); gives their number.
+    fn run_handles(&self) -> usize {
+        let count = self.0.ready.borrow().len();
+        for _ in 0..count {
+            let entry = self.0.ready.borrow_mut().pop_front();
+            match entry {
+                Some(Entry::Step(task, thrown)) => task.step(thrown),
+                Some(Entry::Done(call, future)) => call(&future),
+                Some(Entry::Call(handle)) => {
+                    let call = handle.0.call.take();
+                    if let Some(exc) = call.and_then(|call| call()) {
+                        self.tell("Exception in callback", &exc);
+                    }
+                }
+                None => break,
+            }
+            if self.0.fatal.borrow().is_some() {
+                break;
+            }
+        }
+        count
+    }
+
+    fn take_from_outside(&self) {
+        let outside = std::mem::take(&mut *self.0.door.inbox.lock());
+        for outside in outside {
+            match outside {
+                Outside::Call(call) => self.queue(Entry::Call(Handle::new(call))),
+                Outside::Wake(number) => {
+                    let task =
+                        self.0.tasks.borrow().iter().filter_map(Weak::upgrade).find(|task| task.number() == number);
+                    if let Some(task) = task {
+                        self.queue(Entry::Step(task, None));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The loop runs, until this is dropped.
+struct Running<'a>(&'a Loop);
+
+impl<'a> Running<'a> {
+    fn begin(event_loop: &'a Loop) -> Running<'a> {
+        event_loop.0.running.set(true);
+        Running(event_loop)
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.0.running.set(false);
+        self.0.0.stopping.set(false);
+    }
+}
+
+/// A loop as other threads see it: `call_soon_threadsafe`.
+#[derive(Clone)]
+pub struct Remote(Arc<Door>);
+
+impl Remote {
+    /// Has the loop call `callback` in its next turn, from any thread.
+    pub fn call_soon_threadsafe(&self, callback: impl FnOnce() + Send + 'static) {
+        self.0.put(Outside::Call(Box::new(callback)));
+    }
+}
+
+/// What can be awaited by a loop: a coroutine, which becomes a task, or a future.
+pub trait IntoTask<T> {
+    /// `ensure_future`.
+    #[doc(hidden)]
+    fn into_task(self, event_loop: &Loop) -> Py<Future<T>>;
+
+    /// Awaits it where it stands, without a task.
+    #[doc(hidden)]
+    fn in_place(self) -> impl std::future::Future<Output = Py<T>>;
+}
+
+impl<T: Clone + 'static> IntoTask<T> for Coroutine<T> {
+    fn into_task(self, event_loop: &Loop) -> Py<Future<T>> {
+        Ok(event_loop.create_task(self)?.future().clone())
+    }
+
+    fn in_place(self) -> impl std::future::Future<Output = Py<T>> {
+        self
+    }
+}
+
+impl<T: Clone + 'static> IntoTask<T> for Future<T> {
+    fn into_task(self, _: &Loop) -> Py<Future<T>> {
+        Ok(self)
+    }
+
+    fn in_place(self) -> impl std::future::Future<Output = Py<T>> {
+        self.into_future()
+    }
+}
+
+impl<T: Clone + 'static> IntoTask<T> for Task<T> {
+    fn into_task(self, _: &Loop) -> Py<Future<T>> {
+        Ok(self.future().clone())
+    }
+
+    fn in_place(self) -> impl std::future::Future<Output = Py<T>> {
+        self.into_future()
+    }
+}
+
+impl fmt::Debug for Loop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Shared { running, closed, .. } = &*self.0;
+        f.debug_struct("Loop").field("running", &running.get()).field("closed", &closed.get()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Remote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad("Remote")
+    }
+}

@@ -1,0 +1,354 @@
+//! Tasks: futures that run a coroutine, one step at a time.
+//!
+//! # How it works
+//!
+//! A step resumes the coroutine. What it yields says when the next step comes: with a future, when that is done, by a callback; with
+//! nothing, in the next turn. A coroutine that awaits a Rust future yields nothing and is pending; such a future is given a real waker,
+//! which queues the next step through the loop's door. Whether a step needs one is not known before: it is polled with a *probe*, a waker
+//! that all tasks of the thread share, and polled again with one of its own where somebody has kept the probe or woken it.
+//!
+//! `cancel` reaches the innermost future that is awaited. Where there is none, `CancelledError` is thrown in with the next step; so it
+//! comes out of an await *inside* the coroutine, whose clean-up may await, handle it, and be cancelled again.
+//!
+//! - **I1** A task is resumed by its steps only, and never while it runs.
+//! - **I2** The current task of the loop is the one whose step runs.
+//! - **I3** A Rust future that cannot take what is thrown in leaves it to the next step.
+
+use super::coroutine::Coroutine;
+use super::event_loop::{Door, Entry, Loop};
+use super::exc::{CANCELLED_ERROR, Exc, KEYBOARD_INTERRUPT, Py, RUNTIME_ERROR, SYSTEM_EXIT};
+use super::frame::{self, Driven, Yielded};
+use super::future::{self, AnyFuture, Await, Callback, Future, State, Typed};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::fmt;
+use std::future::IntoFuture;
+use std::ops::Deref;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Wake, Waker};
+
+/// What the loop needs to know of a task.
+pub(super) trait Step {
+    /// Resumes it, after throwing something in.
+    fn step(self: Rc<Self>, thrown: Option<Exc>);
+    fn number(&self) -> u64;
+    fn is_done(&self) -> bool;
+    fn any(self: Rc<Self>) -> Rc<dyn AnyFuture>;
+}
+
+/// A coroutine that runs beside others: `asyncio.Task`. Clones are the same task; everything a [`Future`] can, it can.
+pub struct Task<T> {
+    future: Future<T>,
+    shared: Rc<Shared<T>>,
+}
+
+impl<T> Clone for Task<T> {
+    fn clone(&self) -> Task<T> {
+        Task { future: self.future.clone(), shared: self.shared.clone() }
+    }
+}
+
+impl<T> Deref for Task<T> {
+    type Target = Future<T>;
+
+    fn deref(&self) -> &Future<T> {
+        &self.future
+    }
+}
+
+struct Shared<T> {
+    value: RefCell<Option<T>>,
+    state: State,
+    coroutine: RefCell<Option<Coroutine<T>>>,
+    waits_for: RefCell<Option<Rc<dyn AnyFuture>>>,
+    /// It waits for a Rust future.
+    is_foreign: Cell<bool>,
+    must_cancel: Cell<bool>,
+    cancels: Cell<u32>,
+    name: RefCell<String>,
+    number: u64,
+    waker: OnceCell<Waker>,
+}
+
+impl<T: Clone + 'static> Task<T> {
+    pub(super) fn start(event_loop: &Loop, coroutine: Coroutine<T>) -> Task<T> {
+        thread_local! {
+            static LAST: Cell<u64> = const { Cell::new(0) };
+        }
+        let number = LAST.get() + 1;
+        LAST.set(number);
+        let shared = Rc::new(Shared {
+            value: RefCell::new(None),
+            state: State::new(event_loop.clone()),
+            coroutine: RefCell::new(Some(coroutine)),
+            waits_for: RefCell::default(),
+            is_foreign: Cell::new(false),
+            must_cancel: Cell::new(false),
+            cancels: Cell::new(0),
+            name: RefCell::new(format!("Task-{number}")),
+            number,
+            waker: OnceCell::new(),
+        });
+        let step: Rc<dyn Step> = shared.clone();
+        event_loop.register(&step);
+        event_loop.queue(Entry::Step(step, None));
+        Task { future: Future(shared.clone()), shared }
+    }
+}
+
+impl<T> Task<T> {
+    pub(super) fn future(&self) -> &Future<T> {
+        &self.future
+    }
+
+    /// Its name: "Task-7", unless it was given one.
+    pub fn get_name(&self) -> String {
+        self.shared.name.borrow().clone()
+    }
+
+    /// Gives it a name.
+    pub fn set_name(&self, name: impl Into<String>) {
+        *self.shared.name.borrow_mut() = name.into();
+    }
+
+    /// How often it was asked to cancel, less [`uncancel`](Task::uncancel).
+    pub fn cancelling(&self) -> u32 {
+        self.shared.cancels.get()
+    }
+
+    /// Takes one request to cancel back; gives how many are left.
+    pub fn uncancel(&self) -> u32 {
+        let left = self.shared.cancels.get().saturating_sub(1);
+        self.shared.cancels.set(left);
+        left
+    }
+}
+
+impl<T: Clone + 'static> AnyFuture for Shared<T> {
+    fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn request_cancel(self: Rc<Self>, message: Option<String>) -> bool {
+        if self.state.is_done() {
+            return false;
+        }
+        self.cancels.set(self.cancels.get() + 1);
+        let awaited = self.waits_for.borrow().clone();
+        if let Some(awaited) = awaited
+            && awaited.request_cancel(message.clone())
+        {
+            return true;
+        }
+        self.must_cancel.set(true);
+        self.state.set_cancel_message(message);
+        if self.is_foreign.replace(false) {
+            self.state.event_loop().queue(Entry::Step(self.clone(), None));
+        }
+        true
+    }
+}
+
+impl<T: Clone + 'static> Typed<T> for Shared<T> {
+    fn value(&self) -> &RefCell<Option<T>> {
+        &self.value
+    }
+}
+
+impl<T: Clone + 'static> Step for Shared<T> {
+    fn step(self: Rc<Self>, thrown: Option<Exc>) {
+        if self.state.is_done() {
+            return; // woken once more by a Rust future
+        }
+        let Some(mut coroutine) = self.coroutine.take() else { return };
+        let thrown = self.what_to_throw(thrown);
+        let awaited = self.waits_for.take();
+        let event_loop = self.state.event_loop().clone();
+        let last = event_loop.replace_current(Some(self.clone()));
+        let driven = self.resume(&mut coroutine, thrown);
+        let current = event_loop.replace_current(last);
+        drop(current);
+        match driven {
+            Driven::Ended(ended) => {
+                drop(coroutine);
+                self.end(ended);
+            }
+            Driven::Yielded(yielded) => {
+                self.coroutine.replace(Some(coroutine));
+                self.await_what(yielded, &event_loop);
+            }
+            Driven::Foreign(left) => {
+                self.coroutine.replace(Some(coroutine));
+                self.must_cancel.set(self.must_cancel.get() || left.is_some()); // (I3)
+                self.is_foreign.set(true);
+                self.waits_for.replace(awaited); // what it waited for beside that
+            }
+        }
+    }
+
+    fn number(&self) -> u64 {
+        self.number
+    }
+
+    fn is_done(&self) -> bool {
+        self.state.is_done()
+    }
+
+    fn any(self: Rc<Self>) -> Rc<dyn AnyFuture> {
+        self
+    }
+}
+
+impl<T: Clone + 'static> Shared<T> {
+    fn what_to_throw(&self, thrown: Option<Exc>) -> Option<Exc> {
+        if !self.must_cancel.replace(false) {
+            return thrown;
+        }
+        Some(thrown.filter(|exc| exc.is(&CANCELLED_ERROR)).unwrap_or_else(|| self.state.cancelled_error()))
+    }
+
+    /// Polls the coroutine, with the probe where that is enough.
+    fn resume(&self, coroutine: &mut Coroutine<T>, thrown: Option<Exc>) -> Driven<Py<T>> {
+        self.is_foreign.set(false);
+        if let Some(waker) = self.waker.get() {
+            return drive(coroutine, thrown, waker);
+        }
+        let (driven, was_used) = with_probe(|probe| drive(coroutine, thrown, probe));
+        match driven {
+            Driven::Foreign(left) => drive(coroutine, left, self.own_waker()),
+            Driven::Yielded(_) if was_used => {
+                self.own_waker(); // it waits for a Rust future beside what it yields: that one is polled again
+                self.state.event_loop().door().wake(self.number);
+                driven
+            }
+            driven => driven,
+        }
+    }
+
+    fn own_waker(&self) -> &Waker {
+        self.waker.get_or_init(|| {
+            let door = self.state.event_loop().door().clone();
+            Waker::from(Arc::new(TaskWaker { door, task: self.number }))
+        })
+    }
+
+    fn end(self: &Rc<Self>, ended: Py<T>) {
+        let future: Rc<dyn AnyFuture> = self.clone();
+        let typed: Rc<dyn Typed<T>> = self.clone();
+        let set = match ended {
+            Ok(_) if self.must_cancel.replace(false) => {
+                future::cancel_plain(&future, self.state.cancel_message());
+                Ok(())
+            }
+            Ok(value) => future::set_result(&typed, value),
+            Err(exc) if exc.is(&CANCELLED_ERROR) => {
+                self.state.set_cancelled_by(exc);
+                future::cancel_plain(&future, None);
+                Ok(())
+            }
+            Err(exc) => {
+                if exc.is(&KEYBOARD_INTERRUPT) || exc.is(&SYSTEM_EXIT) {
+                    self.state.event_loop().end_with(exc.clone());
+                }
+                future::set_exception(&future, exc)
+            }
+        };
+        if let Err(exc) = set {
+            self.state.event_loop().tell("a task cannot end", &exc);
+        }
+    }
+
+    fn await_what(self: &Rc<Self>, yielded: Yielded, event_loop: &Loop) {
+        let step: Rc<dyn Step> = self.clone();
+        let awaited = match yielded {
+            Yielded::Bare => return event_loop.queue(Entry::Step(step, None)),
+            Yielded::Future(awaited) => awaited,
+        };
+        let refuse =
+            |text: &str| event_loop.queue(Entry::Step(step.clone(), Some(Exc::new(&RUNTIME_ERROR, text.to_owned()))));
+        if !awaited.state().event_loop().is_same(event_loop) {
+            return refuse(&format!("Task {} got Future attached to a different loop", self.name.borrow()));
+        }
+        if std::ptr::addr_eq(Rc::as_ptr(&awaited), Rc::as_ptr(self)) {
+            return refuse(&format!("Task cannot await on itself: {}", self.name.borrow()));
+        }
+        future::add_callback(&awaited, Callback::Step(step));
+        self.waits_for.replace(Some(awaited.clone()));
+        if self.must_cancel.get() && awaited.request_cancel(self.state.cancel_message()) {
+            self.must_cancel.set(false);
+        }
+    }
+}
+
+fn drive<T>(coroutine: &mut Coroutine<T>, thrown: Option<Exc>, waker: &Waker) -> Driven<Py<T>> {
+    frame::drive(thrown, || coroutine.poll_body(&mut Context::from_waker(waker)))
+}
+
+/// Wakes a task of a loop from wherever.
+struct TaskWaker {
+    door: Arc<Door>,
+    task: u64,
+}
+
+impl Wake for TaskWaker {
+    fn wake(self: Arc<Self>) {
+        self.door.wake(self.task);
+    }
+}
+
+/// The waker that tells whether anybody wants one.
+#[derive(Default)]
+struct Probe {
+    woken: AtomicBool,
+}
+
+impl Wake for Probe {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.woken.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Calls `poll` with the probe, and says whether it was kept or woken.
+fn with_probe<R>(poll: impl FnOnce(&Waker) -> R) -> (R, bool) {
+    thread_local! {
+        static PROBE: (Arc<Probe>, Waker) = {
+            let probe = Arc::new(Probe::default());
+            (probe.clone(), Waker::from(probe))
+        };
+    }
+    PROBE.with(|(probe, waker)| {
+        let before = Arc::strong_count(probe);
+        let polled = poll(waker);
+        let was_woken = probe.woken.swap(false, Ordering::Relaxed);
+        (polled, was_woken || Arc::strong_count(probe) > before)
+    })
+}
+
+impl<T: Clone + 'static> IntoFuture for Task<T> {
+    type Output = Py<T>;
+    type IntoFuture = Await<T>;
+
+    fn into_future(self) -> Await<T> {
+        self.future.into_future()
+    }
+}
+
+impl<T: Clone + 'static> IntoFuture for &Task<T> {
+    type Output = Py<T>;
+    type IntoFuture = Await<T>;
+
+    fn into_future(self) -> Await<T> {
+        self.future.clone().into_future()
+    }
+}
+
+impl<T> fmt::Debug for Task<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<Task {} {:?}>", self.shared.name.borrow(), self.future)
+    }
+}
