@@ -1,120 +1,546 @@
-//! asyncio's types: what CPython's do, in the same order. Each test has the Python program that it follows; what it prints is CPython 3.11's.
+//! asyncio's types: what CPython's do, in the same order. The twins follow the programs in `tests/asyncio`, and must print what CPython 3.11
+//! printed for those (`record.py`).
 #![cfg(feature = "asyncio")]
 
 mod support;
 
 use std::cell::RefCell;
+use std::fmt::Display;
 use std::rc::Rc;
 use wasi_async_runtime::asyncio::exc::{
-    CANCELLED_ERROR, Exc, INVALID_STATE_ERROR, RUNTIME_ERROR, TIMEOUT_ERROR, VALUE_ERROR,
+    BROKEN_BARRIER_ERROR, CANCELLED_ERROR, Exc, INVALID_STATE_ERROR, KEY_ERROR, RUNTIME_ERROR, TIMEOUT_ERROR,
+    VALUE_ERROR,
 };
 use wasi_async_runtime::asyncio::{
-    self, Coroutine, Py, Sent, create_task, gather, gather_exceptions, get_running_loop, shield, sleep, sleep_with,
-    wait_for,
+    self, Barrier, Condition, Coroutine, Event, LifoQueue, Lock, PriorityQueue, Py, Queue, ReturnWhen, Semaphore, Sent,
+    Task, TaskGroup, as_completed, create_task, current_task, gather, gather_exceptions, get_running_loop, shield,
+    sleep, sleep_with, timeout, wait, wait_for,
 };
 
 /// What a program prints.
 #[derive(Clone, Default)]
-struct Out(Rc<RefCell<Vec<String>>>);
+struct Out(Rc<RefCell<String>>);
 
 impl Out {
-    fn print(&self, line: impl Into<String>) {
-        self.0.borrow_mut().push(line.into());
+    fn line(&self, line: impl Display) {
+        *self.0.borrow_mut() += &format!("{line}\n");
     }
+}
 
-    fn lines(&self) -> String {
-        self.0.borrow().join(" | ")
-    }
+macro_rules! say {
+    ($out:expr, $($text:tt)*) => { $out.line(format_args!($($text)*)) };
 }
 
 fn coroutine<T>(body: impl Future<Output = Py<T>> + 'static) -> Coroutine<T> {
     Coroutine::new("test", body)
 }
 
-/// ```python
-/// async def work(name, n):
-///     for i in range(n):
-///         print(name, i)
-///         await asyncio.sleep(0)
-/// async def main():
-///     a, b = asyncio.create_task(work("a", 3)), asyncio.create_task(work("b", 2))
-///     print("main")
-///     await a
-///     await b
-///     print("end")
-/// ```
-#[wasi_async_runtime::test]
-async fn tasks_take_turns_in_the_order_of_their_making() {
+/// As Python shows a truth.
+fn shown(truth: bool) -> &'static str {
+    if truth { "True" } else { "False" }
+}
+
+/// Runs a twin and compares.
+async fn compare<F: Future<Output = Py<()>> + 'static>(expected: &str, main: impl FnOnce(Out) -> F) {
     let out = Out::default();
-    let work = |name: &'static str, n| {
-        let out = out.clone();
-        coroutine(async move {
-            for i in 0..n {
-                out.print(format!("{name} {i}"));
+    support::soon(asyncio::run(coroutine(main(out.clone())))).await.unwrap();
+    let printed = out.0.take();
+    assert!(printed == expected, "it printed\n{printed}\nand not\n{expected}");
+}
+
+macro_rules! recorded {
+    ($name:literal) => {
+        include_str!(concat!("asyncio/", $name, ".out"))
+    };
+}
+
+#[wasi_async_runtime::test]
+async fn turns() {
+    compare(recorded!("turns"), |out| async move {
+        let work = |name: &'static str, n| {
+            let out = out.clone();
+            coroutine(async move {
+                for i in 0..n {
+                    say!(out, "{name} {i}");
+                    sleep(0.0).await?;
+                }
+                Ok(())
+            })
+        };
+        let (a, b) = (create_task(work("a", 3))?, create_task(work("b", 2))?);
+        say!(out, "main");
+        a.await?;
+        b.await?;
+        say!(out, "end");
+        Ok(())
+    })
+    .await;
+}
+
+#[wasi_async_runtime::test]
+async fn cancel() {
+    compare(recorded!("cancel"), |out| async move {
+        let print = out.clone();
+        let task = create_task(coroutine(async move {
+            let slept = sleep(10.0).await;
+            if let Err(exc) = &slept {
+                say!(print, "cancelled {exc}");
+                sleep(0.0).await?;
+                say!(print, "cleaned up");
+            }
+            slept
+        }))?;
+        sleep(0.0).await?;
+        say!(out, "{} {} {}", shown(task.cancel_with("enough")), shown(task.cancelled()), task.cancelling());
+        let exc = (&task).await.unwrap_err();
+        say!(out, "main sees {exc:?} {} {}", shown(task.cancelled()), shown(task.cancel()));
+        Ok(())
+    })
+    .await;
+}
+
+#[wasi_async_runtime::test]
+async fn callbacks() {
+    compare(recorded!("callbacks"), |out| async move {
+        let event_loop = get_running_loop()?;
+        let future = event_loop.create_future();
+        let (callback, soon) = (out.clone(), out.clone());
+        future.add_done_callback(move |future| say!(callback, "callback {}", future.result().unwrap()));
+        event_loop.call_soon(move || say!(soon, "soon"))?;
+        future.set_result(1)?;
+        say!(out, "set");
+        assert!(future.set_result(2).unwrap_err().is(&INVALID_STATE_ERROR));
+        sleep(0.0).await?;
+        say!(out, "after");
+        Ok(())
+    })
+    .await;
+}
+
+#[wasi_async_runtime::test]
+async fn gathers() {
+    compare(recorded!("gather"), |out| async move {
+        let print = out.clone();
+        let work = move |n: i64| {
+            let out = print.clone();
+            coroutine(async move {
+                let body = async {
+                    for i in 0..n {
+                        say!(out, "work {n} {i}");
+                        sleep(0.0).await?;
+                    }
+                    if n == 2 { Err(Exc::new(&VALUE_ERROR, n)) } else { Ok(n * n) }
+                };
+                let result = body.await;
+                say!(out, "end {n}");
+                result
+            })
+        };
+        let print = out.clone();
+        let ticks = create_task(coroutine(async move {
+            for i in 0..6 {
+                say!(print, "tick {i}");
                 sleep(0.0).await?;
             }
             Ok(())
-        })
-    };
-    let (a, b, print) = (work("a", 3), work("b", 2), out.clone());
-    let main = coroutine(async move {
-        let (a, b) = (create_task(a)?, create_task(b)?);
-        print.print("main");
-        a.await?;
-        b.await?;
-        print.print("end");
-        Ok(())
-    });
-    asyncio::run(main).await.unwrap();
-    assert_eq!(out.lines(), "main | a 0 | b 0 | a 1 | b 1 | a 2 | end");
+        }))?;
+        say!(out, "{:?}", gather([work(1), work(3)])?.await?);
+        say!(out, "main {:?}", gather([work(2), work(4)])?.await.unwrap_err());
+        let results = gather_exceptions([work(2), work(0)])?.await?;
+        say!(out, "{:?} {:?}", results[0].as_ref().unwrap_err(), results[1].as_ref().unwrap());
+        ticks.await
+    })
+    .await;
 }
 
-/// ```python
-/// async def work():
-///     try:
-///         await asyncio.sleep(10)
-///     except asyncio.CancelledError as e:
-///         print("cancelled", e)
-///         await asyncio.sleep(0)
-///         print("cleaned up")
-///         raise
-/// async def main():
-///     t = asyncio.create_task(work())
-///     await asyncio.sleep(0)
-///     print(t.cancel("enough"), t.cancelled(), t.cancelling())
-///     try:
-///         await t
-///     except asyncio.CancelledError as e:
-///         print("main sees", repr(e), t.cancelled(), t.cancel())
-/// ```
 #[wasi_async_runtime::test]
-async fn cancellation_comes_out_of_the_await_and_the_clean_up_may_await() {
-    let out = Out::default();
-    let print = out.clone();
-    let work = coroutine(async move {
-        if let Err(exc) = sleep(10.0).await {
-            assert!(exc.is(&CANCELLED_ERROR));
-            print.print(format!("cancelled {exc}"));
-            sleep(0.0).await?;
-            print.print("cleaned up");
-            return Err(exc);
-        }
-        Ok(())
-    });
-    let print = out.clone();
-    let main = coroutine(async move {
-        let task = create_task(work)?;
+async fn waits() {
+    compare(recorded!("waits"), |out| async move {
+        let print = out.clone();
+        let slow = move || {
+            let out = print.clone();
+            coroutine(async move {
+                let slept = sleep(10.0).await;
+                say!(out, "slow ends");
+                slept
+            })
+        };
+        let exc = wait_for(slow(), 0.01).await.unwrap_err();
+        assert!(exc.is(&TIMEOUT_ERROR));
+        say!(out, "{exc:?} {:?}", exc.cause().unwrap());
+        say!(out, "{}", wait_for(coroutine(sleep_with(0.0, 5)), 1.0).await?);
+        let inner = create_task(slow())?;
+        let outer = shield(inner.clone())?;
         sleep(0.0).await?;
-        print.print(format!("{} {} {}", task.cancel_with("enough"), task.cancelled(), task.cancelling()));
-        let exc = (&task).await.unwrap_err();
-        print.print(format!("main sees {exc:?} {} {}", task.cancelled(), task.cancel()));
+        outer.cancel();
+        assert!(outer.await.unwrap_err().is(&CANCELLED_ERROR));
+        say!(out, "outer {}", shown(inner.done()));
+        let both = gather([inner.clone(), create_task(coroutine(sleep(20.0)))?])?;
+        sleep(0.0).await?;
+        say!(out, "{}", shown(both.cancel()));
+        assert!(both.await.unwrap_err().is(&CANCELLED_ERROR));
+        say!(out, "both {}", shown(inner.cancelled()));
         Ok(())
-    });
-    asyncio::run(main).await.unwrap();
-    assert_eq!(
-        out.lines(),
-        "true false 1 | cancelled enough | cleaned up | main sees CancelledError('enough') true false"
-    );
+    })
+    .await;
+}
+
+#[wasi_async_runtime::test]
+async fn locks() {
+    compare(recorded!("locks"), |out| async move {
+        let print = out.clone();
+        let holds = move |name: &'static str, lock: Lock, turns: usize| {
+            let out = print.clone();
+            coroutine(async move {
+                say!(out, "{name} asks");
+                let held = lock.hold().await?;
+                say!(out, "{name} has it");
+                for _ in 0..turns {
+                    sleep(0.0).await?;
+                }
+                say!(out, "{name} lets go");
+                drop(held);
+                Ok(())
+            })
+        };
+        let lock = Lock::new();
+        let tasks: Vec<Task<()>> = ["a", "b", "c", "d"]
+            .into_iter()
+            .map(|name| create_task(holds(name, lock.clone(), 2)))
+            .collect::<Py<_>>()?;
+        let print = out.clone();
+        let ticks = create_task(coroutine(async move {
+            for i in 0..8 {
+                say!(print, "tick {i}");
+                sleep(0.0).await?;
+            }
+            Ok(())
+        }))?;
+        sleep(0.0).await?;
+        sleep(0.0).await?;
+        say!(out, "cancel b {} {}", shown(tasks[1].cancel()), shown(lock.locked()));
+        gather_exceptions(tasks)?.await?;
+        ticks.await?;
+        say!(out, "{}", lock.release().unwrap_err());
+        let semaphore = Semaphore::new(2)?;
+        let print = out.clone();
+        let permits = move |name: &'static str, turns: usize| {
+            let (out, semaphore) = (print.clone(), semaphore.clone());
+            coroutine(async move {
+                say!(out, "{name} asks");
+                let permit = semaphore.hold().await?;
+                say!(out, "{name} has it");
+                for _ in 0..turns {
+                    sleep(0.0).await?;
+                }
+                say!(out, "{name} lets go");
+                drop(permit);
+                Ok(())
+            })
+        };
+        gather([permits("p", 1), permits("q", 3), permits("r", 1), permits("s", 0)])?.await?;
+        say!(out, "{}", Semaphore::bounded(1)?.release().unwrap_err());
+        let event = Event::new();
+        let waits = |n: i32| {
+            let (out, event) = (out.clone(), event.clone());
+            create_task(coroutine(async move {
+                say!(out, "wait {n}");
+                say!(out, "woken {n} {}", shown(event.wait().await?));
+                Ok(())
+            }))
+        };
+        let tasks = (0..3).map(waits).collect::<Py<Vec<_>>>()?;
+        sleep(0.0).await?;
+        event.set();
+        event.clear();
+        say!(out, "set {}", shown(event.is_set()));
+        gather(tasks)?.await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[wasi_async_runtime::test]
+async fn conditions_and_barriers() {
+    compare(recorded!("condition"), |out| async move {
+        let condition = Condition::new();
+        let ready: Rc<RefCell<Vec<usize>>> = Rc::default();
+        let mut tasks = Vec::new();
+        for n in 0..2 {
+            let (out, condition, ready) = (out.clone(), condition.clone(), ready.clone());
+            tasks.push(create_task(coroutine(async move {
+                let _held = condition.lock().hold().await?;
+                condition.wait_for(|| ready.borrow().len() > n).await?;
+                say!(out, "consumer {n} {:?}", ready.borrow());
+                Ok(())
+            }))?);
+        }
+        for n in 0..3 {
+            let (out, condition) = (out.clone(), condition.clone());
+            tasks.push(create_task(coroutine(async move {
+                let _held = condition.lock().hold().await?;
+                say!(out, "waits {n}");
+                match condition.wait().await {
+                    Ok(_) => say!(out, "woken {n} {}", shown(condition.lock().locked())),
+                    Err(exc) => {
+                        say!(out, "cancelled {n} {}", shown(condition.lock().locked()));
+                        return Err(exc);
+                    }
+                }
+                Ok(())
+            }))?);
+        }
+        sleep(0.0).await?;
+        tasks[3].cancel();
+        sleep(0.0).await?;
+        for n in 0..2 {
+            let held = condition.lock().hold().await?;
+            ready.borrow_mut().push(n);
+            condition.notify_all()?;
+            drop(held);
+            sleep(0.0).await?;
+            say!(out, "turn {n}");
+        }
+        for result in gather_exceptions(tasks)?.await? {
+            say!(out, "{}", result.map_or_else(|exc| format!("{exc:?}"), |()| "None".to_owned()));
+        }
+        say!(out, "{}", condition.notify(1).unwrap_err());
+        let barrier = Barrier::new(3)?;
+        let meets = |n: usize| {
+            let (out, barrier) = (out.clone(), barrier.clone());
+            coroutine(async move {
+                for _ in 0..n {
+                    sleep(0.0).await?;
+                }
+                say!(out, "comes {n}");
+                let index = barrier.wait().await?;
+                say!(out, "goes {n} {index}");
+                Ok(())
+            })
+        };
+        gather([2, 0, 1].map(meets))?.await?;
+        let waits = barrier.clone();
+        let stuck = create_task(coroutine(async move { waits.wait().await }))?;
+        sleep(0.0).await?;
+        say!(out, "{} {}", barrier.n_waiting(), barrier.parties());
+        barrier.abort().await?;
+        let exc = stuck.await.unwrap_err();
+        assert!(exc.is(&BROKEN_BARRIER_ERROR));
+        say!(out, "{exc:?} {}", shown(barrier.broken()));
+        Ok(())
+    })
+    .await;
+}
+
+#[wasi_async_runtime::test]
+async fn queues() {
+    compare(recorded!("queues"), |out| async move {
+        let queue: Queue<i64> = Queue::new(2);
+        let (print, puts) = (out.clone(), queue.clone());
+        let producer = create_task(coroutine(async move {
+            for n in 0..5 {
+                puts.put(n).await?;
+                say!(print, "put {n} {}", puts.qsize());
+            }
+            Ok(())
+        }))?;
+        let consumer = |name: &'static str| {
+            let (out, queue) = (out.clone(), queue.clone());
+            create_task(coroutine(async move {
+                loop {
+                    let n = queue.get().await?;
+                    say!(out, "{name} got {n}");
+                    sleep(0.0).await?;
+                    queue.task_done()?;
+                }
+                #[allow(unreachable_code, reason = "what the loop gives")]
+                Ok(())
+            }))
+        };
+        let consumers = [consumer("x")?, consumer("y")?];
+        producer.await?;
+        queue.join().await?;
+        say!(out, "joined {} {}", shown(queue.empty()), shown(queue.full()));
+        consumers.iter().for_each(|task| assert!(task.cancel()));
+        for result in gather_exceptions(consumers)?.await? {
+            say!(out, "{:?}", result.unwrap_err());
+        }
+        say!(out, "{:?}", queue.get_nowait().unwrap_err());
+        queue.put_nowait(1)?;
+        queue.put_nowait(2)?;
+        say!(out, "{:?}", queue.put_nowait(3).unwrap_err());
+        let put = |n| {
+            let queue = queue.clone();
+            create_task(coroutine(async move { queue.put(n).await }))
+        };
+        let (putter, other) = (put(3)?, put(4)?);
+        sleep(0.0).await?;
+        say!(out, "{}", queue.get_nowait()?);
+        putter.cancel();
+        gather_exceptions([putter, other])?.await?;
+        let (first, second) = (queue.get_nowait()?, queue.get_nowait()?);
+        say!(out, "{first} {second} {}", queue.qsize());
+        let priority: PriorityQueue<i32> = PriorityQueue::new(0);
+        for item in [3, 1, 2, 1] {
+            priority.put_nowait(item)?;
+        }
+        say!(out, "{:?}", (0..4).map(|_| priority.get_nowait().unwrap()).collect::<Vec<_>>());
+        let last: LifoQueue<i32> = LifoQueue::new(0);
+        for item in [3, 1, 2] {
+            last.put_nowait(item)?;
+        }
+        say!(out, "{:?}", (0..3).map(|_| last.get_nowait().unwrap()).collect::<Vec<_>>());
+        say!(out, "{}", (0..4).find_map(|_| last.task_done().err()).unwrap());
+        Ok(())
+    })
+    .await;
+}
+
+#[wasi_async_runtime::test]
+async fn groups() {
+    compare(recorded!("groups"), |out| async move {
+        let print = out.clone();
+        let works = move |name: &'static str, delay: f64, fails: bool| {
+            let out = print.clone();
+            coroutine(async move {
+                say!(out, "{name} begins");
+                if let Err(exc) = sleep(delay).await {
+                    say!(out, "{name} is cancelled");
+                    return Err(exc);
+                }
+                if fails {
+                    return Err(Exc::new(&VALUE_ERROR, name));
+                }
+                say!(out, "{name} ends");
+                Ok(name)
+            })
+        };
+        let group = TaskGroup::enter()?;
+        let (a, b) = (group.create_task(works("a", 0.02, false))?, group.create_task(works("b", 0.0, false))?);
+        say!(out, "inside");
+        group.exit(Ok(())).await?;
+        say!(out, "{} {}", a.result()?, b.result()?);
+        let (inside, print) = (works.clone(), out.clone());
+        let raised = TaskGroup::scope(|group| async move {
+            group.create_task(inside("c", 10.0, false))?;
+            group.create_task(inside("d", 0.0, true))?;
+            group.create_task(inside("e", 0.0, true))?;
+            sleep(10.0).await?;
+            say!(print, "never");
+            Ok(())
+        });
+        say!(out, "{:?}", raised.await.unwrap_err().split(&VALUE_ERROR).0.unwrap());
+        say!(out, "{}", current_task()?.unwrap().cancelling());
+        let (inside, print) = (works.clone(), out.clone());
+        let task = create_task(coroutine(async move {
+            let raised = TaskGroup::scope(|group| async move {
+                group.create_task(inside("f", 10.0, false))?;
+                sleep(10.0).await
+            });
+            let raised = raised.await.unwrap_err();
+            say!(print, "outer {raised:?}");
+            Err::<(), _>(raised)
+        }))?;
+        sleep(0.0).await?;
+        sleep(0.0).await?;
+        task.cancel_with("stop");
+        say!(out, "main {:?}", task.await.unwrap_err());
+        let group = TaskGroup::enter()?;
+        group.create_task(works("g", 10.0, false))?;
+        sleep(0.0).await?;
+        let raised = group.exit(Err::<(), _>(Exc::new(&KEY_ERROR, "body"))).await.unwrap_err();
+        say!(out, "{raised:?} {}", raised.args()[0].str());
+        let refused = group.create_task(coroutine(sleep(0.0))).unwrap_err().to_string();
+        say!(out, "{}", refused.split("> ").nth(1).unwrap());
+        Ok(())
+    })
+    .await;
+}
+
+#[wasi_async_runtime::test]
+async fn timeouts() {
+    compare(recorded!("timeouts"), |out| async move {
+        let print = out.clone();
+        let raised = timeout(0.02)?.scope(|_| async move {
+            let slept = sleep(10.0).await;
+            say!(print, "cleaned up");
+            slept
+        });
+        let raised = raised.await.unwrap_err();
+        say!(out, "{raised:?} {:?} {}", raised.cause().unwrap(), current_task()?.unwrap().cancelling());
+        let limit = timeout(10.0)?;
+        limit.scope(|_| sleep(0.0)).await?;
+        say!(out, "{}", shown(limit.expired()));
+        say!(out, "{}", limit.reschedule(1.0).unwrap_err());
+        let print = out.clone();
+        let raised = timeout(0.0)?.scope(|_| async move {
+            say!(print, "begins");
+            sleep(0.0).await?;
+            say!(print, "not yet");
+            sleep(0.0).await?;
+            say!(print, "never");
+            Ok(())
+        });
+        assert!(raised.await.unwrap_err().is(&TIMEOUT_ERROR));
+        say!(out, "at once");
+        let outer = timeout(0.04)?;
+        let print = out.clone();
+        let raised = outer.scope(|outer| async move {
+            let inner = timeout(0.02)?.scope(|_| sleep(10.0)).await;
+            assert!(inner.unwrap_err().is(&TIMEOUT_ERROR));
+            say!(print, "inner {}", shown(outer.expired()));
+            sleep(10.0).await
+        });
+        assert!(raised.await.unwrap_err().is(&TIMEOUT_ERROR));
+        say!(out, "outer {}", shown(outer.expired()));
+        let never = timeout(None)?;
+        never.scope(|never| async move { never.reschedule(get_running_loop()?.time() + 10.0) }).await?;
+        say!(out, "{}", shown(never.expired()));
+        Ok(())
+    })
+    .await;
+}
+
+#[wasi_async_runtime::test]
+async fn several() {
+    compare(recorded!("several"), |out| async move {
+        let print = out.clone();
+        let works = move |name: &'static str, delay: f64, fails: bool| {
+            let out = print.clone();
+            coroutine(async move {
+                sleep(delay).await?;
+                say!(out, "{name} ends");
+                if fails { Err(Exc::new(&VALUE_ERROR, name)) } else { Ok(name) }
+            })
+        };
+        let these = || -> Py<Vec<asyncio::Future<&'static str>>> {
+            let all = [("a", 0.06, false), ("b", 0.02, false), ("c", 0.04, true)];
+            all.into_iter().map(|(name, delay, fails)| Ok((*create_task(works(name, delay, fails))?).clone())).collect()
+        };
+        let names = |done: &[asyncio::Future<&'static str>]| {
+            let mut names: Vec<_> = done.iter().map(|one| one.result().unwrap_or("!")).collect();
+            names.sort_unstable();
+            format!("{names:?}").replace('"', "'")
+        };
+        let all = these()?;
+        for return_when in [ReturnWhen::FirstCompleted, ReturnWhen::FirstException, ReturnWhen::AllCompleted] {
+            let (done, pending) = wait(all.clone(), None, return_when).await?;
+            say!(out, "{} {}", names(&done), pending.len());
+        }
+        let all = these()?;
+        let (done, pending) = wait(all.clone(), 0.03, ReturnWhen::AllCompleted).await?;
+        say!(out, "{} {}", names(&done), pending.len());
+        for next in as_completed(all, None)? {
+            say!(out, "{}", next.await.map_or_else(|exc| format!("{exc:?}"), str::to_owned));
+        }
+        for next in as_completed([works("x", 0.02, false), works("y", 10.0, false)], 0.05)? {
+            say!(out, "{}", next.await.map_or_else(|exc| format!("{exc:?}"), str::to_owned));
+        }
+        let none = wait(Vec::<asyncio::Future<()>>::new(), None, ReturnWhen::AllCompleted).await;
+        say!(out, "{}", none.unwrap_err());
+        Ok(())
+    })
+    .await;
 }
 
 /// A task that is cancelled before its first step never begins; one that handles it goes on.
@@ -141,46 +567,14 @@ async fn a_task_may_be_cancelled_before_it_begins_or_go_on_after() {
     asyncio::run(main).await.unwrap();
 }
 
-/// ```python
-/// async def main():
-///     loop = asyncio.get_running_loop()
-///     f = loop.create_future()
-///     f.add_done_callback(lambda f: print("callback", f.result()))
-///     loop.call_soon(print, "soon")
-///     f.set_result(1)
-///     print("set")
-///     await asyncio.sleep(0)
-///     print("after")
-/// ```
-#[wasi_async_runtime::test]
-async fn done_callbacks_are_queued_and_never_called_inside() {
-    let out = Out::default();
-    let print = out.clone();
-    let main = coroutine(async move {
-        let event_loop = get_running_loop()?;
-        let future = event_loop.create_future();
-        let (callback, soon) = (print.clone(), print.clone());
-        future.add_done_callback(move |future| callback.print(format!("callback {}", future.result().unwrap())));
-        event_loop.call_soon(move || soon.print("soon"))?;
-        future.set_result(1)?;
-        print.print("set");
-        assert!(future.set_result(2).unwrap_err().is(&INVALID_STATE_ERROR));
-        sleep(0.0).await?;
-        print.print("after");
-        Ok(())
-    });
-    asyncio::run(main).await.unwrap();
-    assert_eq!(out.lines(), "set | soon | callback 1 | after");
-}
-
 #[wasi_async_runtime::test]
 async fn coroutines_are_driven_by_hand() {
     let out = Out::default();
     let print = out.clone();
     let mut driven = coroutine(async move {
-        print.print("begins");
+        print.line("begins");
         let thrown = sleep(0.0).await.unwrap_err();
-        print.print(format!("{thrown:?}"));
+        print.line(format!("{thrown:?}"));
         sleep(0.0).await?;
         Ok(3)
     });
@@ -188,12 +582,12 @@ async fn coroutines_are_driven_by_hand() {
     assert_eq!(driven.throw(Exc::new(&VALUE_ERROR, "x")).unwrap(), Sent::Yielded);
     assert_eq!(driven.send().unwrap(), Sent::Returned(3));
     assert!(driven.send().unwrap_err().is(&RUNTIME_ERROR));
-    assert_eq!(out.lines(), "begins | ValueError('x')");
+    assert_eq!(out.0.borrow().trim_end().replace('\n', " | "), "begins | ValueError('x')");
 
     let print = out.clone();
     let mut closed = coroutine(async move {
         let exc = sleep(0.0).await.unwrap_err();
-        print.print(format!("{exc:?}"));
+        print.line(format!("{exc:?}"));
         Err::<(), _>(exc)
     });
     closed.send().unwrap();
@@ -204,7 +598,7 @@ async fn coroutines_are_driven_by_hand() {
     });
     stubborn.send().unwrap();
     assert_eq!(stubborn.close().unwrap_err().to_string(), "coroutine ignored GeneratorExit");
-    assert_eq!(out.lines(), "begins | ValueError('x') | GeneratorExit()");
+    assert_eq!(out.0.borrow().trim_end().replace('\n', " | "), "begins | ValueError('x') | GeneratorExit()");
 }
 
 /// What is left when `main` ends is cancelled and awaited; timers that lie close together fire in one turn.
@@ -214,20 +608,20 @@ async fn run_cancels_what_is_left() {
     let print = out.clone();
     let left = coroutine(async move {
         let slept = sleep(100.0).await;
-        print.print(format!("left {:?}", slept.as_ref().unwrap_err()));
+        print.line(format!("left {:?}", slept.as_ref().unwrap_err()));
         sleep(0.0).await?;
-        print.print("left ends");
+        print.line("left ends");
         slept
     });
     let print = out.clone();
     let main = coroutine(async move {
         create_task(left)?;
         sleep(0.001).await?;
-        print.print("main ends");
+        print.line("main ends");
         Ok(())
     });
     asyncio::run(main).await.unwrap();
-    assert_eq!(out.lines(), "main ends | left CancelledError() | left ends");
+    assert_eq!(out.0.borrow().trim_end().replace('\n', " | "), "main ends | left CancelledError() | left ends");
 }
 
 /// A Rust future inside a coroutine parks its task on a real waker.
@@ -271,138 +665,4 @@ async fn bad_use_raises_as_in_python() {
     let closed = asyncio::run(main).await.unwrap();
     assert_eq!(closed.call_soon(|| ()).unwrap_err().to_string(), "Event loop is closed");
     assert_eq!(get_running_loop().unwrap_err().to_string(), "no running event loop");
-}
-
-/// ```python
-/// async def work(n):
-///     try:
-///         for i in range(n):
-///             print("work", n, i)
-///             await asyncio.sleep(0)
-///         if n == 2: raise ValueError(n)
-///         return n * n
-///     finally:
-///         print("end", n)
-/// async def ticks():
-///     for i in range(6):
-///         print("tick", i)
-///         await asyncio.sleep(0)
-/// async def main():
-///     t = asyncio.create_task(ticks())
-///     print(await asyncio.gather(work(1), work(3)))
-///     try:
-///         await asyncio.gather(work(2), work(4))
-///     except ValueError as e:
-///         print("main", repr(e))
-///     print(await asyncio.gather(work(2), work(0), return_exceptions=True))
-///     await t
-/// ```
-#[wasi_async_runtime::test]
-async fn gather_takes_the_turns_that_it_takes_in_python() {
-    let out = Out::default();
-    let print = out.clone();
-    let work = move |n: i64| {
-        let out = print.clone();
-        coroutine(async move {
-            let body = async {
-                for i in 0..n {
-                    out.print(format!("work {n} {i}"));
-                    sleep(0.0).await?;
-                }
-                if n == 2 { Err(Exc::new(&VALUE_ERROR, n)) } else { Ok(n * n) }
-            };
-            let result = body.await;
-            out.print(format!("end {n}"));
-            result
-        })
-    };
-    let print = out.clone();
-    let ticks = coroutine(async move {
-        for i in 0..6 {
-            print.print(format!("tick {i}"));
-            sleep(0.0).await?;
-        }
-        Ok(())
-    });
-    let print = out.clone();
-    let main = coroutine(async move {
-        let ticks = create_task(ticks)?;
-        print.print(format!("{:?}", gather([work(1), work(3)])?.await?));
-        print.print(format!("main {:?}", gather([work(2), work(4)])?.await.unwrap_err()));
-        let results = gather_exceptions([work(2), work(0)])?.await?;
-        print.print(format!("{:?} {:?}", results[0].as_ref().unwrap_err(), results[1].as_ref().unwrap()));
-        ticks.await
-    });
-    asyncio::run(main).await.unwrap();
-    assert_eq!(out.lines(), GATHERED);
-}
-
-const GATHERED: &str = "tick 0 | work 1 0 | work 3 0 | tick 1 | end 1 | work 3 1 | tick 2 | work 3 2 | tick 3 | end 3 | tick \
-    4 | tick 5 | [1, 9] | work 2 0 | work 4 0 | work 2 1 | work 4 1 | end 2 | work 4 2 | work 4 3 | main \
-    ValueError(2) | end 4 | work 2 0 | end 0 | work 2 1 | end 2 | ValueError(2) 0";
-
-/// ```python
-/// async def slow(print=print):
-///     try:
-///         await asyncio.sleep(10)
-///     finally:
-///         print("slow ends")
-/// async def main():
-///     try:
-///         await asyncio.wait_for(slow(), 0.01)
-///     except asyncio.TimeoutError as e:
-///         print(repr(e), repr(e.__cause__))
-///     print(await asyncio.wait_for(asyncio.sleep(0, 5), 1))
-///     inner = asyncio.create_task(slow())
-///     outer = asyncio.shield(inner)
-///     await asyncio.sleep(0)
-///     outer.cancel()
-///     try:
-///         await outer
-///     except asyncio.CancelledError:
-///         print("outer", inner.done())
-///     both = asyncio.gather(inner, asyncio.sleep(20))
-///     await asyncio.sleep(0)
-///     print(both.cancel())
-///     try:
-///         await both
-///     except asyncio.CancelledError as e:
-///         print("both", inner.cancelled())
-/// ```
-#[wasi_async_runtime::test]
-async fn waits_end_by_timeouts_shields_and_cancels() {
-    let out = Out::default();
-    let print = out.clone();
-    let slow = move || {
-        let out = print.clone();
-        coroutine(async move {
-            let slept = sleep(10.0).await;
-            out.print("slow ends");
-            slept
-        })
-    };
-    let print = out.clone();
-    let main = coroutine(async move {
-        let exc = wait_for(slow(), 0.01).await.unwrap_err();
-        assert!(exc.is(&TIMEOUT_ERROR));
-        print.print(format!("{exc:?} {:?}", exc.cause().unwrap()));
-        print.print(format!("{}", wait_for(coroutine(sleep_with(0.0, 5)), 1.0).await?));
-        let inner = create_task(slow())?;
-        let outer = shield(inner.clone())?;
-        sleep(0.0).await?;
-        outer.cancel();
-        assert!(outer.await.unwrap_err().is(&CANCELLED_ERROR));
-        print.print(format!("outer {}", inner.done()));
-        let both = gather([inner.clone(), create_task(coroutine(sleep(20.0)))?])?;
-        sleep(0.0).await?;
-        print.print(format!("{}", both.cancel()));
-        assert!(both.await.unwrap_err().is(&CANCELLED_ERROR));
-        print.print(format!("both {}", inner.cancelled()));
-        Ok(())
-    });
-    asyncio::run(main).await.unwrap();
-    assert_eq!(
-        out.lines(),
-        "slow ends | TimeoutError() CancelledError() | 5 | outer false | true | slow ends | both true"
-    );
 }

@@ -27,7 +27,7 @@ use super::task::{Step, Task};
 use crate::primitives::Mutex;
 use crate::time::{Instant, Sleep, sleep_until};
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::future::{IntoFuture, poll_fn};
 use std::pin::Pin;
@@ -115,6 +115,8 @@ struct Shared {
     /// Those who run, innermost last: a task whose step drives another loop's is not.
     current: RefCell<Option<Rc<dyn Step>>>,
     tasks: RefCell<Vec<Weak<dyn Step>>>,
+    /// Those that Rust futures may wake, by number.
+    foreign: RefCell<HashMap<u64, Weak<dyn Step>>>,
     handler: RefCell<Option<Handler>>,
 }
 
@@ -266,6 +268,7 @@ impl Loop {
             fatal: RefCell::default(),
             current: RefCell::default(),
             tasks: RefCell::default(),
+            foreign: RefCell::default(),
             handler: RefCell::default(),
         }))
     }
@@ -437,6 +440,15 @@ impl Loop {
         tasks.push(Rc::downgrade(task));
     }
 
+    /// Rust futures may wake this task from now on.
+    pub(super) fn register_foreign(&self, task: &Rc<dyn Step>) {
+        self.0.foreign.borrow_mut().insert(task.number(), Rc::downgrade(task));
+    }
+
+    pub(super) fn forget_foreign(&self, number: u64) {
+        self.0.foreign.borrow_mut().remove(&number);
+    }
+
     /// The tasks that are not done, in the order of their making.
     pub(super) fn tasks(&self) -> Vec<Rc<dyn Step>> {
         self.0.tasks.borrow().iter().filter_map(Weak::upgrade).filter(|task| !task.is_done()).collect()
@@ -445,6 +457,10 @@ impl Loop {
     /// Makes a task the current one; gives the last.
     pub(super) fn replace_current(&self, task: Option<Rc<dyn Step>>) -> Option<Rc<dyn Step>> {
         self.0.current.replace(task)
+    }
+
+    pub(super) fn current(&self) -> Option<Rc<dyn Step>> {
+        self.0.current.borrow().clone()
     }
 
     /// A handle has raised what ends the loop.
@@ -551,8 +567,7 @@ impl Loop {
             match outside {
                 Outside::Call(call) => self.queue(Entry::Call(Handle::new(call))),
                 Outside::Wake(number) => {
-                    let task =
-                        self.0.tasks.borrow().iter().filter_map(Weak::upgrade).find(|task| task.number() == number);
+                    let task = self.0.foreign.borrow().get(&number).and_then(Weak::upgrade);
                     if let Some(task) = task {
                         self.queue(Entry::Step(task, None));
                     }

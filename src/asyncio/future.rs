@@ -334,6 +334,11 @@ impl<T: 'static> Future<T> {
         removed.is_some()
     }
 
+    /// Says whether both are one future.
+    pub(super) fn is_same(&self, other: &Future<T>) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
     /// The loop that it belongs to.
     pub fn get_loop(&self) -> Loop {
         self.0.state().event_loop.clone()

@@ -26,10 +26,12 @@
 //! | file | what |
 //! |---|---|
 //! | `event_loop.rs` | the FIFO of handles, the turn, the doors to other threads and to Rust's wakers |
-//! | `scheduled.rs` | timers, in CPython's order |
+//! | `scheduled.rs`, `heapq.rs` | timers, in CPython's order |
 //! | `coroutine.rs`, `frame.rs` | coroutines as values, and what passes at their suspension points |
 //! | `future.rs`, `task.rs` | futures and tasks |
-//! | `waiting.rs` | `gather`, `shield`, `wait_for` |
+//! | `waiting.rs` | `gather`, `shield`, `wait`, `wait_for`, `as_completed` |
+//! | `taskgroup.rs`, `timeouts.rs` | `TaskGroup`, `timeout` |
+//! | `locks.rs`, `queues.rs` | synchronisation, queues |
 //! | `exc.rs` | exceptions |
 //!
 //! # Platforms
@@ -41,15 +43,24 @@ mod event_loop;
 pub mod exc;
 mod frame;
 mod future;
+mod heapq;
+mod locks;
+mod queues;
 mod run;
 mod scheduled;
 mod task;
+mod taskgroup;
+mod timeouts;
 mod waiting;
 
 pub use coroutine::{Coroutine, Sent};
 pub use event_loop::{Handle, IntoTask, Loop, Outcome, Remote, TimerHandle, get_running_loop};
 pub use exc::{Exc, Py};
 pub use future::{Await, Future};
+pub use locks::{Barrier, Condition, Event, Held, Lock, Permit, Semaphore};
+pub use queues::{Fifo, Lifo, LifoQueue, Priority, PriorityQueue, Queue, Store};
 pub use run::{create_task, run, sleep, sleep_with};
-pub use task::Task;
-pub use waiting::{gather, gather_exceptions, shield, wait_for};
+pub use task::{AnyTask, Task, all_tasks, current_task};
+pub use taskgroup::TaskGroup;
+pub use timeouts::{Timeout, timeout, timeout_at};
+pub use waiting::{ReturnWhen, as_completed, gather, gather_exceptions, shield, wait, wait_for};

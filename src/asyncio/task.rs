@@ -15,7 +15,7 @@
 //! - **I3** A Rust future that cannot take what is thrown in leaves it to the next step.
 
 use super::coroutine::Coroutine;
-use super::event_loop::{Door, Entry, Loop};
+use super::event_loop::{Door, Entry, Loop, get_running_loop};
 use super::exc::{CANCELLED_ERROR, Exc, KEYBOARD_INTERRUPT, Py, RUNTIME_ERROR, SYSTEM_EXIT};
 use super::frame::{self, Driven, Yielded};
 use super::future::{self, AnyFuture, Await, Callback, Future, State, Typed};
@@ -35,6 +35,80 @@ pub(super) trait Step {
     fn number(&self) -> u64;
     fn is_done(&self) -> bool;
     fn any(self: Rc<Self>) -> Rc<dyn AnyFuture>;
+    fn name(&self) -> &RefCell<String>;
+    fn cancels(&self) -> &Cell<u32>;
+}
+
+/// A task of any type: what `current_task` and `all_tasks` give.
+#[derive(Clone)]
+pub struct AnyTask(pub(super) Rc<dyn Step>);
+
+impl AnyTask {
+    /// Its name.
+    pub fn get_name(&self) -> String {
+        self.0.name().borrow().clone()
+    }
+
+    /// Gives it a name.
+    pub fn set_name(&self, name: impl Into<String>) {
+        *self.0.name().borrow_mut() = name.into();
+    }
+
+    /// Says whether it has ended.
+    pub fn done(&self) -> bool {
+        self.0.is_done()
+    }
+
+    /// Cancels it; false where it was done.
+    pub fn cancel(&self) -> bool {
+        self.0.clone().any().request_cancel(None)
+    }
+
+    /// How often it was asked to cancel, less [`uncancel`](AnyTask::uncancel).
+    pub fn cancelling(&self) -> u32 {
+        self.0.cancels().get()
+    }
+
+    /// Takes one request to cancel back; gives how many are left.
+    pub fn uncancel(&self) -> u32 {
+        uncancel(self.0.cancels())
+    }
+}
+
+impl PartialEq for AnyTask {
+    fn eq(&self, other: &AnyTask) -> bool {
+        self.0.number() == other.0.number()
+    }
+}
+
+impl fmt::Debug for AnyTask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<Task {}>", self.get_name())
+    }
+}
+
+fn uncancel(cancels: &Cell<u32>) -> u32 {
+    let left = cancels.get().saturating_sub(1);
+    cancels.set(left);
+    left
+}
+
+/// The task whose step runs in the running loop, if it is one: `asyncio.current_task`.
+///
+/// # Errors
+///
+/// `RuntimeError` where no loop runs.
+pub fn current_task() -> Py<Option<AnyTask>> {
+    Ok(get_running_loop()?.current().map(AnyTask))
+}
+
+/// The tasks of the running loop that are not done, in the order of their making: `asyncio.all_tasks`.
+///
+/// # Errors
+///
+/// `RuntimeError` where no loop runs.
+pub fn all_tasks() -> Py<Vec<AnyTask>> {
+    Ok(get_running_loop()?.tasks().into_iter().map(AnyTask).collect())
 }
 
 /// A coroutine that runs beside others: `asyncio.Task`. Clones are the same task; everything a [`Future`] can, it can.
@@ -119,9 +193,7 @@ impl<T> Task<T> {
 
     /// Takes one request to cancel back; gives how many are left.
     pub fn uncancel(&self) -> u32 {
-        let left = self.shared.cancels.get().saturating_sub(1);
-        self.shared.cancels.set(left);
-        left
+        uncancel(&self.shared.cancels)
     }
 }
 
@@ -198,6 +270,14 @@ impl<T: Clone + 'static> Step for Shared<T> {
     fn any(self: Rc<Self>) -> Rc<dyn AnyFuture> {
         self
     }
+
+    fn name(&self) -> &RefCell<String> {
+        &self.name
+    }
+
+    fn cancels(&self) -> &Cell<u32> {
+        &self.cancels
+    }
 }
 
 impl<T: Clone + 'static> Shared<T> {
@@ -209,7 +289,7 @@ impl<T: Clone + 'static> Shared<T> {
     }
 
     /// Polls the coroutine, with the probe where that is enough.
-    fn resume(&self, coroutine: &mut Coroutine<T>, thrown: Option<Exc>) -> Driven<Py<T>> {
+    fn resume(self: &Rc<Self>, coroutine: &mut Coroutine<T>, thrown: Option<Exc>) -> Driven<Py<T>> {
         self.is_foreign.set(false);
         if let Some(waker) = self.waker.get() {
             return drive(coroutine, thrown, waker);
@@ -226,14 +306,19 @@ impl<T: Clone + 'static> Shared<T> {
         }
     }
 
-    fn own_waker(&self) -> &Waker {
+    fn own_waker(self: &Rc<Self>) -> &Waker {
         self.waker.get_or_init(|| {
+            let step: Rc<dyn Step> = self.clone();
+            self.state.event_loop().register_foreign(&step);
             let door = self.state.event_loop().door().clone();
             Waker::from(Arc::new(TaskWaker { door, task: self.number }))
         })
     }
 
     fn end(self: &Rc<Self>, ended: Py<T>) {
+        if self.waker.get().is_some() {
+            self.state.event_loop().forget_foreign(self.number);
+        }
         let future: Rc<dyn AnyFuture> = self.clone();
         let typed: Rc<dyn Typed<T>> = self.clone();
         let set = match ended {

@@ -1,4 +1,4 @@
-//! Waiting for several at once, or for a time: `gather`, `shield`, `wait_for`.
+//! Waiting for several at once, or for a time: `gather`, `shield`, `wait`, `wait_for`, `as_completed`.
 //!
 //! # How it works
 //!
@@ -7,9 +7,11 @@
 //!
 //! - **I1** A child that ends after the outer future has its exception counted as asked for.
 
-use super::event_loop::{IntoTask, Loop, get_running_loop};
-use super::exc::{CANCELLED_ERROR, Exc, Py, TIMEOUT_ERROR};
+use super::coroutine::Coroutine;
+use super::event_loop::{IntoTask, Loop, TimerHandle, get_running_loop};
+use super::exc::{CANCELLED_ERROR, Exc, Py, TIMEOUT_ERROR, VALUE_ERROR};
 use super::future::{self, AnyFuture, Callback, Future, State, Typed};
+use super::queues::Queue;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -261,4 +263,128 @@ async fn cancel_and_wait<T: Clone + 'static>(task: &Future<T>, event_loop: &Loop
     let waited = waiter.await;
     task.remove_done_callback(number);
     waited
+}
+
+/// When [`wait`] has waited enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReturnWhen {
+    /// One has ended: `FIRST_COMPLETED`.
+    FirstCompleted,
+    /// One has raised, or all have ended: `FIRST_EXCEPTION`.
+    FirstException,
+    /// All have ended: `ALL_COMPLETED`.
+    AllCompleted,
+}
+
+/// Waits for futures, for `timeout` seconds at most, and gives those that are done and those that are not, each in the order in which they
+/// were given: `asyncio.wait`, whose sets have no order.
+///
+/// # Errors
+///
+/// `ValueError` for none; `CancelledError` where it is cancelled, and the futures go on; `RuntimeError` where no loop runs.
+pub async fn wait<T: Clone + 'static>(
+    futures: impl IntoIterator<Item = Future<T>>,
+    timeout: impl Into<Option<f64>>,
+    return_when: ReturnWhen,
+) -> Py<(Vec<Future<T>>, Vec<Future<T>>)> {
+    let futures = different(futures);
+    if futures.is_empty() {
+        return Err(Exc::new(&VALUE_ERROR, "Set of Tasks/Futures is empty."));
+    }
+    let event_loop = get_running_loop()?;
+    let waiter: Future<()> = event_loop.create_future();
+    let timer = timeout.into().map(|timeout| event_loop.call_later(timeout, release(&waiter))).transpose()?;
+    let _cancelled_with_it = timer.clone().map(super::run::CancelOnDrop);
+    let left = Rc::new(Cell::new(futures.len()));
+    let numbers: Vec<u64> = futures
+        .iter()
+        .map(|future| {
+            let (left, timer, release) = (left.clone(), timer.clone(), release(&waiter));
+            future.add_done_callback(move |future| {
+                left.set(left.get() - 1);
+                let raised = || !future.cancelled() && matches!(future.exception(), Ok(Some(_)));
+                let is_enough = match return_when {
+                    ReturnWhen::FirstCompleted => true,
+                    ReturnWhen::FirstException => raised(),
+                    ReturnWhen::AllCompleted => false,
+                };
+                if left.get() == 0 || is_enough {
+                    timer.iter().for_each(|timer| timer.cancel());
+                    release();
+                }
+            })
+        })
+        .collect();
+    let waited = waiter.await;
+    for (future, number) in futures.iter().zip(numbers) {
+        future.remove_done_callback(number);
+    }
+    waited?;
+    Ok(futures.into_iter().partition(Future::done))
+}
+
+/// Each once.
+fn different<T: 'static>(futures: impl IntoIterator<Item = Future<T>>) -> Vec<Future<T>> {
+    let mut different: Vec<Future<T>> = Vec::new();
+    for future in futures {
+        if !different.iter().any(|known| known.is_same(&future)) {
+            different.push(future);
+        }
+    }
+    different
+}
+
+/// Gives coroutines, of which the first gives the result of what ends first, and so on: `asyncio.as_completed`.
+///
+/// # Errors
+///
+/// `RuntimeError` where no loop runs. The coroutines give `TimeoutError` where the time is up before.
+pub fn as_completed<T: Clone + 'static, A: IntoTask<T>>(
+    awaited: impl IntoIterator<Item = A>,
+    timeout: impl Into<Option<f64>>,
+) -> Py<Vec<Coroutine<T>>> {
+    let event_loop = get_running_loop()?;
+    let futures: Vec<Future<T>> = awaited.into_iter().map(|one| one.into_task(&event_loop)).collect::<Py<_>>()?;
+    let futures = different(futures);
+    let count = futures.len();
+    let ended: Queue<Option<Future<T>>> = Queue::new(0);
+    let todo = Rc::new(RefCell::new(Vec::<(Future<T>, u64)>::new()));
+    let timer: Rc<RefCell<Option<TimerHandle>>> = Rc::default();
+    for future in futures {
+        let (left, queue, timer) = (todo.clone(), ended.clone(), timer.clone());
+        let number = future.add_done_callback(move |future| {
+            let mut todo = left.borrow_mut();
+            let index = todo.iter().position(|(known, _)| known.is_same(&future));
+            let Some(index) = index else { return }; // the time was up
+            let removed = todo.remove(index);
+            let is_last = todo.is_empty();
+            drop(todo);
+            drop(removed);
+            end(queue.put_nowait(Some(future)));
+            if is_last && let Some(timer) = timer.take() {
+                timer.cancel();
+            }
+        });
+        todo.borrow_mut().push((future, number));
+    }
+    if let Some(timeout) = timeout.into().filter(|_| count > 0) {
+        let queue = ended.clone();
+        let expire = move || {
+            for (future, number) in todo.take() {
+                future.remove_done_callback(number);
+                end(queue.put_nowait(None));
+            }
+        };
+        *timer.borrow_mut() = Some(event_loop.call_later(timeout, expire)?);
+    }
+    let next = |_| {
+        let ended = ended.clone();
+        Coroutine::new("as_completed.<locals>._wait_for_one", async move {
+            match ended.get().await? {
+                Some(future) => future.result(),
+                None => Err(Exc::new(&TIMEOUT_ERROR, ())),
+            }
+        })
+    };
+    Ok((0..count).map(next).collect())
 }

@@ -1,0 +1,311 @@
+//! Queue, PriorityQueue, LifoQueue, as CPython 3.11's.
+//!
+//! # How it works
+//!
+//! Those who wait for an item or for room stand in a FIFO of futures each. A put wakes the first getter that is not done, a get the
+//! first putter; who is woken looks again, for somebody may have come in between. One that is woken and cancelled before it goes on wakes
+//! the next in its place.
+//!
+//! - **I1** No borrow is held while a future gets its result, or an item is compared or dropped.
+
+use super::event_loop::get_running_loop;
+use super::exc::{Exc, Py, QUEUE_EMPTY, QUEUE_FULL, VALUE_ERROR};
+use super::future::Future;
+use super::heapq;
+use super::locks::Event;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::fmt;
+use std::rc::Rc;
+
+/// In which order items leave a queue.
+pub trait Store<T>: Default {
+    /// Takes an item in.
+    fn put(&mut self, item: T);
+    /// Gives the next one.
+    fn get(&mut self) -> Option<T>;
+    /// How many there are.
+    fn len(&self) -> usize;
+    /// Says whether there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// First in, first out.
+#[derive(Debug)]
+pub struct Fifo<T>(VecDeque<T>);
+
+/// Last in, first out.
+#[derive(Debug)]
+pub struct Lifo<T>(Vec<T>);
+
+/// The least first.
+#[derive(Debug)]
+pub struct Priority<T>(Vec<T>);
+
+impl<T> Default for Fifo<T> {
+    fn default() -> Self {
+        Fifo(VecDeque::new())
+    }
+}
+
+impl<T> Default for Lifo<T> {
+    fn default() -> Self {
+        Lifo(Vec::new())
+    }
+}
+
+impl<T> Default for Priority<T> {
+    fn default() -> Self {
+        Priority(Vec::new())
+    }
+}
+
+impl<T> Store<T> for Fifo<T> {
+    fn put(&mut self, item: T) {
+        self.0.push_back(item);
+    }
+
+    fn get(&mut self) -> Option<T> {
+        self.0.pop_front()
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl<T> Store<T> for Lifo<T> {
+    fn put(&mut self, item: T) {
+        self.0.push(item);
+    }
+
+    fn get(&mut self) -> Option<T> {
+        self.0.pop()
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl<T: PartialOrd> Store<T> for Priority<T> {
+    fn put(&mut self, item: T) {
+        heapq::push(&mut self.0, item, |one, other| one < other);
+    }
+
+    fn get(&mut self) -> Option<T> {
+        heapq::pop(&mut self.0, |one, other| one < other)
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// Items that go from task to task: `asyncio.Queue`. Clones are the same one.
+///
+/// # Examples
+///
+/// ```
+/// use wasi_async_runtime::AsyncRuntime;
+/// use wasi_async_runtime::asyncio::{self, Coroutine, Queue, create_task};
+///
+/// let main = Coroutine::new("main", async {
+///     let queue = Queue::new(2);
+///     let puts = queue.clone();
+///     let producer = create_task(Coroutine::new("producer", async move {
+///         for n in 0..5 {
+///             puts.put(n).await?;
+///         }
+///         puts.join().await
+///     }))?;
+///     let mut sum = 0;
+///     for _ in 0..5 {
+///         sum += queue.get().await?;
+///         queue.task_done()?;
+///     }
+///     producer.await?;
+///     Ok(sum)
+/// });
+/// assert_eq!(AsyncRuntime::block_on(asyncio::run(main)).unwrap(), 10);
+/// ```
+pub struct Queue<T, S = Fifo<T>>(Rc<QueueState<T, S>>);
+
+/// A [`Queue`] that gives the least item first: `asyncio.PriorityQueue`.
+pub type PriorityQueue<T> = Queue<T, Priority<T>>;
+
+/// A [`Queue`] that gives the latest item first: `asyncio.LifoQueue`.
+pub type LifoQueue<T> = Queue<T, Lifo<T>>;
+
+struct QueueState<T, S> {
+    /// None for as many as there are.
+    most: Option<usize>,
+    items: RefCell<S>,
+    getters: Waiting,
+    putters: Waiting,
+    unfinished: Cell<usize>,
+    finished: Event,
+    of: std::marker::PhantomData<T>,
+}
+
+#[derive(Default)]
+struct Waiting(RefCell<VecDeque<Future<()>>>);
+
+impl Waiting {
+    /// Waits to be woken. One that was woken and is cancelled nevertheless wakes the next, if there is `still` something to be woken for.
+    async fn wait(&self, still: impl Fn() -> bool) -> Py<()> {
+        let future: Future<()> = get_running_loop()?.create_future();
+        self.0.borrow_mut().push_back(future.clone());
+        let waited = (&future).await;
+        if waited.is_err() {
+            future.cancel();
+            let mut waiting = self.0.borrow_mut();
+            let index = waiting.iter().position(|other| other.is_same(&future));
+            let removed = index.and_then(|index| waiting.remove(index));
+            drop(waiting);
+            drop(removed);
+            if still() && !future.cancelled() {
+                self.wake_next();
+            }
+        }
+        waited
+    }
+
+    fn wake_next(&self) {
+        loop {
+            let next = self.0.borrow_mut().pop_front();
+            let Some(next) = next else { return };
+            if !next.done() {
+                let set = next.set_result(());
+                debug_assert!(set.is_ok(), "it was not done");
+                return;
+            }
+        }
+    }
+}
+
+impl<T, S> Clone for Queue<T, S> {
+    fn clone(&self) -> Self {
+        Queue(self.0.clone())
+    }
+}
+
+impl<T, S: Store<T>> Queue<T, S> {
+    /// A queue for `maxsize` items; for any number where that is 0 or less.
+    pub fn new(maxsize: i64) -> Self {
+        let finished = Event::new();
+        finished.set();
+        Queue(Rc::new(QueueState {
+            most: usize::try_from(maxsize).ok().filter(|most| *most > 0),
+            items: RefCell::default(),
+            getters: Waiting::default(),
+            putters: Waiting::default(),
+            unfinished: Cell::new(0),
+            finished,
+            of: std::marker::PhantomData,
+        }))
+    }
+
+    /// How many items there are.
+    pub fn qsize(&self) -> usize {
+        self.0.items.borrow().len()
+    }
+
+    /// Says whether there is none.
+    pub fn empty(&self) -> bool {
+        self.0.items.borrow().is_empty()
+    }
+
+    /// Says whether there is no room.
+    pub fn full(&self) -> bool {
+        self.0.most.is_some_and(|most| self.qsize() >= most)
+    }
+
+    /// Puts an item in, and waits for room.
+    ///
+    /// # Errors
+    ///
+    /// `CancelledError` where it is cancelled, and the item is dropped; `RuntimeError` where no loop runs.
+    pub async fn put(&self, item: T) -> Py<()> {
+        while self.full() {
+            self.0.putters.wait(|| !self.full()).await?;
+        }
+        self.put_nowait(item)
+    }
+
+    /// Puts an item in, if there is room.
+    ///
+    /// # Errors
+    ///
+    /// `QueueFull` where there is none, and the item is dropped.
+    pub fn put_nowait(&self, item: T) -> Py<()> {
+        if self.full() {
+            return Err(Exc::new(&QUEUE_FULL, ()));
+        }
+        self.0.items.borrow_mut().put(item);
+        self.0.unfinished.set(self.0.unfinished.get() + 1);
+        self.0.finished.clear();
+        self.0.getters.wake_next();
+        Ok(())
+    }
+
+    /// Takes the next item, and waits for one.
+    ///
+    /// # Errors
+    ///
+    /// `CancelledError` where it is cancelled; `RuntimeError` where no loop runs.
+    pub async fn get(&self) -> Py<T> {
+        while self.empty() {
+            self.0.getters.wait(|| !self.empty()).await?;
+        }
+        self.get_nowait()
+    }
+
+    /// Takes the next item, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// `QueueEmpty` where there is none.
+    pub fn get_nowait(&self) -> Py<T> {
+        let item = self.0.items.borrow_mut().get();
+        let item = item.ok_or_else(|| Exc::new(&QUEUE_EMPTY, ()))?;
+        self.0.putters.wake_next();
+        Ok(item)
+    }
+
+    /// Says that an item which was taken is done with.
+    ///
+    /// # Errors
+    ///
+    /// `ValueError` where that was said of all.
+    pub fn task_done(&self) -> Py<()> {
+        let Some(left) = self.0.unfinished.get().checked_sub(1) else {
+            return Err(Exc::new(&VALUE_ERROR, "task_done() called too many times"));
+        };
+        self.0.unfinished.set(left);
+        if left == 0 {
+            self.0.finished.set();
+        }
+        Ok(())
+    }
+
+    /// Waits until all items are done with.
+    ///
+    /// # Errors
+    ///
+    /// `CancelledError` where it is cancelled; `RuntimeError` where no loop runs.
+    pub async fn join(&self) -> Py<()> {
+        if self.0.unfinished.get() > 0 {
+            self.0.finished.wait().await?;
+        }
+        Ok(())
+    }
+}
+
+impl<T, S: Store<T>> fmt::Debug for Queue<T, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<Queue maxsize={} items={}>", self.0.most.unwrap_or(0), self.qsize())
+    }
+}
