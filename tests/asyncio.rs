@@ -1,5 +1,5 @@
 //! asyncio's types: what CPython's do, in the same order. The twins follow the programs in `tests/asyncio`, and must print what CPython 3.11
-//! printed for those (`record.py`).
+//! printed for those (`record.py`). They run under the simulated clock: with a real one a late wake-up changes the order, in CPython too.
 #![cfg(feature = "asyncio")]
 
 mod support;
@@ -54,7 +54,7 @@ macro_rules! recorded {
     };
 }
 
-#[wasi_async_runtime::test]
+#[wasi_async_runtime::test(start_paused = true)]
 async fn turns() {
     compare(recorded!("turns"), |out| async move {
         let work = |name: &'static str, n| {
@@ -77,7 +77,7 @@ async fn turns() {
     .await;
 }
 
-#[wasi_async_runtime::test]
+#[wasi_async_runtime::test(start_paused = true)]
 async fn cancel() {
     compare(recorded!("cancel"), |out| async move {
         let print = out.clone();
@@ -99,7 +99,7 @@ async fn cancel() {
     .await;
 }
 
-#[wasi_async_runtime::test]
+#[wasi_async_runtime::test(start_paused = true)]
 async fn callbacks() {
     compare(recorded!("callbacks"), |out| async move {
         let event_loop = get_running_loop()?;
@@ -117,7 +117,7 @@ async fn callbacks() {
     .await;
 }
 
-#[wasi_async_runtime::test]
+#[wasi_async_runtime::test(start_paused = true)]
 async fn gathers() {
     compare(recorded!("gather"), |out| async move {
         let print = out.clone();
@@ -153,7 +153,7 @@ async fn gathers() {
     .await;
 }
 
-#[wasi_async_runtime::test]
+#[wasi_async_runtime::test(start_paused = true)]
 async fn waits() {
     compare(recorded!("waits"), |out| async move {
         let print = out.clone();
@@ -185,7 +185,7 @@ async fn waits() {
     .await;
 }
 
-#[wasi_async_runtime::test]
+#[wasi_async_runtime::test(start_paused = true)]
 async fn locks() {
     compare(recorded!("locks"), |out| async move {
         let print = out.clone();
@@ -260,7 +260,7 @@ async fn locks() {
     .await;
 }
 
-#[wasi_async_runtime::test]
+#[wasi_async_runtime::test(start_paused = true)]
 async fn conditions_and_barriers() {
     compare(recorded!("condition"), |out| async move {
         let condition = Condition::new();
@@ -332,7 +332,7 @@ async fn conditions_and_barriers() {
     .await;
 }
 
-#[wasi_async_runtime::test]
+#[wasi_async_runtime::test(start_paused = true)]
 async fn queues() {
     compare(recorded!("queues"), |out| async move {
         let queue: Queue<i64> = Queue::new(2);
@@ -396,7 +396,7 @@ async fn queues() {
     .await;
 }
 
-#[wasi_async_runtime::test]
+#[wasi_async_runtime::test(start_paused = true)]
 async fn groups() {
     compare(recorded!("groups"), |out| async move {
         let print = out.clone();
@@ -457,7 +457,7 @@ async fn groups() {
     .await;
 }
 
-#[wasi_async_runtime::test]
+#[wasi_async_runtime::test(start_paused = true)]
 async fn timeouts() {
     compare(recorded!("timeouts"), |out| async move {
         let print = out.clone();
@@ -501,7 +501,7 @@ async fn timeouts() {
     .await;
 }
 
-#[wasi_async_runtime::test]
+#[wasi_async_runtime::test(start_paused = true)]
 async fn several() {
     compare(recorded!("several"), |out| async move {
         let print = out.clone();
@@ -544,7 +544,7 @@ async fn several() {
 }
 
 /// A task that is cancelled before its first step never begins; one that handles it goes on.
-#[wasi_async_runtime::test]
+#[wasi_async_runtime::test(start_paused = true)]
 async fn a_task_may_be_cancelled_before_it_begins_or_go_on_after() {
     let main = coroutine(async move {
         let never = create_task(coroutine(async { unreachable!() as Py<()> }))?;
@@ -567,7 +567,7 @@ async fn a_task_may_be_cancelled_before_it_begins_or_go_on_after() {
     asyncio::run(main).await.unwrap();
 }
 
-#[wasi_async_runtime::test]
+#[wasi_async_runtime::test(start_paused = true)]
 async fn coroutines_are_driven_by_hand() {
     let out = Out::default();
     let print = out.clone();
@@ -602,7 +602,7 @@ async fn coroutines_are_driven_by_hand() {
 }
 
 /// What is left when `main` ends is cancelled and awaited; timers that lie close together fire in one turn.
-#[wasi_async_runtime::test]
+#[wasi_async_runtime::test(start_paused = true)]
 async fn run_cancels_what_is_left() {
     let out = Out::default();
     let print = out.clone();
@@ -625,7 +625,7 @@ async fn run_cancels_what_is_left() {
 }
 
 /// A Rust future inside a coroutine parks its task on a real waker.
-#[wasi_async_runtime::test]
+#[wasi_async_runtime::test(start_paused = true)]
 async fn rust_futures_are_awaited_inside_coroutines() {
     let main = coroutine(async {
         let outside = wasi_async_runtime::spawn(async {
@@ -649,7 +649,7 @@ async fn rust_futures_are_awaited_inside_coroutines() {
 }
 
 /// Bad use gives what CPython gives.
-#[wasi_async_runtime::test]
+#[wasi_async_runtime::test(start_paused = true)]
 async fn bad_use_raises_as_in_python() {
     let main = coroutine(async {
         let event_loop = get_running_loop()?;
