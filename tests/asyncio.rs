@@ -12,9 +12,9 @@ use wasi_async_runtime::asyncio::exc::{
     VALUE_ERROR,
 };
 use wasi_async_runtime::asyncio::{
-    self, Barrier, Condition, Coroutine, Event, LifoQueue, Lock, PriorityQueue, Py, Queue, ReturnWhen, Semaphore, Sent,
-    Task, TaskGroup, as_completed, create_task, current_task, gather, gather_exceptions, get_running_loop, shield,
-    sleep, sleep_with, timeout, wait, wait_for,
+    self, Barrier, Condition, ContextVar, Coroutine, Event, LifoQueue, Lock, PriorityQueue, Py, Queue, ReturnWhen,
+    Semaphore, Sent, Task, TaskGroup, as_completed, copy_context, create_task, current_task, gather, gather_exceptions,
+    get_running_loop, shield, sleep, sleep_with, timeout, wait, wait_for,
 };
 
 /// What a program prints.
@@ -496,6 +496,54 @@ async fn timeouts() {
         let never = timeout(None)?;
         never.scope(|never| async move { never.reschedule(get_running_loop()?.time() + 10.0) }).await?;
         say!(out, "{}", shown(never.expired()));
+        Ok(())
+    })
+    .await;
+}
+
+#[wasi_async_runtime::test(start_paused = true)]
+async fn contexts() {
+    compare(recorded!("context"), |out| async move {
+        let (var, bare) = (ContextVar::with_default("var", 0), ContextVar::<&str>::new("bare"));
+        let child = |n: i32| {
+            let (out, var) = (out.clone(), var.clone());
+            create_task(coroutine(async move {
+                say!(out, "child {n} {}", var.get()?);
+                var.set(n);
+                sleep(0.0).await?;
+                say!(out, "child {n} {}", var.get()?);
+                let nested = var.clone();
+                let nested = coroutine(async move {
+                    nested.set(n * 10);
+                    Ok(())
+                });
+                nested.await?;
+                say!(out, "child {n} {}", var.get()?);
+                Ok(())
+            }))
+        };
+        let event_loop = get_running_loop()?;
+        var.set(1);
+        let tasks = [child(2)?, child(3)?];
+        let (print, inside) = (out.clone(), var.clone());
+        event_loop.call_soon(move || {
+            say!(print, "callback {}", inside.get().unwrap());
+            inside.set(9);
+        })?;
+        var.set(4);
+        let (print, inside) = (out.clone(), var.clone());
+        event_loop.call_soon(move || say!(print, "callback {}", inside.get().unwrap()))?;
+        gather(tasks)?.await?;
+        say!(out, "main {}", var.get()?);
+        let token = var.set(5);
+        var.reset(&token)?;
+        say!(out, "main {}", var.get()?);
+        say!(out, "{}", shown(var.reset(&token).unwrap_err().to_string().contains("already been used once")));
+        bare.get().unwrap_err();
+        say!(out, "no value {}", bare.get_or("default"));
+        let mut context = copy_context();
+        context.run(|| drop(var.set(7)));
+        say!(out, "{} {}", var.get()?, context.get(&var).unwrap());
         Ok(())
     })
     .await;

@@ -19,6 +19,7 @@
 //! - **I2** No borrow is held while a handle runs or is dropped.
 //! - **I3** Between two polls of the runtime at most `HANDLES` handles run, and whole turns: so sockets and tasks of the runtime keep going.
 
+use super::context::copy_context;
 use super::coroutine::Coroutine;
 use super::exc::{Exc, Py, RUNTIME_ERROR, VALUE_ERROR};
 use super::future::{AnyFuture, DoneCall, Future};
@@ -188,7 +189,8 @@ struct Queued {
 
 impl Handle {
     fn new<R: Outcome>(callback: impl FnOnce() -> R + 'static) -> Handle {
-        let call: Call = Box::new(move || callback().raised());
+        let mut context = copy_context();
+        let call: Call = Box::new(move || context.run(|| callback().raised()));
         Handle(Rc::new(Queued { call: RefCell::new(Some(call)), cancelled: Cell::new(false) }))
     }
 

@@ -14,6 +14,7 @@
 //! - **I2** No borrow is held while values, callbacks or exceptions are dropped or called.
 //! - **I3** An exception that nobody has asked for is told to the loop's exception handler when the future is dropped.
 
+use super::context::copy_context;
 use super::event_loop::{Entry, Loop};
 use super::exc::{CANCELLED_ERROR, Exc, INVALID_STATE_ERROR, Py, RUNTIME_ERROR, STOP_ITERATION, TYPE_ERROR};
 use super::frame::{self, Yielded};
@@ -315,9 +316,10 @@ impl<T: 'static> Future<T> {
         let number = LAST.get() + 1;
         LAST.set(number);
         let typed = Rc::downgrade(&self.0);
+        let mut context = copy_context();
         let call = move |_: &Rc<dyn AnyFuture>| {
             if let Some(future) = typed.upgrade() {
-                callback(Future(future));
+                context.run(|| callback(Future(future)));
             }
         };
         add_callback(&self.any(), Callback::Call(number, Box::new(call)));

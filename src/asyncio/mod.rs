@@ -21,6 +21,35 @@
 //! assert_eq!(AsyncRuntime::block_on(asyncio::run(main)).unwrap(), "hello, world");
 //! ```
 //!
+//! # For people who know asyncio
+//!
+//! What raises in Python gives a [`Py`] here, and `?` raises. A coroutine is a [`Coroutine`] around an `async` block; `await x` is `x.await?`.
+//!
+//! | asyncio | here |
+//! |---|---|
+//! | `async def f(): …` | `fn f() -> Coroutine<T> { Coroutine::new("f", async move { … }) }` |
+//! | `asyncio.run(main())` | [`run`]`(main()).await`, natively and under WASI inside `AsyncRuntime::block_on` |
+//! | `create_task`, `current_task`, `all_tasks` | [`create_task`], [`current_task`], [`all_tasks`] |
+//! | `Task.cancel(msg)`, `uncancel`, `cancelling`, `get_name` | [`Task`], and all of [`Future`] |
+//! | `except CancelledError: …; raise` | `if let Err(exc) = work.await { …; return Err(exc) }` |
+//! | `coro.send(None)`, `throw`, `close` | [`Coroutine::send`], [`throw`](Coroutine::throw), [`close`](Coroutine::close) |
+//! | `sleep(t)`, `sleep(t, value)` | [`sleep`], [`sleep_with`] |
+//! | `gather(*coros)`, `return_exceptions=True` | [`gather`], [`gather_exceptions`] |
+//! | `wait_for`, `shield`, `wait`, `as_completed` | [`wait_for`], [`shield`], [`wait`], [`as_completed`] |
+//! | `async with asyncio.timeout(t)` | [`timeout`]`(t)?.scope(\|limit\| async move { … }).await`, or `enter` and `exit` |
+//! | `async with TaskGroup() as group`, `except*` | [`TaskGroup::scope`], [`Exc::split`] |
+//! | `Lock`, `Semaphore`, `BoundedSemaphore`, `Event`, `Condition`, `Barrier` | [`Lock`], [`Semaphore`] and [`Semaphore::bounded`], [`Event`], [`Condition`], [`Barrier`] |
+//! | `async with lock` | `let held = lock.hold().await?`, until `held` is dropped |
+//! | `Queue`, `PriorityQueue`, `LifoQueue` | [`Queue`], [`PriorityQueue`], [`LifoQueue`] |
+//! | `ContextVar`, `copy_context` | [`ContextVar`], [`copy_context`] |
+//! | `get_running_loop`, `new_event_loop`, `run_until_complete`, `run_forever`, `stop`, `close` | [`get_running_loop`], [`Loop`] |
+//! | `call_soon`, `call_later`, `call_at`, `call_soon_threadsafe` | [`Loop`], and [`Loop::remote`] for other threads |
+//! | `set_exception_handler` | [`Loop::set_exception_handler`] |
+//! | a Rust future | awaited inside a coroutine; one turn more when it is ready, and it cannot take a cancel: the next await does |
+//!
+//! Not there yet: `get_event_loop` and `set_event_loop`, `Runner`, `run_in_executor` and `to_thread`, async generators, `AsyncExitStack`, streams,
+//! Ctrl-C, debug mode, `Queue.shutdown`, eager tasks.
+//!
 //! # How it works
 //!
 //! | file | what |
@@ -32,12 +61,14 @@
 //! | `waiting.rs` | `gather`, `shield`, `wait`, `wait_for`, `as_completed` |
 //! | `taskgroup.rs`, `timeouts.rs` | `TaskGroup`, `timeout` |
 //! | `locks.rs`, `queues.rs` | synchronisation, queues |
+//! | `context.rs` | context variables |
 //! | `exc.rs` | exceptions |
 //!
 //! # Platforms
 //!
 //! The same everywhere; the blocking `AsyncRuntime::block_on` around [`run`] is native and WASI, hosted programs await it.
 
+mod context;
 mod coroutine;
 mod event_loop;
 pub mod exc;
@@ -53,6 +84,7 @@ mod taskgroup;
 mod timeouts;
 mod waiting;
 
+pub use context::{Context, ContextVar, Token, copy_context};
 pub use coroutine::{Coroutine, Sent};
 pub use event_loop::{Handle, IntoTask, Loop, Outcome, Remote, TimerHandle, get_running_loop};
 pub use exc::{Exc, Py};

@@ -14,6 +14,7 @@
 //! - **I2** The current task of the loop is the one whose step runs.
 //! - **I3** A Rust future that cannot take what is thrown in leaves it to the next step.
 
+use super::context::{Context, copy_context};
 use super::coroutine::Coroutine;
 use super::event_loop::{Door, Entry, Loop, get_running_loop};
 use super::exc::{CANCELLED_ERROR, Exc, KEYBOARD_INTERRUPT, Py, RUNTIME_ERROR, SYSTEM_EXIT};
@@ -26,7 +27,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Wake, Waker};
+use std::task::{Wake, Waker};
 
 /// What the loop needs to know of a task.
 pub(super) trait Step {
@@ -143,6 +144,8 @@ struct Shared<T> {
     name: RefCell<String>,
     number: u64,
     waker: OnceCell<Waker>,
+    /// While no step runs.
+    context: RefCell<Context>,
 }
 
 impl<T: Clone + 'static> Task<T> {
@@ -163,6 +166,7 @@ impl<T: Clone + 'static> Task<T> {
             name: RefCell::new(format!("Task-{number}")),
             number,
             waker: OnceCell::new(),
+            context: RefCell::new(copy_context()),
         });
         let step: Rc<dyn Step> = shared.clone();
         event_loop.register(&step);
@@ -238,7 +242,12 @@ impl<T: Clone + 'static> Step for Shared<T> {
         let awaited = self.waits_for.take();
         let event_loop = self.state.event_loop().clone();
         let last = event_loop.replace_current(Some(self.clone()));
-        let driven = self.resume(&mut coroutine, thrown);
+        let driven = {
+            let mut context = self.context.take();
+            let driven = context.run(|| self.resume(&mut coroutine, thrown));
+            self.context.replace(context);
+            driven
+        };
         let current = event_loop.replace_current(last);
         drop(current);
         match driven {
@@ -367,7 +376,7 @@ impl<T: Clone + 'static> Shared<T> {
 }
 
 fn drive<T>(coroutine: &mut Coroutine<T>, thrown: Option<Exc>, waker: &Waker) -> Driven<Py<T>> {
-    frame::drive(thrown, || coroutine.poll_body(&mut Context::from_waker(waker)))
+    frame::drive(thrown, || coroutine.poll_body(&mut std::task::Context::from_waker(waker)))
 }
 
 /// Wakes a task of a loop from wherever.

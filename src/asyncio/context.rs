@@ -1,0 +1,189 @@
+//! Context variables: values that belong to a task or callback, and that what it starts begins with.
+//!
+//! # How it works
+//!
+//! A context is a map that is copied when it is written, so a copy costs nothing until then. One is current on the thread; a step of a
+//! task makes that of its task current, a callback that of the moment at which it was queued, as a copy.
+//!
+//! - **I1** What was current before is current again afterwards, also when what runs panics.
+
+use super::exc::{Exc, LOOKUP_ERROR, Py, RUNTIME_ERROR, VALUE_ERROR};
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::fmt;
+use std::marker::PhantomData;
+use std::rc::Rc;
+
+type Values = HashMap<u64, Rc<dyn Any>>;
+
+/// The values of context variables at some moment: `contextvars.Context`.
+#[derive(Clone, Default)]
+pub struct Context(Option<Rc<Values>>);
+
+thread_local! {
+    static CURRENT: RefCell<Context> = const { RefCell::new(Context(None)) };
+}
+
+/// A copy of the current context: `contextvars.copy_context`.
+pub fn copy_context() -> Context {
+    CURRENT.with_borrow(Context::clone)
+}
+
+/// Makes a context current; gives what was.
+pub(super) fn replace(context: Context) -> Context {
+    CURRENT.replace(context)
+}
+
+/// Puts a context back (I1).
+struct Restore(Option<Context>);
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        if let Some(last) = self.0.take() {
+            drop(replace(last));
+        }
+    }
+}
+
+impl Context {
+    /// Calls `function` in this context, which keeps what is set there.
+    pub fn run<R>(&mut self, function: impl FnOnce() -> R) -> R {
+        let mut restore = Restore(Some(replace(std::mem::take(self))));
+        let result = function();
+        if let Some(last) = restore.0.take() {
+            *self = replace(last);
+        }
+        result
+    }
+
+    /// The value of a variable here, if it has one.
+    pub fn get<T: Clone + 'static>(&self, variable: &ContextVar<T>) -> Option<T> {
+        self.0.as_ref()?.get(&variable.number)?.downcast_ref().cloned()
+    }
+}
+
+/// A variable with a value of its own in each context: `contextvars.ContextVar`.
+///
+/// # Examples
+///
+/// ```
+/// use wasi_async_runtime::AsyncRuntime;
+/// use wasi_async_runtime::asyncio::{self, ContextVar, Coroutine, create_task};
+///
+/// let user = ContextVar::with_default("user", "nobody");
+/// let main = Coroutine::new("main", async move {
+///     let inside = user.clone();
+///     let task = create_task(Coroutine::new("task", async move {
+///         inside.set("somebody");
+///         inside.get()
+///     }))?;
+///     Ok((task.await?, user.get()?))
+/// });
+/// assert_eq!(AsyncRuntime::block_on(asyncio::run(main)).unwrap(), ("somebody", "nobody"));
+/// ```
+pub struct ContextVar<T> {
+    name: &'static str,
+    number: u64,
+    default: Option<T>,
+}
+
+impl<T: Clone> Clone for ContextVar<T> {
+    fn clone(&self) -> Self {
+        ContextVar { name: self.name, number: self.number, default: self.default.clone() }
+    }
+}
+
+/// What gives a variable its last value back.
+#[derive(Debug)]
+pub struct Token<T> {
+    number: u64,
+    last: Option<Rc<dyn Any>>,
+    used: Cell<bool>,
+    of: PhantomData<T>,
+}
+
+impl<T: Clone + 'static> ContextVar<T> {
+    /// A variable without a value.
+    pub fn new(name: &'static str) -> Self {
+        Self::make(name, None)
+    }
+
+    /// A variable that has this value where it has no other.
+    pub fn with_default(name: &'static str, default: T) -> Self {
+        Self::make(name, Some(default))
+    }
+
+    fn make(name: &'static str, default: Option<T>) -> Self {
+        thread_local! {
+            static LAST: Cell<u64> = const { Cell::new(0) };
+        }
+        LAST.set(LAST.get() + 1);
+        ContextVar { name, number: LAST.get(), default }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Its value in the current context.
+    ///
+    /// # Errors
+    ///
+    /// `LookupError` where it has none.
+    pub fn get(&self) -> Py<T> {
+        let value = CURRENT.with_borrow(|context| context.get(self));
+        value.or_else(|| self.default.clone()).ok_or_else(|| Exc::new(&LOOKUP_ERROR, format!("{self:?}")))
+    }
+
+    /// Its value in the current context, or `default`.
+    pub fn get_or(&self, default: T) -> T {
+        CURRENT.with_borrow(|context| context.get(self)).unwrap_or(default)
+    }
+
+    /// Gives it a value in the current context.
+    pub fn set(&self, value: T) -> Token<T> {
+        let last = put(self.number, Some(Rc::new(value)));
+        Token { number: self.number, last, used: Cell::new(false), of: PhantomData }
+    }
+
+    /// Gives it back the value that it had before a `set`.
+    ///
+    /// # Errors
+    ///
+    /// `ValueError` where the token is another variable's, `RuntimeError` where it was used.
+    pub fn reset(&self, token: &Token<T>) -> Py<()> {
+        if token.number != self.number {
+            return Err(Exc::new(&VALUE_ERROR, "<Token> was created by a different ContextVar"));
+        }
+        if token.used.replace(true) {
+            return Err(Exc::new(&RUNTIME_ERROR, "<Token> has already been used once"));
+        }
+        drop(put(self.number, token.last.clone()));
+        Ok(())
+    }
+}
+
+/// Writes into the current context; gives what was there.
+fn put(number: u64, value: Option<Rc<dyn Any>>) -> Option<Rc<dyn Any>> {
+    CURRENT.with_borrow_mut(|context| {
+        let values = Rc::make_mut(context.0.get_or_insert_default());
+        match value {
+            Some(value) => values.insert(number, value),
+            None => values.remove(&number),
+        }
+    })
+}
+
+impl<T> fmt::Debug for ContextVar<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<ContextVar name='{}'>", self.name)
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<Context of {} variables>", self.0.as_ref().map_or(0, |values| values.len()))
+    }
+}
