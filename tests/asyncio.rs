@@ -14,7 +14,8 @@ use wasi_async_runtime::asyncio::exc::{
 use wasi_async_runtime::asyncio::{
     self, Barrier, Condition, ContextVar, Coroutine, Event, LifoQueue, Lock, PriorityQueue, Py, Queue, ReturnWhen,
     Semaphore, Sent, Task, TaskGroup, as_completed, copy_context, create_task, current_task, gather, gather_exceptions,
-    get_running_loop, shield, sleep, sleep_with, timeout, wait, wait_for,
+    get_event_loop, get_running_loop, new_event_loop, set_event_loop, shield, sleep, sleep_with, timeout, wait,
+    wait_for,
 };
 
 /// What a program prints.
@@ -547,6 +548,78 @@ async fn contexts() {
         Ok(())
     })
     .await;
+}
+
+#[wasi_async_runtime::test(start_paused = true)]
+async fn loops() {
+    let out = Out::default();
+    let say = |text: &'static str, times: usize| {
+        let out = out.clone();
+        coroutine(async move {
+            for n in 0..times {
+                say!(out, "{text} {n}");
+                sleep(0.0).await?;
+            }
+            Ok(text)
+        })
+    };
+    // Where tests share a thread, one that ran before has set none.
+    let first = get_event_loop().unwrap_or_else(|_| {
+        set_event_loop(new_event_loop());
+        get_event_loop().unwrap()
+    });
+    let given = first.run_until_complete(say("first", 2)).await.unwrap();
+    say!(out, "{given} {} {}", shown(first.is_running()), shown(first.is_closed()));
+    let other = first.create_task(say("other", 3)).unwrap();
+    let given = first.run_until_complete(say("second", 1)).await.unwrap();
+    say!(out, "{given} {}", shown(other.done()));
+    let stops = first.clone();
+    first.call_later(0.01, move || stops.stop()).unwrap();
+    first.run_forever().await.unwrap();
+    say!(out, "{} {}", shown(other.done()), other.result().unwrap());
+    let (print, inside) = (out.clone(), first.clone());
+    let stops = coroutine(async move {
+        let soon = print.clone();
+        inside.call_soon(move || say!(soon, "after stop"))?;
+        inside.stop();
+        sleep(0.0).await?;
+        say!(print, "same turn?");
+        sleep(5.0).await
+    });
+    say!(out, "{}", first.run_until_complete(stops).await.unwrap_err());
+    let cancels = first.clone();
+    let cancel_all = move || cancels.all_tasks().iter().for_each(|task| assert!(task.cancel()));
+    cancel_all();
+    first.run_until_complete(coroutine(sleep(0.0))).await.unwrap();
+    first.close().unwrap();
+    say!(out, "{}", first.run_until_complete(coroutine(sleep(0.0))).await.unwrap_err());
+    let new = new_event_loop();
+    set_event_loop(new.clone());
+    say!(out, "{}", shown(get_event_loop().unwrap() == new));
+    let order: Rc<RefCell<Vec<&str>>> = Rc::default();
+    let append = |text: &'static str| {
+        let order = order.clone();
+        move || order.borrow_mut().push(text)
+    };
+    new.call_later(0.003, append("c")).unwrap();
+    new.call_later(0.001, append("a")).unwrap();
+    new.call_at(new.time() + 0.002, append("b")).unwrap();
+    new.call_soon(append("soon")).unwrap();
+    new.call_later(0.0, append("zero")).unwrap();
+    let cancelled = new.call_later(0.002, append("never")).unwrap();
+    cancelled.cancel();
+    let stops = new.clone();
+    new.call_later(0.02, move || stops.stop()).unwrap();
+    new.run_forever().await.unwrap();
+    say!(out, "{} {}", format!("{:?}", order.borrow()).replace('"', "'"), shown(cancelled.cancelled()));
+    let sum = new.run_in_executor(|| [1, 2, 3].iter().sum::<i32>()).unwrap();
+    say!(out, "{}", new.run_until_complete(sum).await.unwrap());
+    new.close().unwrap();
+    asyncio::run(say("run", 1)).await.unwrap();
+    say!(out, "{}", get_event_loop().unwrap_err());
+    let printed = out.0.take();
+    let expected = recorded!("loops");
+    assert!(printed == expected, "it printed\n{printed}\nand not\n{expected}");
 }
 
 #[wasi_async_runtime::test(start_paused = true)]

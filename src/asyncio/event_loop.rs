@@ -22,11 +22,13 @@
 use super::context::copy_context;
 use super::coroutine::Coroutine;
 use super::exc::{Exc, Py, RUNTIME_ERROR, VALUE_ERROR};
+use super::executor::Executor;
 use super::future::{AnyFuture, DoneCall, Future};
 use super::scheduled::Scheduled;
-use super::task::{Step, Task};
+use super::task::{AnyTask, Step, Task};
 use crate::primitives::Mutex;
 use crate::time::{Instant, Sleep, sleep_until};
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -60,6 +62,8 @@ enum Outside {
     Call(Box<dyn FnOnce() + Send>),
     /// A task of this number has been woken by a Rust future.
     Wake(u64),
+    /// A function of the executor of this number has given this.
+    Finished(u64, Box<dyn Any + Send>),
 }
 
 /// The part that other threads may reach.
@@ -80,6 +84,10 @@ impl Door {
 
     pub(super) fn wake(&self, task: u64) {
         self.put(Outside::Wake(task));
+    }
+
+    pub(super) fn finish(&self, number: u64, given: Box<dyn Any + Send>) {
+        self.put(Outside::Finished(number, given));
     }
 }
 
@@ -119,6 +127,7 @@ struct Shared {
     /// Those that Rust futures may wake, by number.
     foreign: RefCell<HashMap<u64, Weak<dyn Step>>>,
     handler: RefCell<Option<Handler>>,
+    executor: Executor,
 }
 
 /// Hears of exceptions that nobody handles.
@@ -272,6 +281,7 @@ impl Loop {
             tasks: RefCell::default(),
             foreign: RefCell::default(),
             handler: RefCell::default(),
+            executor: Executor::default(),
         }))
     }
 
@@ -335,6 +345,11 @@ impl Loop {
     /// What other threads may use to have the loop call something.
     pub fn remote(&self) -> Remote {
         Remote(self.0.door.clone())
+    }
+
+    /// The tasks that are not done, in the order of their making: `asyncio.all_tasks(loop)`.
+    pub fn all_tasks(&self) -> Vec<AnyTask> {
+        self.tasks().into_iter().map(AnyTask).collect()
     }
 
     /// Ends `run_forever` after the turn that runs now.
@@ -418,7 +433,11 @@ impl Loop {
         }
     }
 
-    fn check_closed(&self) -> Py<()> {
+    pub(super) fn executor(&self) -> &Executor {
+        &self.0.executor
+    }
+
+    pub(super) fn check_closed(&self) -> Py<()> {
         if self.is_closed() { Err(Exc::new(&RUNTIME_ERROR, "Event loop is closed")) } else { Ok(()) }
     }
 
@@ -568,6 +587,10 @@ impl Loop {
         for outside in outside {
             match outside {
                 Outside::Call(call) => self.queue(Entry::Call(Handle::new(call))),
+                Outside::Finished(number, given) => {
+                    let event_loop = self.clone();
+                    self.queue(Entry::Call(Handle::new(move || event_loop.0.executor.finish(number, given))));
+                }
                 Outside::Wake(number) => {
                     let task = self.0.foreign.borrow().get(&number).and_then(Weak::upgrade);
                     if let Some(task) = task {
@@ -645,6 +668,13 @@ impl<T: Clone + 'static> IntoTask<T> for Task<T> {
 
     fn in_place(self) -> impl std::future::Future<Output = Py<T>> {
         self.into_future()
+    }
+}
+
+/// The same loop.
+impl PartialEq for Loop {
+    fn eq(&self, other: &Loop) -> bool {
+        self.is_same(other)
     }
 }
 

@@ -44,10 +44,12 @@
 //! | `ContextVar`, `copy_context` | [`ContextVar`], [`copy_context`] |
 //! | `get_running_loop`, `new_event_loop`, `run_until_complete`, `run_forever`, `stop`, `close` | [`get_running_loop`], [`Loop`] |
 //! | `call_soon`, `call_later`, `call_at`, `call_soon_threadsafe` | [`Loop`], and [`Loop::remote`] for other threads |
+//! | `run_in_executor(None, f)`, `to_thread(f)` | [`Loop::run_in_executor`], [`to_thread`] |
+//! | `get_event_loop`, `set_event_loop` | [`get_event_loop`], [`set_event_loop`] |
 //! | `set_exception_handler` | [`Loop::set_exception_handler`] |
 //! | a Rust future | awaited inside a coroutine; one turn more when it is ready, and it cannot take a cancel: the next await does |
 //!
-//! Not there yet: `get_event_loop` and `set_event_loop`, `Runner`, `run_in_executor` and `to_thread`, async generators, `AsyncExitStack`, streams,
+//! Not there yet: `Runner`, async generators, `AsyncExitStack`, streams,
 //! Ctrl-C, debug mode, `Queue.shutdown`, eager tasks.
 //!
 //! # How it works
@@ -61,7 +63,7 @@
 //! | `waiting.rs` | `gather`, `shield`, `wait`, `wait_for`, `as_completed` |
 //! | `taskgroup.rs`, `timeouts.rs` | `TaskGroup`, `timeout` |
 //! | `locks.rs`, `queues.rs` | synchronisation, queues |
-//! | `context.rs` | context variables |
+//! | `context.rs`, `executor.rs`, `current.rs` | context variables, blocking functions, the loop of a thread |
 //! | `exc.rs` | exceptions |
 //!
 //! # Platforms
@@ -70,8 +72,10 @@
 
 mod context;
 mod coroutine;
+mod current;
 mod event_loop;
 pub mod exc;
+mod executor;
 mod frame;
 mod future;
 mod heapq;
@@ -86,8 +90,10 @@ mod waiting;
 
 pub use context::{Context, ContextVar, Token, copy_context};
 pub use coroutine::{Coroutine, Sent};
+pub use current::{get_event_loop, new_event_loop, set_event_loop};
 pub use event_loop::{Handle, IntoTask, Loop, Outcome, Remote, TimerHandle, get_running_loop};
 pub use exc::{Exc, Py};
+pub use executor::to_thread;
 pub use future::{Await, Future};
 pub use locks::{Barrier, Condition, Event, Held, Lock, Permit, Semaphore};
 pub use queues::{Fifo, Lifo, LifoQueue, Priority, PriorityQueue, Queue, Store};

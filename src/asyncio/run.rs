@@ -1,6 +1,7 @@
 //! `asyncio.run`, `create_task`, `sleep`.
 
 use super::coroutine::Coroutine;
+use super::current::set_event_loop;
 use super::event_loop::{Loop, TimerHandle, get_running_loop, running};
 use super::exc::{Exc, Py, RUNTIME_ERROR};
 use super::frame::{self, Yielded};
@@ -25,8 +26,14 @@ pub async fn run<T: Clone + 'static>(main: Coroutine<T>) -> Py<T> {
         return Err(Exc::new(&RUNTIME_ERROR, "asyncio.run() cannot be called from a running event loop"));
     }
     let event_loop = Loop::new();
+    set_event_loop(event_loop.clone());
     let result = event_loop.run_until_complete(main).await;
     cancel_all(&event_loop).await?;
+    let executes = event_loop.clone();
+    let shutdown =
+        Coroutine::new("shutdown_default_executor", async move { executes.shutdown_default_executor().await });
+    event_loop.run_until_complete(shutdown).await?;
+    set_event_loop(None);
     event_loop.close()?;
     result
 }
