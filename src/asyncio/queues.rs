@@ -133,11 +133,50 @@ impl<T: PartialOrd> Store<T> for Priority<T> {
 /// ```
 pub struct Queue<T, S = Fifo<T>>(Rc<QueueState<T, S>>);
 
-/// A [`Queue`] that gives the least item first: `asyncio.PriorityQueue`.
-pub type PriorityQueue<T> = Queue<T, Priority<T>>;
+/// Declares a queue with another order, which has all that a [`Queue`] has.
+macro_rules! queue {
+    ($(#[$attribute:meta])* $name:ident, $store:ident, $($bound:tt)*) => {
+        $(#[$attribute])*
+        pub struct $name<T>(Queue<T, $store<T>>);
 
-/// A [`Queue`] that gives the latest item first: `asyncio.LifoQueue`.
-pub type LifoQueue<T> = Queue<T, Lifo<T>>;
+        impl<T: $($bound)*> $name<T> {
+            /// A queue for `maxsize` items; for any number where that is 0 or less.
+            pub fn new(maxsize: i64) -> Self {
+                $name(Queue::with_order(maxsize))
+            }
+        }
+
+        impl<T> Clone for $name<T> {
+            fn clone(&self) -> Self {
+                $name(self.0.clone())
+            }
+        }
+
+        impl<T> std::ops::Deref for $name<T> {
+            type Target = Queue<T, $store<T>>;
+
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+
+        impl<T: $($bound)*> fmt::Debug for $name<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+queue! {
+    /// A [`Queue`] that gives the least item first: `asyncio.PriorityQueue`. Clones are the same one.
+    PriorityQueue, Priority, PartialOrd
+}
+
+queue! {
+    /// A [`Queue`] that gives the latest item first: `asyncio.LifoQueue`. Clones are the same one.
+    LifoQueue, Lifo, Sized
+}
 
 struct QueueState<T, S> {
     /// None for as many as there are.
@@ -192,9 +231,16 @@ impl<T, S> Clone for Queue<T, S> {
     }
 }
 
-impl<T, S: Store<T>> Queue<T, S> {
+impl<T> Queue<T> {
     /// A queue for `maxsize` items; for any number where that is 0 or less.
     pub fn new(maxsize: i64) -> Self {
+        Self::with_order(maxsize)
+    }
+}
+
+impl<T, S: Store<T>> Queue<T, S> {
+    /// As `new`, for any order.
+    pub fn with_order(maxsize: i64) -> Self {
         let finished = Event::new();
         finished.set();
         Queue(Rc::new(QueueState {
