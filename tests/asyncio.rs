@@ -623,6 +623,25 @@ async fn loops() {
 }
 
 #[wasi_async_runtime::test(start_paused = true)]
+async fn rounding() {
+    compare(recorded!("rounding"), |out| async move {
+        let twice = |name: &'static str, delay: f64| {
+            let out = out.clone();
+            coroutine(async move {
+                sleep(delay).await?;
+                say!(out, "{name} wakes");
+                sleep(0.0).await?;
+                say!(out, "{name} goes on");
+                Ok(())
+            })
+        };
+        gather([twice("c", 0.0106), twice("a", 0.0102), twice("b", 0.0104), twice("late", 0.05)])?.await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[wasi_async_runtime::test(start_paused = true)]
 async fn several() {
     compare(recorded!("several"), |out| async move {
         let print = out.clone();
