@@ -28,14 +28,18 @@ pub async fn run<T: Clone + 'static>(main: Coroutine<T>) -> Py<T> {
     let event_loop = Loop::new();
     set_event_loop(event_loop.clone());
     let result = event_loop.run_until_complete(main).await;
-    cancel_all(&event_loop).await?;
-    let executes = event_loop.clone();
-    let shutdown =
-        Coroutine::new("shutdown_default_executor", async move { executes.shutdown_default_executor().await });
-    event_loop.run_until_complete(shutdown).await?;
+    let cleaned_up = clean_up(&event_loop).await;
     set_event_loop(None);
     event_loop.close()?;
-    result
+    cleaned_up.and(result)
+}
+
+/// Ends what `main` has left.
+async fn clean_up(event_loop: &Loop) -> Py<()> {
+    cancel_all(event_loop).await?;
+    let executes = event_loop.clone();
+    let shutdown = async move { executes.shutdown_default_executor().await };
+    event_loop.run_until_complete(Coroutine::new("shutdown_default_executor", shutdown)).await
 }
 
 /// Cancels what is left, and waits for it.
