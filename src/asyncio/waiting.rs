@@ -13,6 +13,7 @@ use super::exc::{CANCELLED_ERROR, Exc, Py, TIMEOUT_ERROR, VALUE_ERROR};
 use super::future::{self, AnyFuture, Callback, Future, State, Typed};
 use super::queues::Queue;
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::rc::Rc;
 
 /// The future of `gather`.
@@ -93,13 +94,7 @@ fn gather_with<T: Clone + 'static, A: IntoTask<T>, R: 'static>(
 ) -> Py<Future<R>> {
     let event_loop = get_running_loop()?;
     let children: Vec<Future<T>> = awaited.into_iter().map(|one| one.into_task(&event_loop)).collect::<Py<_>>()?;
-    let mut different: Vec<Rc<dyn AnyFuture>> = Vec::new();
-    for child in &children {
-        let child = child.any();
-        if !different.iter().any(|known| Rc::ptr_eq(known, &child)) {
-            different.push(child);
-        }
-    }
+    let different: Vec<_> = different(children.iter().cloned()).iter().map(Future::any).collect();
     let outer = Rc::new(Gathering {
         value: RefCell::new(None),
         state: State::new(event_loop),
@@ -325,13 +320,8 @@ pub async fn wait<T: Clone + 'static>(
 
 /// Each once.
 fn different<T: 'static>(futures: impl IntoIterator<Item = Future<T>>) -> Vec<Future<T>> {
-    let mut different: Vec<Future<T>> = Vec::new();
-    for future in futures {
-        if !different.iter().any(|known| known.is_same(&future)) {
-            different.push(future);
-        }
-    }
-    different
+    let mut known = HashSet::new();
+    futures.into_iter().filter(|future| known.insert(Rc::as_ptr(&future.0).cast::<()>())).collect()
 }
 
 /// Gives coroutines, of which the first gives the result of what ends first, and so on: `asyncio.as_completed`.
