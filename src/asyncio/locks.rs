@@ -45,9 +45,9 @@ impl Waiters {
         self.0.borrow().front().cloned()
     }
 
-    /// Those who have not been woken yet.
-    fn waiting(&self) -> Vec<Future<bool>> {
-        self.0.borrow().iter().filter(|future| !future.done()).cloned().collect()
+    /// The first `most` of those who have not been woken yet.
+    fn waiting(&self, most: usize) -> Vec<Future<bool>> {
+        self.0.borrow().iter().filter(|future| !future.done()).take(most).cloned().collect()
     }
 }
 
@@ -91,7 +91,7 @@ impl Event {
     /// Sets it, and wakes all who wait.
     pub fn set(&self) {
         if !self.0.is_set.replace(true) {
-            self.0.waiters.waiting().iter().for_each(|future| wake(future, true));
+            self.0.waiters.waiting(usize::MAX).iter().for_each(|future| wake(future, true));
         }
     }
 
@@ -280,7 +280,7 @@ impl Semaphore {
     }
 
     fn wake_next(&self) {
-        if let Some(next) = self.0.waiters.waiting().first() {
+        if let Some(next) = self.0.waiters.waiting(1).first() {
             self.0.value.set(self.0.value.get() - 1);
             wake(next, true);
         }
@@ -374,7 +374,7 @@ impl Condition {
         if !self.lock.locked() {
             return Err(Exc::new(&RUNTIME_ERROR, "cannot notify on un-acquired lock"));
         }
-        self.waiters.waiting().iter().take(n).for_each(|future| wake(future, false));
+        self.waiters.waiting(n).iter().for_each(|future| wake(future, false));
         Ok(())
     }
 
