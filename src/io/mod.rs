@@ -27,7 +27,7 @@
 use crate::engine::context;
 use crate::runtime::process_wide;
 use crate::shape;
-use crate::sys::{Reactor, stdio};
+use crate::sys::{Output, Reactor, stdio};
 use futures_io::{AsyncRead, AsyncWrite};
 use std::io;
 use std::pin::Pin;
@@ -137,5 +137,5 @@ macro_rules! writes {
     };
 }
 
-writes!(Stdout, stdio::Output::Out);
-writes!(Stderr, stdio::Output::Err);
+writes!(Stdout, Output::Out);
+writes!(Stderr, Output::Err);

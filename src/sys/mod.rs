@@ -38,6 +38,13 @@ compile_error!("wasi_async_runtime does not know this target: add a folder under
 
 pub(crate) use platform::*;
 
+/// A standard stream that is written to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Output {
+    Out,
+    Err,
+}
+
 /// Nothing can ever wake this thread; never so natively, where other threads may.
 #[derive(Debug)]
 pub(crate) struct NeverWoken;

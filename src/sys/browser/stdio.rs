@@ -33,7 +33,7 @@ use super::callback::Callback;
 use super::host;
 use crate::error::AsyncError;
 use crate::primitives::Mutex;
-use crate::sys::Reactor;
+use crate::sys::{Output, Reactor};
 use crate::util::budget;
 use js_sys::{Function, Reflect, Symbol, Uint8Array};
 use std::cell::{Cell, OnceCell, RefCell};
@@ -58,12 +58,6 @@ extern "C" {
     fn read(this: &Stream, size: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn write(this: &Stream, bytes: &Uint8Array, written: &Function) -> Result<JsValue, JsValue>;
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Output {
-    Out,
-    Err,
 }
 
 /// Most bytes of one write.

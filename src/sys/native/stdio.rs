@@ -17,18 +17,12 @@
 use crate::engine::core::losses;
 use crate::error::AsyncError;
 use crate::primitives::{Condvar, Mutex, MutexGuard};
-use crate::sys::Reactor;
+use crate::sys::{Output, Reactor};
 use crate::util::budget;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Waker, ready};
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Output {
-    Out,
-    Err,
-}
 
 /// Most bytes of one read or write.
 const MOST: usize = 64 * 1024;

@@ -10,17 +10,11 @@ use super::reactor::{Source, Watch};
 use crate::engine::readiness::{Direction, Ready, Waiter};
 use crate::error::AsyncError;
 use crate::primitives::Mutex;
-use crate::sys::Reactor;
+use crate::sys::{Output, Reactor};
 use crate::util::budget;
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Output {
-    Out,
-    Err,
-}
 
 struct Input;
 
