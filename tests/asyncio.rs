@@ -51,9 +51,24 @@ async fn compare<F: Future<Output = Py<()>> + 'static>(expected: &str, main: imp
 
 macro_rules! recorded {
     ($name:literal) => {
-        include_str!(concat!("asyncio/", $name, ".out"))
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/asyncio/", $name, ".out"))
     };
 }
+
+#[path = "asyncio/generators.rs"]
+mod generators;
+#[path = "asyncio/loops.rs"]
+mod loop_twins;
+#[path = "asyncio/runs.rs"]
+mod runs;
+#[path = "asyncio/streams.rs"]
+mod streams;
+#[path = "asyncio/sync.rs"]
+mod sync;
+#[path = "asyncio/tasks.rs"]
+mod tasks;
+#[path = "asyncio/waiting.rs"]
+mod waiting;
 
 #[wasi_async_runtime::test(start_paused = true)]
 async fn turns() {

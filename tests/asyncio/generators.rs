@@ -1,0 +1,1 @@
+//! Twins about async generators, exit stacks, objects that are awaited.

@@ -1,0 +1,1 @@
+//! Twins about the loop: its order, its timers, its ends.

@@ -1,0 +1,1 @@
+//! Twins about `run`, `Runner`, the older ways.

@@ -1,0 +1,1 @@
+//! Twins about locks, conditions, barriers, queues, context variables.

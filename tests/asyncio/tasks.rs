@@ -1,0 +1,1 @@
+//! Twins about tasks, futures, coroutines, cancellation.

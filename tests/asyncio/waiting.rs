@@ -1,0 +1,1 @@
+//! Twins about `gather`, `wait`, `wait_for`, `shield`, `as_completed`, timeouts, groups.
