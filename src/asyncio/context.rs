@@ -9,7 +9,7 @@
 
 use super::exc::{Exc, LOOKUP_ERROR, Py, RUNTIME_ERROR, VALUE_ERROR};
 use std::any::Any;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 use std::marker::PhantomData;
@@ -22,39 +22,46 @@ type Values = HashMap<u64, Rc<dyn Any>>;
 pub struct Context(Option<Rc<Values>>);
 
 thread_local! {
-    static CURRENT: RefCell<Context> = const { RefCell::new(Context(None)) };
+    static CURRENT: Cell<Context> = const { Cell::new(Context(None)) };
 }
 
 /// A copy of the current context: `contextvars.copy_context`.
 pub fn copy_context() -> Context {
-    CURRENT.with_borrow(Context::clone)
+    let copied = CURRENT.try_with(|current| {
+        let context = current.take();
+        let copy = context.clone();
+        current.set(context);
+        copy
+    });
+    copied.unwrap_or_default() // a thread that ends has none any more
 }
 
-/// Makes a context current; gives what was.
-pub(super) fn replace(context: Context) -> Context {
-    CURRENT.replace(context)
+/// Calls `function` in the context that stands in `context`, which keeps what is set there.
+pub(super) fn run_in<R>(context: &Cell<Context>, function: impl FnOnce() -> R) -> R {
+    let _restore = Swapped::swap(context);
+    function()
 }
 
-/// Puts a context back (I1).
-struct Restore(Option<Context>);
+/// What was current stands in the cell and the other way round, until this is dropped (I1).
+struct Swapped<'a>(&'a Cell<Context>);
 
-impl Drop for Restore {
+impl<'a> Swapped<'a> {
+    fn swap(context: &'a Cell<Context>) -> Swapped<'a> {
+        let _ = CURRENT.try_with(|current| current.swap(context));
+        Swapped(context)
+    }
+}
+
+impl Drop for Swapped<'_> {
     fn drop(&mut self) {
-        if let Some(last) = self.0.take() {
-            drop(replace(last));
-        }
+        let _ = CURRENT.try_with(|current| current.swap(self.0));
     }
 }
 
 impl Context {
     /// Calls `function` in this context, which keeps what is set there.
     pub fn run<R>(&mut self, function: impl FnOnce() -> R) -> R {
-        let mut restore = Restore(Some(replace(std::mem::take(self))));
-        let result = function();
-        if let Some(last) = restore.0.take() {
-            *self = replace(last);
-        }
-        result
+        run_in(Cell::from_mut(self), function)
     }
 
     /// The value of a variable here, if it has one.
@@ -133,13 +140,13 @@ impl<T: Clone + 'static> ContextVar<T> {
     ///
     /// `LookupError` where it has none.
     pub fn get(&self) -> Py<T> {
-        let value = CURRENT.with_borrow(|context| context.get(self));
+        let value = copy_context().get(self);
         value.or_else(|| self.default.clone()).ok_or_else(|| Exc::new(&LOOKUP_ERROR, format!("{self:?}")))
     }
 
     /// Its value in the current context, or `default`.
     pub fn get_or(&self, default: T) -> T {
-        CURRENT.with_borrow(|context| context.get(self)).unwrap_or(default)
+        copy_context().get(self).unwrap_or(default)
     }
 
     /// Gives it a value in the current context.
@@ -167,13 +174,17 @@ impl<T: Clone + 'static> ContextVar<T> {
 
 /// Writes into the current context; gives what was there.
 fn put(number: u64, value: Option<Rc<dyn Any>>) -> Option<Rc<dyn Any>> {
-    CURRENT.with_borrow_mut(|context| {
+    let put = CURRENT.try_with(|current| {
+        let mut context = current.take();
         let values = Rc::make_mut(context.0.get_or_insert_default());
-        match value {
+        let last = match value {
             Some(value) => values.insert(number, value),
             None => values.remove(&number),
-        }
-    })
+        };
+        current.set(context);
+        last
+    });
+    put.unwrap_or_default()
 }
 
 impl<T> fmt::Debug for ContextVar<T> {

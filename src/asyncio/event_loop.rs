@@ -23,16 +23,20 @@ use super::context::copy_context;
 use super::coroutine::Coroutine;
 use super::exc::{Exc, Py, RUNTIME_ERROR, VALUE_ERROR};
 use super::executor::Executor;
-use super::future::{AnyFuture, DoneCall, Future};
+use super::future::{AnyFuture, DoneCall, Future, Parent};
+use super::run::block_on;
 use super::scheduled::Scheduled;
-use super::task::{AnyTask, Step, Task};
+use super::slots::Slots;
+use super::task::{AnyTask, Probe, Step, Task};
 use crate::primitives::Mutex;
+use crate::primitives::atomic::{AtomicBool, Ordering};
 use crate::time::{Instant, Sleep, sleep_until};
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::future::{IntoFuture, poll_fn};
+use std::ops::Deref;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
@@ -40,10 +44,13 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 /// How many handles run before the runtime's own tasks and sockets have their turn (I3).
-const HANDLES: usize = 64;
+const HANDLES: usize = 128;
 
 /// The longest wait, as CPython's `MAXIMUM_SELECT_TIMEOUT`.
 const LONGEST_WAIT: f64 = 24.0 * 3600.0;
+
+/// How long a handle may take in debug mode before it is told of, in seconds.
+const SLOW: f64 = 0.1;
 
 /// The resolution of CPython's monotonic clock: a timer is due when its `when` is before now and this.
 const RESOLUTION: f64 = 1e-9;
@@ -54,7 +61,20 @@ pub(super) enum Entry {
     Step(Rc<dyn Step>, Option<Exc>),
     /// A done callback.
     Done(DoneCall, Rc<dyn AnyFuture>),
+    /// The child of this number is done.
+    Child(Rc<dyn Parent>, usize),
     Call(Handle),
+}
+
+impl Entry {
+    /// As debug mode tells of it.
+    fn described(&self) -> String {
+        match self {
+            Entry::Step(task, _) => format!("<Task pending name='{}'>", task.name().get()),
+            Entry::Done(..) | Entry::Child(..) => "<Handle of a done callback>".to_owned(),
+            Entry::Call(handle) => format!("{handle:?}"),
+        }
+    }
 }
 
 /// What comes from outside of the loop's thread.
@@ -64,26 +84,59 @@ enum Outside {
     Wake(u64),
     /// A function of the executor of this number has given this.
     Finished(u64, Box<dyn Any + Send>),
+    /// Somebody has pressed Ctrl-C.
+    Interrupt,
 }
 
 /// The part that other threads may reach.
 #[derive(Default)]
 pub(super) struct Door {
     inbox: Mutex<Vec<Outside>>,
+    /// Something lies in the inbox: read without the lock, once a turn. Who misses it is woken.
+    is_filled: AtomicBool,
     waker: Mutex<Option<Waker>>,
 }
 
 impl Door {
     fn put(&self, outside: Outside) {
         self.inbox.lock().push(outside);
+        self.is_filled.store(true, Ordering::Release);
         let waker = self.waker.lock().clone();
         if let Some(waker) = waker {
             waker.wake();
         }
     }
 
+    fn take(&self) -> Vec<Outside> {
+        if !self.is_filled.load(Ordering::Acquire) {
+            return Vec::new();
+        }
+        let mut inbox = self.inbox.lock();
+        self.is_filled.store(false, Ordering::Relaxed);
+        std::mem::take(&mut *inbox)
+    }
+
+    /// Those who come wake this task of the runtime from now on.
+    fn set_waker(&self, waker: &Waker) {
+        let mut place = self.waker.lock();
+        if place.as_ref().is_none_or(|last| !last.will_wake(waker)) {
+            let last = place.replace(waker.clone());
+            drop(place);
+            drop(last);
+        }
+    }
+
     pub(super) fn wake(&self, task: u64) {
         self.put(Outside::Wake(task));
+    }
+
+    /// Tells of an interrupt; false where the last one still lies there: the loop does not turn.
+    pub(super) fn interrupt(&self) -> bool {
+        let waits = self.inbox.lock().iter().any(|outside| matches!(outside, Outside::Interrupt));
+        if !waits {
+            self.put(Outside::Interrupt);
+        }
+        !waits
     }
 
     pub(super) fn finish(&self, number: u64, given: Box<dyn Any + Send>) {
@@ -113,6 +166,8 @@ pub struct Loop(Rc<Shared>);
 
 struct Shared {
     ready: RefCell<VecDeque<Entry>>,
+    /// The emptied FIFO of the last turn, for its memory.
+    spare: Cell<VecDeque<Entry>>,
     scheduled: RefCell<Scheduled>,
     door: Arc<Door>,
     start: Instant,
@@ -120,18 +175,44 @@ struct Shared {
     running: Cell<bool>,
     closed: Cell<bool>,
     /// What a handle raised that ends the loop: KeyboardInterrupt, SystemExit.
-    fatal: RefCell<Option<Exc>>,
-    /// Those who run, innermost last: a task whose step drives another loop's is not.
-    current: RefCell<Option<Rc<dyn Step>>>,
-    tasks: RefCell<Vec<Weak<dyn Step>>>,
+    fatal: Cell<Option<Exc>>,
+    is_fatal: Cell<bool>,
+    /// The task whose step runs.
+    current: Cell<Option<Rc<dyn Step>>>,
+    tasks: RefCell<Slots<Weak<dyn Step>>>,
+    last_mark: Cell<u32>,
+    probe: Probe,
     /// Those that Rust futures may wake, by number.
     foreign: RefCell<HashMap<u64, Weak<dyn Step>>>,
     handler: RefCell<Option<Handler>>,
     executor: Executor,
+    eager_tasks: Cell<bool>,
+    debug: Cell<bool>,
+    slow_callback_duration: Cell<f64>,
+    /// What an interrupt from the keyboard does while a `Runner` runs.
+    on_interrupt: RefCell<Option<OnInterrupt>>,
 }
 
-/// Hears of exceptions that nobody handles.
-type Handler = Rc<dyn Fn(&str, &Exc)>;
+/// Something that nobody handles: what an exception handler is told.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Trouble {
+    /// What it is about.
+    pub message: String,
+    /// What was raised, if anything.
+    pub exception: Option<Exc>,
+}
+
+impl Trouble {
+    /// As CPython's `{"message": …, "exception": …}`.
+    pub fn new(message: impl Into<String>, exception: impl Into<Option<Exc>>) -> Trouble {
+        Trouble { message: message.into(), exception: exception.into() }
+    }
+}
+
+type OnInterrupt = Rc<dyn Fn()>;
+
+type Handler = Rc<dyn Fn(&Loop, &Trouble)>;
 
 /// A callback, which may raise.
 type Call = Box<dyn FnOnce() -> Option<Exc>>;
@@ -150,7 +231,7 @@ pub fn get_running_loop() -> Py<Loop> {
 }
 
 pub(super) fn running() -> Option<Loop> {
-    RUNNING.with_borrow(Option::clone)
+    RUNNING.try_with(|running| running.borrow().clone()).ok().flatten()
 }
 
 /// Makes a loop the running one, until this is dropped.
@@ -192,20 +273,47 @@ impl Outcome for Py<()> {
 pub struct Handle(Rc<Queued>);
 
 struct Queued {
-    call: RefCell<Option<Call>>,
+    call: Cell<Option<Call>>,
     cancelled: Cell<bool>,
+    /// It stands among the timers of its loop.
+    scheduled: Cell<bool>,
+    /// For a timer.
+    when: f64,
+    event_loop: Weak<Shared>,
 }
 
 impl Handle {
     fn new<R: Outcome>(callback: impl FnOnce() -> R + 'static) -> Handle {
+        Handle::of_timer(callback, 0.0, Weak::new(), false)
+    }
+
+    fn of_timer<R: Outcome>(
+        callback: impl FnOnce() -> R + 'static,
+        when: f64,
+        event_loop: Weak<Shared>,
+        scheduled: bool,
+    ) -> Handle {
         let mut context = copy_context();
         let call: Call = Box::new(move || context.run(|| callback().raised()));
-        Handle(Rc::new(Queued { call: RefCell::new(Some(call)), cancelled: Cell::new(false) }))
+        Handle(Rc::new(Queued {
+            call: Cell::new(Some(call)),
+            cancelled: Cell::new(false),
+            scheduled: Cell::new(scheduled),
+            when,
+            event_loop,
+        }))
     }
 
     /// Takes the callback back. Does nothing once it was called.
     pub fn cancel(&self) {
-        self.0.cancelled.set(true);
+        if self.0.cancelled.replace(true) {
+            return;
+        }
+        if self.0.scheduled.get()
+            && let Some(event_loop) = self.0.event_loop.upgrade()
+        {
+            event_loop.scheduled.borrow_mut().note_cancelled();
+        }
         let call = self.0.call.take();
         drop(call);
     }
@@ -222,39 +330,22 @@ impl fmt::Debug for Handle {
     }
 }
 
-/// A callback that waits for its time. Clones are the same one.
+/// A callback that waits for its time: a [`Handle`] with a time. Clones are the same one.
 #[derive(Clone)]
-pub struct TimerHandle {
-    handle: Handle,
-    timer: Rc<TimerState>,
-}
-
-struct TimerState {
-    when: f64,
-    scheduled: Cell<bool>,
-    event_loop: Weak<Shared>,
-}
+pub struct TimerHandle(Handle);
 
 impl TimerHandle {
     /// The loop's time at which it is called, in seconds.
     pub fn when(&self) -> f64 {
-        self.timer.when
+        self.0.0.when
     }
+}
 
-    /// Takes the callback back. Does nothing once it was called.
-    pub fn cancel(&self) {
-        if !self.cancelled()
-            && self.timer.scheduled.get()
-            && let Some(event_loop) = self.timer.event_loop.upgrade()
-        {
-            event_loop.scheduled.borrow_mut().note_cancelled();
-        }
-        self.handle.cancel();
-    }
+impl Deref for TimerHandle {
+    type Target = Handle;
 
-    /// Says whether it was taken back.
-    pub fn cancelled(&self) -> bool {
-        self.handle.cancelled()
+    fn deref(&self) -> &Handle {
+        &self.0
     }
 }
 
@@ -270,18 +361,26 @@ impl Loop {
     pub fn new() -> Loop {
         Loop(Rc::new(Shared {
             ready: RefCell::default(),
+            spare: Cell::default(),
             scheduled: RefCell::default(),
             door: Arc::default(),
             start: Instant::now(),
             stopping: Cell::new(false),
             running: Cell::new(false),
             closed: Cell::new(false),
-            fatal: RefCell::default(),
-            current: RefCell::default(),
+            fatal: Cell::default(),
+            is_fatal: Cell::new(false),
+            current: Cell::default(),
             tasks: RefCell::default(),
+            last_mark: Cell::new(0),
+            probe: Probe::default(),
             foreign: RefCell::default(),
             handler: RefCell::default(),
             executor: Executor::default(),
+            eager_tasks: Cell::new(false),
+            debug: Cell::new(false),
+            slow_callback_duration: Cell::new(SLOW),
+            on_interrupt: RefCell::default(),
         }))
     }
 
@@ -302,7 +401,42 @@ impl Loop {
     /// `RuntimeError` where the loop is closed.
     pub fn create_task<T: Clone + 'static>(&self, coroutine: Coroutine<T>) -> Py<Task<T>> {
         self.check_closed()?;
-        Ok(Task::start(self, coroutine))
+        Ok(Task::start(self, coroutine, None, copy_context(), self.0.eager_tasks.get()))
+    }
+
+    /// As [`create_task`](Loop::create_task), with a name.
+    ///
+    /// # Errors
+    ///
+    /// `RuntimeError` where the loop is closed.
+    pub fn create_task_named<T: Clone + 'static>(
+        &self,
+        coroutine: Coroutine<T>,
+        name: impl Into<String>,
+    ) -> Py<Task<T>> {
+        self.check_closed()?;
+        if self.0.eager_tasks.get() {
+            let task = self.create_task(coroutine)?; // CPython's eager tasks are named after they have begun
+            task.set_name(name);
+            return Ok(task);
+        }
+        Ok(Task::start(self, coroutine, Some(name.into()), copy_context(), false))
+    }
+
+    /// As [`create_task`](Loop::create_task), in a context in place of a copy of the current one.
+    pub(super) fn create_task_in<T: Clone + 'static>(
+        &self,
+        coroutine: Coroutine<T>,
+        context: super::context::Context,
+    ) -> Py<Task<T>> {
+        self.check_closed()?;
+        Ok(Task::start(self, coroutine, None, context, self.0.eager_tasks.get()))
+    }
+
+    /// Has tasks of this loop begin where they are made, up to their first suspension, while the loop runs: CPython 3.12's
+    /// `loop.set_task_factory(asyncio.eager_task_factory)`. A task that ends there takes no turn.
+    pub fn set_eager_tasks(&self, eager: bool) {
+        self.0.eager_tasks.set(eager);
     }
 
     /// Has the loop call `callback` in its next turn.
@@ -336,8 +470,7 @@ impl Loop {
         if when.is_nan() {
             return Err(Exc::new(&VALUE_ERROR, "when is no number"));
         }
-        let timer = TimerState { when, scheduled: Cell::new(true), event_loop: Rc::downgrade(&self.0) };
-        let timer = TimerHandle { handle: Handle::new(callback), timer: Rc::new(timer) };
+        let timer = TimerHandle(Handle::of_timer(callback, when, Rc::downgrade(&self.0), true));
         self.0.scheduled.borrow_mut().push(timer.clone());
         Ok(timer)
     }
@@ -405,32 +538,100 @@ impl Loop {
     /// # Errors
     ///
     /// What it raises; as [`run_forever`](Loop::run_forever); `RuntimeError` where the loop was stopped before.
-    pub async fn run_until_complete<T: Clone + 'static>(&self, awaited: impl IntoTask<T>) -> Py<T> {
+    pub async fn run_until_complete<T: Clone + 'static>(&self, awaited: impl IntoTask<Output = T>) -> Py<T> {
         self.check_closed()?;
         let future = awaited.into_task(self)?;
         let event_loop = self.clone();
         let number = future.add_done_callback(move |_| event_loop.stop());
         let ran = self.run_forever().await;
         future.remove_done_callback(number);
-        ran?;
+        if let Err(exc) = ran {
+            if future.done() && !future.cancelled() {
+                let _ = future.exception(); // it is told by what is raised here
+            }
+            return Err(exc);
+        }
         if !future.done() {
             return Err(Exc::new(&RUNTIME_ERROR, "Event loop stopped before Future completed."));
         }
         future.result()
     }
 
-    /// Has exceptions that nobody handles told to `handler`, with what they are about; otherwise they go to the standard error output.
-    pub fn set_exception_handler(&self, handler: impl Fn(&str, &Exc) + 'static) {
+    /// [`run_until_complete`](Loop::run_until_complete) on this thread, which waits: natively and under WASI.
+    ///
+    /// # Errors
+    ///
+    /// As [`run_until_complete`](Loop::run_until_complete) and [`run_blocking`](super::run_blocking).
+    pub fn run_until_complete_blocking<T: Clone + 'static>(&self, awaited: impl IntoTask<Output = T>) -> Py<T> {
+        block_on(self.run_until_complete(awaited))
+    }
+
+    /// [`run_forever`](Loop::run_forever) on this thread, which waits: natively and under WASI.
+    ///
+    /// # Errors
+    ///
+    /// As [`run_forever`](Loop::run_forever) and [`run_blocking`](super::run_blocking).
+    pub fn run_forever_blocking(&self) -> Py<()> {
+        block_on(self.run_forever())
+    }
+
+    /// Has what nobody handles told to `handler`, and not to the standard error output.
+    pub fn set_exception_handler(&self, handler: impl Fn(&Loop, &Trouble) + 'static) {
         let last = self.0.handler.replace(Some(Rc::new(handler)));
         drop(last);
     }
 
-    pub(super) fn tell(&self, message: &str, exc: &Exc) {
+    /// Has it told to the standard error output again: `set_exception_handler(None)`.
+    pub fn reset_exception_handler(&self) {
+        let last = self.0.handler.take();
+        drop(last);
+    }
+
+    /// Tells the exception handler.
+    pub fn call_exception_handler(&self, trouble: &Trouble) {
         let handler = self.0.handler.borrow().clone();
         match handler {
-            Some(handler) => handler(message, exc),
-            None => eprintln!("{message}\n{}: {exc}", exc.class().qualified_name()),
+            Some(handler) => handler(self, trouble),
+            None => self.default_exception_handler(trouble),
         }
+    }
+
+    /// Writes it to the standard error output.
+    pub fn default_exception_handler(&self, trouble: &Trouble) {
+        match &trouble.exception {
+            Some(exc) => eprintln!("{}\n{}: {exc}", trouble.message, exc.class().qualified_name()),
+            None => eprintln!("{}", trouble.message),
+        }
+    }
+
+    pub(super) fn tell(&self, message: &str, exc: &Exc) {
+        self.call_exception_handler(&Trouble::new(message, exc.clone()));
+    }
+
+    /// Has slow handles told of, and other checks made: `loop.set_debug`.
+    pub fn set_debug(&self, debug: bool) {
+        self.0.debug.set(debug);
+    }
+
+    /// Says whether it checks.
+    pub fn get_debug(&self) -> bool {
+        self.0.debug.get()
+    }
+
+    /// In debug mode, handles that take longer than this, in seconds, are told of on the standard error output; 0.1 at first.
+    pub fn set_slow_callback_duration(&self, seconds: f64) {
+        self.0.slow_callback_duration.set(seconds);
+    }
+
+    /// In debug mode, handles that take longer than this, in seconds, are told of.
+    pub fn slow_callback_duration(&self) -> f64 {
+        self.0.slow_callback_duration.get()
+    }
+
+    /// Has interrupts from the keyboard call this; gives what they called before.
+    pub(super) fn set_on_interrupt(&self, call: Option<OnInterrupt>) {
+        let last = self.0.on_interrupt.replace(call);
+        drop(last);
     }
 
     pub(super) fn executor(&self) -> &Executor {
@@ -453,12 +654,25 @@ impl Loop {
         &self.0.door
     }
 
-    pub(super) fn register(&self, task: &Rc<dyn Step>) {
-        let mut tasks = self.0.tasks.borrow_mut();
-        if tasks.len() == tasks.capacity() {
-            tasks.retain(|task| task.strong_count() > 0);
-        }
-        tasks.push(Rc::downgrade(task));
+    /// A task is there; gives the number under which it is to be taken out.
+    pub(super) fn register(&self, task: Weak<dyn Step>) -> usize {
+        self.0.tasks.borrow_mut().insert(task)
+    }
+
+    pub(super) fn unregister(&self, number: usize) {
+        let removed = self.0.tasks.borrow_mut().remove(number);
+        drop(removed);
+    }
+
+    /// A mark for futures that no other collection of them bears, but for one that was marked four thousand million marks ago.
+    pub(super) fn next_mark(&self) -> u32 {
+        let mark = self.0.last_mark.get().wrapping_add(1).max(1);
+        self.0.last_mark.set(mark);
+        mark
+    }
+
+    pub(super) fn probe(&self) -> &Probe {
+        &self.0.probe
     }
 
     /// Rust futures may wake this task from now on.
@@ -472,7 +686,10 @@ impl Loop {
 
     /// The tasks that are not done, in the order of their making.
     pub(super) fn tasks(&self) -> Vec<Rc<dyn Step>> {
-        self.0.tasks.borrow().iter().filter_map(Weak::upgrade).filter(|task| !task.is_done()).collect()
+        let tasks = self.0.tasks.borrow();
+        let mut tasks: Vec<_> = tasks.iter().filter_map(Weak::upgrade).filter(|task| !task.is_done()).collect();
+        tasks.sort_unstable_by_key(|task| task.number());
+        tasks
     }
 
     /// Makes a task the current one; gives the last.
@@ -481,22 +698,30 @@ impl Loop {
     }
 
     pub(super) fn current(&self) -> Option<Rc<dyn Step>> {
-        self.0.current.borrow().clone()
+        let current = self.0.current.take();
+        self.0.current.set(current.clone());
+        current
     }
 
     /// A handle has raised what ends the loop.
     pub(super) fn end_with(&self, exc: Exc) {
-        let last = self.0.fatal.replace(Some(exc));
-        drop(last);
+        self.0.is_fatal.set(true);
+        drop(self.0.fatal.replace(Some(exc)));
+    }
+
+    fn take_fatal(&self) -> Option<Exc> {
+        if self.0.is_fatal.replace(false) { self.0.fatal.take() } else { None }
     }
 
     fn poll_turns(&self, wait: &mut Option<Pin<Box<Sleep>>>, cx: &mut Context<'_>) -> Poll<Py<()>> {
         let _entered = Entered::enter(self);
-        let last = self.0.door.waker.lock().replace(cx.waker().clone());
-        drop(last);
+        self.0.door.set_waker(cx.waker());
         let mut handles = 0;
         loop {
             self.take_from_outside();
+            if let Some(exc) = self.take_fatal() {
+                return Poll::Ready(Err(exc));
+            }
             let removed = self.0.scheduled.borrow_mut().clean();
             drop(removed);
             if self.0.ready.borrow().is_empty() && !self.0.stopping.get() {
@@ -508,7 +733,7 @@ impl Loop {
             }
             self.take_due_timers();
             handles += self.run_handles();
-            if let Some(exc) = self.0.fatal.take() {
+            if let Some(exc) = self.take_fatal() {
                 return Poll::Ready(Err(exc));
             }
             if self.0.stopping.replace(false) {
@@ -544,6 +769,9 @@ impl Loop {
     }
 
     fn take_due_timers(&self) {
+        if self.0.scheduled.borrow().first().is_none() {
+            return;
+        }
         let end = self.time() + RESOLUTION;
         loop {
             let mut scheduled = self.0.scheduled.borrow_mut();
@@ -553,43 +781,67 @@ impl Loop {
             let timer = scheduled.pop();
             drop(scheduled);
             if let Some(timer) = timer {
-                timer.timer.scheduled.set(false);
-                self.queue(Entry::Call(timer.handle));
+                timer.0.0.scheduled.set(false);
+                self.queue(Entry::Call(timer.0));
             }
         }
     }
 
     /// Runs the handles that are there now (I1); gives their number.
     fn run_handles(&self) -> usize {
-        let count = self.0.ready.borrow().len();
-        for _ in 0..count {
-            let entry = self.0.ready.borrow_mut().pop_front();
-            match entry {
-                Some(Entry::Step(task, thrown)) => task.step(thrown),
-                Some(Entry::Done(call, future)) => call(&future),
-                Some(Entry::Call(handle)) => {
-                    let call = handle.0.call.take();
-                    if let Some(exc) = call.and_then(|call| call()) {
-                        self.tell("Exception in callback", &exc);
-                    }
-                }
-                None => break,
-            }
-            if self.0.fatal.borrow().is_some() {
-                break;
+        let mut turn = self.0.ready.replace(self.0.spare.take());
+        let count = turn.len();
+        while let Some(entry) = turn.pop_front() {
+            self.run_handle(entry);
+            if self.0.is_fatal.get() {
+                let mut ready = self.0.ready.borrow_mut();
+                turn.append(&mut ready);
+                std::mem::swap(&mut *ready, &mut turn); // the others run when the loop does again
             }
         }
+        self.0.spare.set(turn);
         count
     }
 
+    fn run_handle(&self, entry: Entry) {
+        if !self.get_debug() {
+            return self.call_handle(entry);
+        }
+        let (described, start) = (entry.described(), Instant::now());
+        self.call_handle(entry);
+        let took = start.elapsed().as_secs_f64();
+        if took >= self.slow_callback_duration() {
+            eprintln!("Executing {described} took {took:.3} seconds");
+        }
+    }
+
+    fn call_handle(&self, entry: Entry) {
+        let raised = match entry {
+            Entry::Step(task, thrown) => return task.step(thrown),
+            Entry::Child(parent, number) => return parent.child_is_done(number),
+            Entry::Done(call, future) => call(&future),
+            Entry::Call(handle) => handle.0.call.take().and_then(|call| call()),
+        };
+        match raised {
+            Some(exc) if exc.ends_loops() => self.end_with(exc),
+            Some(exc) => self.tell("Exception in callback", &exc),
+            None => {}
+        }
+    }
+
     fn take_from_outside(&self) {
-        let outside = std::mem::take(&mut *self.0.door.inbox.lock());
-        for outside in outside {
+        for outside in self.0.door.take() {
             match outside {
                 Outside::Call(call) => self.queue(Entry::Call(Handle::new(call))),
                 Outside::Finished(number, given) => {
                     let event_loop = self.clone();
                     self.queue(Entry::Call(Handle::new(move || event_loop.0.executor.finish(number, given))));
+                }
+                Outside::Interrupt => {
+                    let call = self.0.on_interrupt.borrow().clone();
+                    if let Some(call) = call {
+                        call();
+                    }
                 }
                 Outside::Wake(number) => {
                     let task = self.0.foreign.borrow().get(&number).and_then(Weak::upgrade);
@@ -631,17 +883,22 @@ impl Remote {
 }
 
 /// What can be awaited by a loop: a coroutine, which becomes a task, or a future.
-pub trait IntoTask<T> {
+pub trait IntoTask {
+    /// What it gives.
+    type Output: Clone + 'static;
+
     /// `ensure_future`.
     #[doc(hidden)]
-    fn into_task(self, event_loop: &Loop) -> Py<Future<T>>;
+    fn into_task(self, event_loop: &Loop) -> Py<Future<Self::Output>>;
 
     /// Awaits it where it stands, without a task.
     #[doc(hidden)]
-    fn in_place(self) -> impl std::future::Future<Output = Py<T>>;
+    fn in_place(self) -> impl std::future::Future<Output = Py<Self::Output>>;
 }
 
-impl<T: Clone + 'static> IntoTask<T> for Coroutine<T> {
+impl<T: Clone + 'static> IntoTask for Coroutine<T> {
+    type Output = T;
+
     fn into_task(self, event_loop: &Loop) -> Py<Future<T>> {
         Ok(event_loop.create_task(self)?.future().clone())
     }
@@ -651,7 +908,9 @@ impl<T: Clone + 'static> IntoTask<T> for Coroutine<T> {
     }
 }
 
-impl<T: Clone + 'static> IntoTask<T> for Future<T> {
+impl<T: Clone + 'static> IntoTask for Future<T> {
+    type Output = T;
+
     fn into_task(self, _: &Loop) -> Py<Future<T>> {
         Ok(self)
     }
@@ -661,7 +920,9 @@ impl<T: Clone + 'static> IntoTask<T> for Future<T> {
     }
 }
 
-impl<T: Clone + 'static> IntoTask<T> for Task<T> {
+impl<T: Clone + 'static> IntoTask for Task<T> {
+    type Output = T;
+
     fn into_task(self, _: &Loop) -> Py<Future<T>> {
         Ok(self.future().clone())
     }

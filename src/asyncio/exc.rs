@@ -213,6 +213,11 @@ impl Exc {
         self.0.class.is_subclass_of(class)
     }
 
+    /// Says whether it is no error of a task but ends its loop: KeyboardInterrupt, SystemExit.
+    pub(super) fn ends_loops(&self) -> bool {
+        self.is(&KEYBOARD_INTERRUPT) || self.is(&SYSTEM_EXIT)
+    }
+
     /// Its arguments.
     pub fn args(&self) -> &[Rc<dyn Argument>] {
         &self.0.arguments
@@ -380,6 +385,7 @@ classes! {
     BROKEN_BARRIER_ERROR = "BrokenBarrierError" in "asyncio.exceptions" (RUNTIME_ERROR);
     QUEUE_EMPTY = "QueueEmpty" in "asyncio.queues" (EXCEPTION);
     QUEUE_FULL = "QueueFull" in "asyncio.queues" (EXCEPTION);
+    QUEUE_SHUT_DOWN = "QueueShutDown" in "asyncio.queues" (EXCEPTION);
 }
 
 #[cfg(test)]

@@ -15,10 +15,12 @@
 //! - **I1** A driver saves the frame of whoever drives it and puts it back: bodies that are driven by hand inside another do not mix.
 //! - **I2** Outside a driver nothing can be yielded: such a leaf waits by its waker, as any Rust future.
 //! - **I3** What was thrown in is taken by the first leaf that is polled, or stays with the driver.
+//! - **I4** Where nobody drives the frame is empty: so it needs no drop, and coroutines may be dropped at the end of a thread.
 
 use super::exc::Exc;
 use super::future::AnyFuture;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 use std::task::Poll;
 
@@ -30,17 +32,31 @@ pub(super) enum Yielded {
     Bare,
 }
 
-#[derive(Default)]
 struct Frame {
-    driven: bool,
-    yielded: Option<Yielded>,
-    thrown: Option<Exc>,
+    driven: Cell<bool>,
+    yielded: Slot<Yielded>,
+    thrown: Slot<Exc>,
+}
+
+/// Holds something while a body runs, and nothing otherwise (I4).
+struct Slot<T>(Cell<ManuallyDrop<Option<T>>>);
+
+impl<T> Slot<T> {
+    const fn empty() -> Self {
+        Slot(Cell::new(ManuallyDrop::new(None)))
+    }
+
+    fn replace(&self, with: Option<T>) -> Option<T> {
+        ManuallyDrop::into_inner(self.0.replace(ManuallyDrop::new(with)))
+    }
+
+    fn take(&self) -> Option<T> {
+        self.replace(None)
+    }
 }
 
 thread_local! {
-    static FRAME: RefCell<Frame> = const { RefCell::new(Frame { driven: false, yielded: None, thrown: None }) };
-    /// A copy of `driven`, for a look without a borrow.
-    static DRIVEN: Cell<bool> = const { Cell::new(false) };
+    static FRAME: Frame = const { Frame { driven: Cell::new(false), yielded: Slot::empty(), thrown: Slot::empty() } };
 }
 
 /// How a body was left.
@@ -54,62 +70,63 @@ pub(super) enum Driven<T> {
 
 /// Resumes a body by polling it, after throwing something in.
 pub(super) fn drive<T>(thrown: Option<Exc>, poll: impl FnOnce() -> Poll<T>) -> Driven<T> {
-    let driver = Driver::begin(thrown);
-    let polled = poll();
-    let frame = driver.end();
-    match (polled, frame.yielded) {
-        (Poll::Ready(ended), _) => Driven::Ended(ended),
-        (Poll::Pending, Some(yielded)) => Driven::Yielded(yielded),
-        (Poll::Pending, None) => Driven::Foreign(frame.thrown),
-    }
+    FRAME.with(|frame| {
+        let driver = Driver::begin(frame, thrown);
+        let polled = poll();
+        let (yielded, left) = (frame.yielded.take(), frame.thrown.take());
+        drop(driver);
+        match (polled, yielded) {
+            (Poll::Ready(ended), _) => Driven::Ended(ended),
+            (Poll::Pending, Some(yielded)) => Driven::Yielded(yielded),
+            (Poll::Pending, None) => Driven::Foreign(left),
+        }
+    })
 }
 
 /// Puts the frame of the driver's driver back, also when a body panics (I1).
-struct Driver {
-    last: Option<Frame>,
+struct Driver<'a> {
+    frame: &'a Frame,
+    /// What the outer driver's body had yielded, and what was thrown in there; nothing where this driver is the outermost.
+    outer: Option<(Option<Yielded>, Option<Exc>)>,
 }
 
-impl Driver {
-    fn begin(thrown: Option<Exc>) -> Driver {
-        let last = FRAME.replace(Frame { driven: true, yielded: None, thrown });
-        DRIVEN.set(true);
-        Driver { last: Some(last) }
-    }
-
-    fn end(mut self) -> Frame {
-        self.restore()
-    }
-
-    fn restore(&mut self) -> Frame {
-        let last = self.last.take().unwrap_or_default();
-        DRIVEN.set(last.driven);
-        FRAME.replace(last)
+impl<'a> Driver<'a> {
+    fn begin(frame: &'a Frame, thrown: Option<Exc>) -> Driver<'a> {
+        let outer = frame.driven.replace(true).then(|| (frame.yielded.take(), frame.thrown.take()));
+        let last = frame.thrown.replace(thrown);
+        debug_assert!(last.is_none(), "taken by the outer driver, or never there (I4)");
+        Driver { frame, outer }
     }
 }
 
-impl Drop for Driver {
+impl Drop for Driver<'_> {
     fn drop(&mut self) {
-        if self.last.is_some() {
-            drop(self.restore());
-        }
+        let outer = self.outer.take();
+        self.frame.driven.set(outer.is_some());
+        let (yielded, thrown) = outer.unwrap_or_default();
+        let left = (self.frame.yielded.replace(yielded), self.frame.thrown.replace(thrown));
+        drop(left);
     }
 }
 
 /// Yields to the driver; gives it back where nobody drives, or something is yielded already (I2).
 pub(super) fn offer(yielded: Yielded) -> Result<(), Yielded> {
-    if !DRIVEN.get() {
-        return Err(yielded);
-    }
-    FRAME.with_borrow_mut(|frame| match frame.yielded {
-        Some(_) => Err(yielded),
-        None => {
-            frame.yielded = Some(yielded);
-            Ok(())
+    FRAME.with(|frame| {
+        if !frame.driven.get() {
+            return Err(yielded);
         }
+        match frame.yielded.take() {
+            None => drop(frame.yielded.replace(Some(yielded))),
+            first => {
+                drop(frame.yielded.replace(first));
+                return Err(yielded);
+            }
+        }
+        Ok(())
     })
 }
 
 /// What the driver throws in, once (I3).
 pub(super) fn take_thrown() -> Option<Exc> {
-    if DRIVEN.get() { FRAME.with_borrow_mut(|frame| frame.thrown.take()) } else { None }
+    FRAME.with(|frame| frame.thrown.take())
 }

@@ -15,7 +15,7 @@
 //! - **I3** An exception that nobody has asked for is told to the loop's exception handler when the future is dropped.
 
 use super::context::copy_context;
-use super::event_loop::{Entry, Loop};
+use super::event_loop::{Entry, Loop, Outcome};
 use super::exc::{CANCELLED_ERROR, Exc, INVALID_STATE_ERROR, Py, RUNTIME_ERROR, STOP_ITERATION, TYPE_ERROR};
 use super::frame::{self, Yielded};
 use super::task::Step;
@@ -33,41 +33,76 @@ enum Stage {
     Finished,
 }
 
+/// What it is called where its exception was never retrieved.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    Future,
+    Task,
+    GatheringFuture,
+}
+
 /// What a future has whatever its type.
 pub(super) struct State {
     event_loop: Loop,
+    kind: Kind,
     stage: Cell<Stage>,
-    exception: RefCell<Option<Exc>>,
-    /// The exception by which a task was cancelled; given out once.
-    cancelled_by: RefCell<Option<Exc>>,
-    cancel_message: RefCell<Option<String>>,
-    callbacks: RefCell<Vec<Callback>>,
     /// Its exception concerns nobody any more (I3).
     retrieved: Cell<bool>,
+    /// The last collection in which it was found (`Loop::next_mark`).
+    mark: Cell<u32>,
+    exception: Cell<Option<Exc>>,
+    callbacks: Cell<Callbacks>,
+    cancellation: Cell<Option<Box<Cancellation>>>,
+}
+
+/// How a future was cancelled, or is to be.
+#[derive(Default)]
+struct Cancellation {
+    message: Option<String>,
+    /// The exception by which a task was cancelled; given out once.
+    by: Option<Exc>,
 }
 
 /// A done callback.
-pub(super) type DoneCall = Box<dyn FnOnce(&Rc<dyn AnyFuture>)>;
+pub(super) type DoneCall = Box<dyn FnOnce(&Rc<dyn AnyFuture>) -> Option<Exc>>;
 
 /// What is queued when a future is done.
 pub(super) enum Callback {
     /// The step of a task that awaits it.
     Step(Rc<dyn Step>),
+    /// It is the child of this number of one that waits for several.
+    Child(Rc<dyn Parent>, usize),
     Call(u64, DoneCall),
     /// Somebody waits as Rust futures do.
     Wake(Waker),
 }
 
+/// One that waits for several futures.
+pub(super) trait Parent {
+    /// The child of this number is done.
+    fn child_is_done(self: Rc<Self>, number: usize);
+}
+
+/// Most futures have one.
+#[derive(Default)]
+enum Callbacks {
+    #[default]
+    None,
+    One(Callback),
+    Many(Vec<Callback>),
+}
+
 impl State {
-    pub(super) fn new(event_loop: Loop) -> State {
+    pub(super) fn new(event_loop: Loop, kind: Kind) -> State {
         State {
             event_loop,
+            kind,
             stage: Cell::new(Stage::Pending),
-            exception: RefCell::default(),
-            cancelled_by: RefCell::default(),
-            cancel_message: RefCell::default(),
-            callbacks: RefCell::default(),
             retrieved: Cell::new(true),
+            mark: Cell::new(0),
+            exception: Cell::default(),
+            callbacks: Cell::default(),
+            cancellation: Cell::default(),
         }
     }
 
@@ -83,22 +118,35 @@ impl State {
         self.stage.get() == Stage::Cancelled
     }
 
+    /// Marks it; says whether it may have borne this mark.
+    pub(super) fn mark(&self, mark: u32) -> bool {
+        self.mark.replace(mark) == mark
+    }
+
+    /// Looks at how it was cancelled.
+    fn with_cancellation<R>(&self, look: impl FnOnce(&mut Cancellation) -> R) -> R {
+        let mut cancellation = self.cancellation.take().unwrap_or_default();
+        let seen = look(&mut cancellation);
+        self.cancellation.set(Some(cancellation).filter(|kept| kept.message.is_some() || kept.by.is_some()));
+        seen
+    }
+
     pub(super) fn cancel_message(&self) -> Option<String> {
-        self.cancel_message.borrow().clone()
+        self.with_cancellation(|cancellation| cancellation.message.clone())
     }
 
     pub(super) fn set_cancel_message(&self, message: Option<String>) {
-        *self.cancel_message.borrow_mut() = message;
+        self.with_cancellation(|cancellation| cancellation.message = message);
     }
 
     pub(super) fn set_cancelled_by(&self, exc: Exc) {
-        let last = self.cancelled_by.replace(Some(exc));
+        let last = self.with_cancellation(|cancellation| cancellation.by.replace(exc));
         drop(last);
     }
 
     /// What whoever awaits a cancelled future gets.
     pub(super) fn cancelled_error(&self) -> Exc {
-        let kept = self.cancelled_by.take();
+        let kept = self.with_cancellation(|cancellation| cancellation.by.take());
         kept.unwrap_or_else(|| match self.cancel_message() {
             Some(message) => Exc::new(&CANCELLED_ERROR, message),
             None => Exc::new(&CANCELLED_ERROR, ()),
@@ -112,7 +160,9 @@ impl State {
             Stage::Pending => Err(Exc::new(&INVALID_STATE_ERROR, "Exception is not set.")),
             Stage::Finished => {
                 self.retrieved.set(true);
-                Ok(self.exception.borrow().clone())
+                let exception = self.exception.take();
+                self.exception.set(exception.clone());
+                Ok(exception)
             }
         }
     }
@@ -145,13 +195,41 @@ pub(super) fn add_callback(future: &Rc<dyn AnyFuture>, callback: Callback) {
     if state.is_done() {
         queue(future, callback);
     } else {
-        state.callbacks.borrow_mut().push(callback);
+        state.callbacks.set(match state.callbacks.take() {
+            Callbacks::None => Callbacks::One(callback),
+            Callbacks::One(first) => Callbacks::Many(vec![first, callback]),
+            Callbacks::Many(mut callbacks) => {
+                callbacks.push(callback);
+                Callbacks::Many(callbacks)
+            }
+        });
     }
+}
+
+/// Takes the first callback that `is_it` back; says whether there was one.
+pub(super) fn remove_callback(state: &State, is_it: impl Fn(&Callback) -> bool) -> bool {
+    let (left, removed) = match state.callbacks.take() {
+        Callbacks::One(only) if is_it(&only) => (Callbacks::None, Some(only)),
+        Callbacks::Many(mut callbacks) => {
+            let index = callbacks.iter().position(is_it);
+            let removed = index.map(|index| callbacks.remove(index));
+            (Callbacks::Many(callbacks), removed)
+        }
+        callbacks => (callbacks, None),
+    };
+    state.callbacks.set(left);
+    removed.is_some()
+}
+
+/// Takes a parent's callback back.
+pub(super) fn remove_parent(state: &State, parent: &Rc<dyn Parent>) {
+    remove_callback(state, |callback| matches!(callback, Callback::Child(known, _) if Rc::ptr_eq(known, parent)));
 }
 
 fn queue(future: &Rc<dyn AnyFuture>, callback: Callback) {
     match callback {
         Callback::Step(step) => future.state().event_loop.queue(Entry::Step(step, None)),
+        Callback::Child(parent, number) => future.state().event_loop.queue(Entry::Child(parent, number)),
         Callback::Call(_, call) => future.state().event_loop.queue(Entry::Done(call, future.clone())),
         Callback::Wake(waker) => waker.wake(),
     }
@@ -159,8 +237,10 @@ fn queue(future: &Rc<dyn AnyFuture>, callback: Callback) {
 
 /// A future is done: its callbacks become handles (I1).
 fn queue_callbacks(future: &Rc<dyn AnyFuture>) {
-    for callback in future.state().callbacks.take() {
-        queue(future, callback);
+    match future.state().callbacks.take() {
+        Callbacks::None => {}
+        Callbacks::One(callback) => queue(future, callback),
+        Callbacks::Many(callbacks) => callbacks.into_iter().for_each(|callback| queue(future, callback)),
     }
 }
 
@@ -180,7 +260,7 @@ pub(super) fn set_exception(future: &Rc<dyn AnyFuture>, exc: Exc) -> Py<()> {
     }
     let state = future.state();
     state.finish(Stage::Finished)?;
-    *state.exception.borrow_mut() = Some(exc);
+    state.exception.set(Some(exc));
     state.retrieved.set(false);
     queue_callbacks(future);
     Ok(())
@@ -200,7 +280,12 @@ pub(super) fn cancel_plain(future: &Rc<dyn AnyFuture>, message: Option<String>) 
 impl Drop for State {
     fn drop(&mut self) {
         if let Some(exc) = self.exception.take().filter(|_| !self.retrieved.get()) {
-            self.event_loop.tell("Future exception was never retrieved", &exc); // (I3)
+            let kind = match self.kind {
+                Kind::Future => "Future",
+                Kind::Task => "Task",
+                Kind::GatheringFuture => "_GatheringFuture",
+            };
+            self.event_loop.tell(&format!("{kind} exception was never retrieved"), &exc); // (I3)
         }
     }
 }
@@ -254,7 +339,7 @@ impl<T: 'static> Typed<T> for Plain<T> {
 
 impl<T: 'static> Future<T> {
     pub(super) fn new(event_loop: Loop) -> Future<T> {
-        Future(Rc::new(Plain { value: RefCell::new(None), state: State::new(event_loop) }))
+        Future(Rc::new(Plain { value: RefCell::new(None), state: State::new(event_loop, Kind::Future) }))
     }
 
     pub(super) fn any(&self) -> Rc<dyn AnyFuture> {
@@ -309,7 +394,7 @@ impl<T: 'static> Future<T> {
     }
 
     /// Has `callback` called by the loop when the future is done; the number takes it back.
-    pub fn add_done_callback(&self, callback: impl FnOnce(Future<T>) + 'static) -> u64 {
+    pub fn add_done_callback<R: Outcome>(&self, callback: impl FnOnce(Future<T>) -> R + 'static) -> u64 {
         thread_local! {
             static LAST: Cell<u64> = const { Cell::new(0) };
         }
@@ -318,9 +403,8 @@ impl<T: 'static> Future<T> {
         let typed = Rc::downgrade(&self.0);
         let mut context = copy_context();
         let call = move |_: &Rc<dyn AnyFuture>| {
-            if let Some(future) = typed.upgrade() {
-                context.run(|| callback(Future(future)));
-            }
+            let future = Future(typed.upgrade()?);
+            context.run(|| callback(future).raised())
         };
         add_callback(&self.any(), Callback::Call(number, Box::new(call)));
         number
@@ -328,12 +412,7 @@ impl<T: 'static> Future<T> {
 
     /// Takes a callback back; says whether it was there.
     pub fn remove_done_callback(&self, number: u64) -> bool {
-        let mut callbacks = self.0.state().callbacks.borrow_mut();
-        let index =
-            callbacks.iter().position(|callback| matches!(callback, Callback::Call(known, _) if *known == number));
-        let removed = index.map(|index| callbacks.remove(index));
-        drop(callbacks);
-        removed.is_some()
+        remove_callback(self.0.state(), |callback| matches!(callback, Callback::Call(known, _) if *known == number))
     }
 
     /// Says whether both are one future.

@@ -28,29 +28,33 @@
 //! | asyncio | here |
 //! |---|---|
 //! | `async def f(): …` | `fn f() -> Coroutine<T> { Coroutine::new("f", async move { … }) }` |
-//! | `asyncio.run(main())` | [`run`]`(main()).await`, natively and under WASI inside `AsyncRuntime::block_on` |
-//! | `create_task`, `current_task`, `all_tasks` | [`create_task`], [`current_task`], [`all_tasks`] |
+//! | `asyncio.run(main())` | [`run`]`(main()).await`; natively and under WASI also [`run_blocking`]`(main())` |
+//! | `with asyncio.Runner() as runner` | [`Runner`], and [`close`](Runner::close) at its end |
+//! | Ctrl-C | cancels `main`, then gives `KeyboardInterrupt`, on Unix: [`run`] |
+//! | `create_task`, `ensure_future`, `current_task`, `all_tasks` | [`create_task`], [`create_task_named`], [`ensure_future`], [`current_task`], [`all_tasks`] |
+//! | `eager_task_factory` (3.12) | [`Loop::set_eager_tasks`] |
 //! | `Task.cancel(msg)`, `uncancel`, `cancelling`, `get_name` | [`Task`], and all of [`Future`] |
 //! | `except CancelledError: …; raise` | `if let Err(exc) = work.await { …; return Err(exc) }` |
 //! | `coro.send(None)`, `throw`, `close` | [`Coroutine::send`], [`throw`](Coroutine::throw), [`close`](Coroutine::close) |
 //! | `sleep(t)`, `sleep(t, value)` | [`sleep`], [`sleep_with`] |
-//! | `gather(*coros)`, `return_exceptions=True` | [`gather`], [`gather_exceptions`] |
+//! | `gather(*coros)`, `return_exceptions=True` | [`gather`], [`gather_exceptions`]; of different types: [`gather_tuple`] |
+//! | `wait_for` of 3.12 and later | [`wait_for_312`] |
 //! | `wait_for`, `shield`, `wait`, `as_completed` | [`wait_for`], [`shield`], [`wait`], [`as_completed`] |
 //! | `async with asyncio.timeout(t)` | [`timeout`]`(t)?.scope(\|limit\| async move { … }).await`, or `enter` and `exit` |
 //! | `async with TaskGroup() as group`, `except*` | [`TaskGroup::scope`], [`Exc::split`] |
 //! | `Lock`, `Semaphore`, `BoundedSemaphore`, `Event`, `Condition`, `Barrier` | [`Lock`], [`Semaphore`] and [`Semaphore::bounded`], [`Event`], [`Condition`], [`Barrier`] |
 //! | `async with lock` | `let held = lock.hold().await?`, until `held` is dropped |
-//! | `Queue`, `PriorityQueue`, `LifoQueue` | [`Queue`], [`PriorityQueue`], [`LifoQueue`] |
+//! | `Queue`, `PriorityQueue`, `LifoQueue`, `shutdown` (3.13) | [`Queue`], [`PriorityQueue`], [`LifoQueue`], [`Queue::shutdown`] |
 //! | `ContextVar`, `copy_context` | [`ContextVar`], [`copy_context`] |
 //! | `get_running_loop`, `new_event_loop`, `run_until_complete`, `run_forever`, `stop`, `close` | [`get_running_loop`], [`Loop`] |
 //! | `call_soon`, `call_later`, `call_at`, `call_soon_threadsafe` | [`Loop`], and [`Loop::remote`] for other threads |
 //! | `run_in_executor(None, f)`, `to_thread(f)` | [`Loop::run_in_executor`], [`to_thread`] |
 //! | `get_event_loop`, `set_event_loop` | [`get_event_loop`], [`set_event_loop`] |
-//! | `set_exception_handler` | [`Loop::set_exception_handler`] |
+//! | `set_exception_handler`, `call_exception_handler` | [`Loop::set_exception_handler`], [`Loop::call_exception_handler`] with a [`Trouble`] |
+//! | `set_debug`, `slow_callback_duration` | [`Loop::set_debug`], [`Loop::set_slow_callback_duration`] |
 //! | a Rust future | awaited inside a coroutine; one turn more when it is ready, and it cannot take a cancel: the next await does |
 //!
-//! Not there yet: `Runner`, async generators, `AsyncExitStack`, streams,
-//! Ctrl-C, debug mode, `Queue.shutdown`, eager tasks.
+//! Not there yet: async generators, `AsyncExitStack`, streams.
 //!
 //! # How it works
 //!
@@ -58,6 +62,7 @@
 //! |---|---|
 //! | `event_loop.rs` | the FIFO of handles, the turn, the doors to other threads and to Rust's wakers |
 //! | `scheduled.rs`, `heapq.rs` | timers, in CPython's order |
+//! | `slots.rs` | tables of tasks, by number |
 //! | `coroutine.rs`, `frame.rs` | coroutines as values, and what passes at their suspension points |
 //! | `future.rs`, `task.rs` | futures and tasks |
 //! | `waiting.rs` | `gather`, `shield`, `wait`, `wait_for`, `as_completed` |
@@ -68,7 +73,7 @@
 //!
 //! # Platforms
 //!
-//! The same everywhere; the blocking `AsyncRuntime::block_on` around [`run`] is native and WASI, hosted programs await it.
+//! The same everywhere; [`run_blocking`] is native and WASI, hosted programs await [`run`].
 
 mod context;
 mod coroutine;
@@ -83,6 +88,7 @@ mod locks;
 mod queues;
 mod run;
 mod scheduled;
+mod slots;
 mod task;
 mod taskgroup;
 mod timeouts;
@@ -91,14 +97,17 @@ mod waiting;
 pub use context::{Context, ContextVar, Token, copy_context};
 pub use coroutine::{Coroutine, Sent};
 pub use current::{get_event_loop, new_event_loop, set_event_loop};
-pub use event_loop::{Handle, IntoTask, Loop, Outcome, Remote, TimerHandle, get_running_loop};
+pub use event_loop::{Handle, IntoTask, Loop, Outcome, Remote, TimerHandle, Trouble, get_running_loop};
 pub use exc::{Exc, Py};
 pub use executor::to_thread;
 pub use future::{Await, Future};
 pub use locks::{Barrier, Condition, Event, Held, Lock, Permit, Semaphore};
 pub use queues::{Fifo, Lifo, LifoQueue, Priority, PriorityQueue, Queue, Store};
-pub use run::{create_task, run, sleep, sleep_with};
+pub use run::{Runner, create_task, create_task_named, ensure_future, run, run_blocking, sleep, sleep_with};
 pub use task::{AnyTask, Task, all_tasks, current_task};
 pub use taskgroup::TaskGroup;
 pub use timeouts::{Timeout, timeout, timeout_at};
-pub use waiting::{ReturnWhen, as_completed, gather, gather_exceptions, shield, wait, wait_for};
+pub use waiting::{
+    GatherTuple, ReturnWhen, as_completed, gather, gather_exceptions, gather_tuple, gather_tuple_exceptions, shield,
+    wait, wait_for, wait_for_312,
+};

@@ -6,10 +6,10 @@
 //! first putter; who is woken looks again, for somebody may have come in between. One that is woken and cancelled before it goes on wakes
 //! the next in its place.
 //!
-//! - **I1** No borrow is held while a future gets its result, or an item is compared or dropped.
+//! - **I1** No borrow is held while a future gets its result, or an item is dropped.
 
 use super::event_loop::get_running_loop;
-use super::exc::{Exc, Py, QUEUE_EMPTY, QUEUE_FULL, VALUE_ERROR};
+use super::exc::{Exc, Py, QUEUE_EMPTY, QUEUE_FULL, QUEUE_SHUT_DOWN, VALUE_ERROR};
 use super::future::Future;
 use super::heapq;
 use super::locks::Event;
@@ -186,6 +186,7 @@ struct QueueState<T, S> {
     putters: Waiting,
     unfinished: Cell<usize>,
     finished: Event,
+    is_shut_down: Cell<bool>,
     of: std::marker::PhantomData<T>,
 }
 
@@ -212,14 +213,15 @@ impl Waiting {
         waited
     }
 
-    fn wake_next(&self) {
+    /// Wakes the first who waits; false where nobody does.
+    fn wake_next(&self) -> bool {
         loop {
             let next = self.0.borrow_mut().pop_front();
-            let Some(next) = next else { return };
+            let Some(next) = next else { return false };
             if !next.done() {
                 let set = next.set_result(());
                 debug_assert!(set.is_ok(), "it was not done");
-                return;
+                return true;
             }
         }
     }
@@ -250,6 +252,7 @@ impl<T, S: Store<T>> Queue<T, S> {
             putters: Waiting::default(),
             unfinished: Cell::new(0),
             finished,
+            is_shut_down: Cell::new(false),
             of: std::marker::PhantomData,
         }))
     }
@@ -273,9 +276,11 @@ impl<T, S: Store<T>> Queue<T, S> {
     ///
     /// # Errors
     ///
-    /// `CancelledError` where it is cancelled, and the item is dropped; `RuntimeError` where no loop runs.
+    /// `CancelledError` where it is cancelled, `QueueShutDown` where the queue is shut down, and the item is dropped; `RuntimeError` where no
+    /// loop runs.
     pub async fn put(&self, item: T) -> Py<()> {
         while self.full() {
+            self.check_shut_down()?;
             self.0.putters.wait(|| !self.full()).await?;
         }
         self.put_nowait(item)
@@ -285,8 +290,9 @@ impl<T, S: Store<T>> Queue<T, S> {
     ///
     /// # Errors
     ///
-    /// `QueueFull` where there is none, and the item is dropped.
+    /// `QueueFull` where there is none, `QueueShutDown` where the queue is shut down, and the item is dropped.
     pub fn put_nowait(&self, item: T) -> Py<()> {
+        self.check_shut_down()?;
         if self.full() {
             return Err(Exc::new(&QUEUE_FULL, ()));
         }
@@ -301,9 +307,11 @@ impl<T, S: Store<T>> Queue<T, S> {
     ///
     /// # Errors
     ///
-    /// `CancelledError` where it is cancelled; `RuntimeError` where no loop runs.
+    /// `CancelledError` where it is cancelled; `QueueShutDown` where there is none and the queue is shut down; `RuntimeError` where no loop
+    /// runs.
     pub async fn get(&self) -> Py<T> {
         while self.empty() {
+            self.check_shut_down()?;
             self.0.getters.wait(|| !self.empty()).await?;
         }
         self.get_nowait()
@@ -313,10 +321,13 @@ impl<T, S: Store<T>> Queue<T, S> {
     ///
     /// # Errors
     ///
-    /// `QueueEmpty` where there is none.
+    /// `QueueEmpty` where there is none, `QueueShutDown` where the queue is shut down as well.
     pub fn get_nowait(&self) -> Py<T> {
         let item = self.0.items.borrow_mut().get();
-        let item = item.ok_or_else(|| Exc::new(&QUEUE_EMPTY, ()))?;
+        let Some(item) = item else {
+            self.check_shut_down()?;
+            return Err(Exc::new(&QUEUE_EMPTY, ()));
+        };
         self.0.putters.wake_next();
         Ok(item)
     }
@@ -335,6 +346,27 @@ impl<T, S: Store<T>> Queue<T, S> {
             self.0.finished.set();
         }
         Ok(())
+    }
+
+    /// Ends it, as CPython 3.13 does: puts raise `QueueShutDown`, and gets when the queue is empty. `immediate` empties it, and what was in
+    /// it counts as done with.
+    pub fn shutdown(&self, immediate: bool) {
+        self.0.is_shut_down.set(true);
+        if immediate {
+            let items = self.0.items.take();
+            let left = self.0.unfinished.get().saturating_sub(items.len());
+            self.0.unfinished.set(left);
+            if left == 0 {
+                self.0.finished.set();
+            }
+            drop(items);
+        }
+        while self.0.getters.wake_next() {}
+        while self.0.putters.wake_next() {}
+    }
+
+    fn check_shut_down(&self) -> Py<()> {
+        if self.0.is_shut_down.get() { Err(Exc::new(&QUEUE_SHUT_DOWN, ())) } else { Ok(()) }
     }
 
     /// Waits until all items are done with.

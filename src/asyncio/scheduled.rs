@@ -47,7 +47,7 @@ impl Scheduled {
             self.cancelled = 0;
             heapq::heapify(&mut self.heap, is_earlier);
         } else {
-            while self.heap.first().is_some_and(TimerHandle::cancelled) {
+            while self.heap.first().is_some_and(|timer| timer.cancelled()) {
                 self.cancelled = self.cancelled.saturating_sub(1);
                 removed.extend(self.pop());
             }

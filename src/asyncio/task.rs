@@ -5,7 +5,7 @@
 //! A step resumes the coroutine. What it yields says when the next step comes: with a future, when that is done, by a callback; with
 //! nothing, in the next turn. A coroutine that awaits a Rust future yields nothing and is pending; such a future is given a real waker,
 //! which queues the next step through the loop's door. Whether a step needs one is not known before: it is polled with a *probe*, a waker
-//! that all tasks of the thread share, and polled again with one of its own where somebody has kept the probe or woken it.
+//! that all tasks of a loop share, and polled again with one of its own where somebody has kept the probe or woken it.
 //!
 //! `cancel` reaches the innermost future that is awaited. Where there is none, `CancelledError` is thrown in with the next step; so it
 //! comes out of an await *inside* the coroutine, whose clean-up may await, handle it, and be cancelled again.
@@ -14,19 +14,19 @@
 //! - **I2** The current task of the loop is the one whose step runs.
 //! - **I3** A Rust future that cannot take what is thrown in leaves it to the next step.
 
-use super::context::{Context, copy_context};
+use super::context::{self, Context};
 use super::coroutine::Coroutine;
 use super::event_loop::{Door, Entry, Loop, get_running_loop};
-use super::exc::{CANCELLED_ERROR, Exc, KEYBOARD_INTERRUPT, Py, RUNTIME_ERROR, SYSTEM_EXIT};
+use super::exc::{CANCELLED_ERROR, Exc, Py, RUNTIME_ERROR};
 use super::frame::{self, Driven, Yielded};
-use super::future::{self, AnyFuture, Await, Callback, Future, State, Typed};
+use super::future::{self, AnyFuture, Await, Callback, Future, Kind, State, Typed};
+use crate::primitives::atomic::{AtomicBool, Ordering};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::future::IntoFuture;
 use std::ops::Deref;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Wake, Waker};
 
 /// What the loop needs to know of a task.
@@ -36,7 +36,7 @@ pub(super) trait Step {
     fn number(&self) -> u64;
     fn is_done(&self) -> bool;
     fn any(self: Rc<Self>) -> Rc<dyn AnyFuture>;
-    fn name(&self) -> &RefCell<String>;
+    fn name(&self) -> &Name;
     fn cancels(&self) -> &Cell<u32>;
 }
 
@@ -47,12 +47,12 @@ pub struct AnyTask(pub(super) Rc<dyn Step>);
 impl AnyTask {
     /// Its name.
     pub fn get_name(&self) -> String {
-        self.0.name().borrow().clone()
+        self.0.name().get()
     }
 
     /// Gives it a name.
     pub fn set_name(&self, name: impl Into<String>) {
-        *self.0.name().borrow_mut() = name.into();
+        self.0.name().set(name.into());
     }
 
     /// Says whether it has ended.
@@ -85,6 +85,44 @@ impl PartialEq for AnyTask {
 impl fmt::Debug for AnyTask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "<Task {}>", self.get_name())
+    }
+}
+
+/// The name of a task.
+pub(super) struct Name(Cell<NameText>);
+
+enum NameText {
+    /// "Task-7".
+    Number(u64),
+    Given(Box<str>),
+}
+
+impl Name {
+    /// The next of those that tasks without a name get.
+    fn next() -> Name {
+        thread_local! {
+            static LAST: Cell<u64> = const { Cell::new(0) };
+        }
+        LAST.set(LAST.get() + 1);
+        Name(Cell::new(NameText::Number(LAST.get())))
+    }
+
+    fn given(name: String) -> Name {
+        Name(Cell::new(NameText::Given(name.into_boxed_str())))
+    }
+
+    pub(super) fn get(&self) -> String {
+        let name = self.0.replace(NameText::Number(0));
+        let text = match &name {
+            NameText::Number(number) => format!("Task-{number}"),
+            NameText::Given(name) => name.to_string(),
+        };
+        self.0.set(name);
+        text
+    }
+
+    fn set(&self, name: String) {
+        self.0.set(NameText::Given(name.into_boxed_str()));
     }
 }
 
@@ -133,61 +171,86 @@ impl<T> Deref for Task<T> {
 }
 
 struct Shared<T> {
-    value: RefCell<Option<T>>,
     state: State,
+    value: RefCell<Option<T>>,
+    /// Borrowed while a step runs (I1).
     coroutine: RefCell<Option<Coroutine<T>>>,
-    waits_for: RefCell<Option<Rc<dyn AnyFuture>>>,
+    waits_for: Cell<Option<Rc<dyn AnyFuture>>>,
     /// It waits for a Rust future.
     is_foreign: Cell<bool>,
     must_cancel: Cell<bool>,
     cancels: Cell<u32>,
-    name: RefCell<String>,
+    name: Name,
     number: u64,
+    /// Under which the loop knows it.
+    place: usize,
     waker: OnceCell<Waker>,
-    /// While no step runs.
-    context: RefCell<Context>,
+    /// Its own, while no step runs.
+    context: Cell<Context>,
 }
 
 impl<T: Clone + 'static> Task<T> {
-    pub(super) fn start(event_loop: &Loop, coroutine: Coroutine<T>) -> Task<T> {
+    pub(super) fn start(
+        event_loop: &Loop,
+        coroutine: Coroutine<T>,
+        name: Option<String>,
+        context: Context,
+        eager: bool,
+    ) -> Task<T> {
         thread_local! {
             static LAST: Cell<u64> = const { Cell::new(0) };
         }
         let number = LAST.get() + 1;
         LAST.set(number);
-        let shared = Rc::new(Shared {
+        let shared = Rc::new_cyclic(|weak: &Weak<Shared<T>>| Shared {
+            state: State::new(event_loop.clone(), Kind::Task),
             value: RefCell::new(None),
-            state: State::new(event_loop.clone()),
             coroutine: RefCell::new(Some(coroutine)),
-            waits_for: RefCell::default(),
+            waits_for: Cell::default(),
             is_foreign: Cell::new(false),
             must_cancel: Cell::new(false),
             cancels: Cell::new(0),
-            name: RefCell::new(format!("Task-{number}")),
+            name: name.map_or_else(Name::next, Name::given),
             number,
+            place: event_loop.register(weak.clone()),
             waker: OnceCell::new(),
-            context: RefCell::new(copy_context()),
+            context: Cell::new(context),
         });
-        let step: Rc<dyn Step> = shared.clone();
-        event_loop.register(&step);
-        event_loop.queue(Entry::Step(step, None));
+        if eager && event_loop.is_running() {
+            shared.clone().step(None);
+        } else {
+            event_loop.queue(Entry::Step(shared.clone(), None));
+        }
         Task { future: Future(shared.clone()), shared }
     }
 }
 
+impl<T> Drop for Shared<T> {
+    fn drop(&mut self) {
+        self.state.event_loop().unregister(self.place);
+    }
+}
+
 impl<T> Task<T> {
+    /// The values of its context variables, while no step runs.
+    pub(super) fn context(&self) -> Context {
+        let context = self.shared.context.take();
+        self.shared.context.set(context.clone());
+        context
+    }
+
     pub(super) fn future(&self) -> &Future<T> {
         &self.future
     }
 
     /// Its name: "Task-7", unless it was given one.
     pub fn get_name(&self) -> String {
-        self.shared.name.borrow().clone()
+        self.shared.name.get()
     }
 
     /// Gives it a name.
     pub fn set_name(&self, name: impl Into<String>) {
-        *self.shared.name.borrow_mut() = name.into();
+        self.shared.name.set(name.into());
     }
 
     /// How often it was asked to cancel, less [`uncancel`](Task::uncancel).
@@ -211,7 +274,8 @@ impl<T: Clone + 'static> AnyFuture for Shared<T> {
             return false;
         }
         self.cancels.set(self.cancels.get() + 1);
-        let awaited = self.waits_for.borrow().clone();
+        let awaited = self.waits_for.take();
+        self.waits_for.set(awaited.clone());
         if let Some(awaited) = awaited
             && awaited.request_cancel(message.clone())
         {
@@ -237,33 +301,29 @@ impl<T: Clone + 'static> Step for Shared<T> {
         if self.state.is_done() {
             return; // woken once more by a Rust future
         }
-        let Some(mut coroutine) = self.coroutine.take() else { return };
+        let Ok(mut place) = self.coroutine.try_borrow_mut() else { return }; // it runs (I1)
+        let Some(coroutine) = place.as_mut() else { return };
+        let event_loop = self.state.event_loop();
         let thrown = self.what_to_throw(thrown);
         let awaited = self.waits_for.take();
-        let event_loop = self.state.event_loop().clone();
         let last = event_loop.replace_current(Some(self.clone()));
-        let driven = {
-            let mut context = self.context.take();
-            let driven = context.run(|| self.resume(&mut coroutine, thrown));
-            self.context.replace(context);
-            driven
-        };
-        let current = event_loop.replace_current(last);
-        drop(current);
+        let driven = context::run_in(&self.context, || self.resume(coroutine, thrown));
+        drop(event_loop.replace_current(last));
         match driven {
             Driven::Ended(ended) => {
-                drop(coroutine);
+                let ended_body = place.take();
+                drop(place);
+                drop(ended_body);
                 self.end(ended);
             }
             Driven::Yielded(yielded) => {
-                self.coroutine.replace(Some(coroutine));
-                self.await_what(yielded, &event_loop);
+                drop(place);
+                self.await_what(yielded);
             }
             Driven::Foreign(left) => {
-                self.coroutine.replace(Some(coroutine));
                 self.must_cancel.set(self.must_cancel.get() || left.is_some()); // (I3)
                 self.is_foreign.set(true);
-                self.waits_for.replace(awaited); // what it waited for beside that
+                self.waits_for.set(awaited); // what it waited for beside that
             }
         }
     }
@@ -280,7 +340,7 @@ impl<T: Clone + 'static> Step for Shared<T> {
         self
     }
 
-    fn name(&self) -> &RefCell<String> {
+    fn name(&self) -> &Name {
         &self.name
     }
 
@@ -303,7 +363,7 @@ impl<T: Clone + 'static> Shared<T> {
         if let Some(waker) = self.waker.get() {
             return drive(coroutine, thrown, waker);
         }
-        let (driven, was_used) = with_probe(|probe| drive(coroutine, thrown, probe));
+        let (driven, was_used) = self.state.event_loop().probe().poll_with(|probe| drive(coroutine, thrown, probe));
         match driven {
             Driven::Foreign(left) => drive(coroutine, left, self.own_waker()),
             Driven::Yielded(_) if was_used => {
@@ -342,7 +402,7 @@ impl<T: Clone + 'static> Shared<T> {
                 Ok(())
             }
             Err(exc) => {
-                if exc.is(&KEYBOARD_INTERRUPT) || exc.is(&SYSTEM_EXIT) {
+                if exc.ends_loops() {
                     self.state.event_loop().end_with(exc.clone());
                 }
                 future::set_exception(&future, exc)
@@ -353,23 +413,23 @@ impl<T: Clone + 'static> Shared<T> {
         }
     }
 
-    fn await_what(self: &Rc<Self>, yielded: Yielded, event_loop: &Loop) {
-        let step: Rc<dyn Step> = self.clone();
+    fn await_what(self: Rc<Self>, yielded: Yielded) {
+        let event_loop = self.state.event_loop();
         let awaited = match yielded {
-            Yielded::Bare => return event_loop.queue(Entry::Step(step, None)),
+            Yielded::Bare => return event_loop.queue(Entry::Step(self.clone(), None)),
             Yielded::Future(awaited) => awaited,
         };
-        let refuse =
-            |text: &str| event_loop.queue(Entry::Step(step.clone(), Some(Exc::new(&RUNTIME_ERROR, text.to_owned()))));
+        let refuse = |text: String| event_loop.queue(Entry::Step(self.clone(), Some(Exc::new(&RUNTIME_ERROR, text))));
         if !awaited.state().event_loop().is_same(event_loop) {
-            return refuse(&format!("Task {} got Future attached to a different loop", self.name.borrow()));
+            return refuse(format!("Task {} got Future attached to a different loop", self.name.get()));
         }
-        if std::ptr::addr_eq(Rc::as_ptr(&awaited), Rc::as_ptr(self)) {
-            return refuse(&format!("Task cannot await on itself: {}", self.name.borrow()));
+        if std::ptr::addr_eq(Rc::as_ptr(&awaited), Rc::as_ptr(&self)) {
+            return refuse(format!("Task cannot await on itself: {}", self.name.get()));
         }
-        future::add_callback(&awaited, Callback::Step(step));
-        self.waits_for.replace(Some(awaited.clone()));
-        if self.must_cancel.get() && awaited.request_cancel(self.state.cancel_message()) {
+        future::add_callback(&awaited, Callback::Step(self.clone()));
+        let cancels = self.must_cancel.get().then(|| awaited.clone());
+        self.waits_for.set(Some(awaited));
+        if cancels.is_some_and(|awaited| awaited.request_cancel(self.state.cancel_message())) {
             self.must_cancel.set(false);
         }
     }
@@ -391,13 +451,18 @@ impl Wake for TaskWaker {
     }
 }
 
-/// The waker that tells whether anybody wants one.
+/// A waker that tells whether anybody wants one.
+pub(super) struct Probe {
+    probed: Arc<Probed>,
+    waker: Waker,
+}
+
 #[derive(Default)]
-struct Probe {
+struct Probed {
     woken: AtomicBool,
 }
 
-impl Wake for Probe {
+impl Wake for Probed {
     fn wake(self: Arc<Self>) {
         self.wake_by_ref();
     }
@@ -407,20 +472,24 @@ impl Wake for Probe {
     }
 }
 
-/// Calls `poll` with the probe, and says whether it was kept or woken.
-fn with_probe<R>(poll: impl FnOnce(&Waker) -> R) -> (R, bool) {
-    thread_local! {
-        static PROBE: (Arc<Probe>, Waker) = {
-            let probe = Arc::new(Probe::default());
-            (probe.clone(), Waker::from(probe))
-        };
+impl Default for Probe {
+    fn default() -> Probe {
+        let probed = Arc::new(Probed::default());
+        Probe { waker: Waker::from(probed.clone()), probed }
     }
-    PROBE.with(|(probe, waker)| {
-        let before = Arc::strong_count(probe);
-        let polled = poll(waker);
-        let was_woken = probe.woken.swap(false, Ordering::Relaxed);
-        (polled, was_woken || Arc::strong_count(probe) > before)
-    })
+}
+
+impl Probe {
+    /// Calls `poll` with the waker, and says whether it was kept or woken.
+    fn poll_with<R>(&self, poll: impl FnOnce(&Waker) -> R) -> (R, bool) {
+        let before = Arc::strong_count(&self.probed);
+        let polled = poll(&self.waker);
+        let was_woken = self.probed.woken.load(Ordering::Relaxed);
+        if was_woken {
+            self.probed.woken.store(false, Ordering::Relaxed);
+        }
+        (polled, was_woken || Arc::strong_count(&self.probed) > before)
+    }
 }
 
 impl<T: Clone + 'static> IntoFuture for Task<T> {
@@ -443,6 +512,6 @@ impl<T: Clone + 'static> IntoFuture for &Task<T> {
 
 impl<T> fmt::Debug for Task<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<Task {} {:?}>", self.shared.name.borrow(), self.future)
+        write!(f, "<Task {} {:?}>", self.get_name(), self.future)
     }
 }

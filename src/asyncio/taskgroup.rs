@@ -9,8 +9,9 @@
 
 use super::coroutine::Coroutine;
 use super::event_loop::{Loop, get_running_loop};
-use super::exc::{CANCELLED_ERROR, Exc, KEYBOARD_INTERRUPT, Py, RUNTIME_ERROR, SYSTEM_EXIT};
-use super::future::{self, AnyFuture, Callback, Future};
+use super::exc::{CANCELLED_ERROR, Exc, Py, RUNTIME_ERROR};
+use super::future::{self, AnyFuture, Callback, Future, Parent};
+use super::slots::Slots;
 use super::task::{AnyTask, Task, current_task};
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -44,7 +45,7 @@ pub struct TaskGroup(Rc<Group>);
 struct Group {
     event_loop: Loop,
     parent: AnyTask,
-    tasks: RefCell<Vec<Rc<dyn AnyFuture>>>,
+    tasks: RefCell<Slots<Rc<dyn AnyFuture>>>,
     errors: RefCell<Vec<Exc>>,
     /// KeyboardInterrupt or SystemExit of a child or of the body.
     base_error: RefCell<Option<Exc>>,
@@ -52,10 +53,6 @@ struct Group {
     exiting: Cell<bool>,
     aborting: Cell<bool>,
     cancelled_parent: Cell<bool>,
-}
-
-fn is_base_error(exc: &Exc) -> bool {
-    exc.is(&SYSTEM_EXIT) || exc.is(&KEYBOARD_INTERRUPT)
 }
 
 impl TaskGroup {
@@ -108,9 +105,8 @@ impl TaskGroup {
         }
         let task = group.event_loop.create_task(coroutine)?;
         let any = task.any();
-        let of = self.clone();
-        future::add_callback(&any, Callback::Call(0, Box::new(move |task| of.0.task_is_done(task))));
-        group.tasks.borrow_mut().push(any);
+        let number = group.tasks.borrow_mut().insert(any.clone());
+        future::add_callback(&any, Callback::Child(group.clone(), number));
         Ok(task)
     }
 
@@ -123,7 +119,7 @@ impl TaskGroup {
         let group = &*self.0;
         group.exiting.set(true);
         let raised = result.as_ref().err().cloned();
-        if let Some(exc) = raised.as_ref().filter(|exc| is_base_error(exc)) {
+        if let Some(exc) = raised.as_ref().filter(|exc| exc.ends_loops()) {
             group.base_error.borrow_mut().get_or_insert_with(|| exc.clone());
         }
         let mut cancelled = raised.clone().filter(|exc| exc.is(&CANCELLED_ERROR));
@@ -162,25 +158,25 @@ impl TaskGroup {
 impl Group {
     fn abort(&self) {
         self.aborting.set(true);
-        let tasks = self.tasks.borrow().clone();
-        for task in tasks.into_iter().filter(|task| !task.state().is_done()) {
+        let tasks: Vec<_> = self.tasks.borrow().iter().filter(|task| !task.state().is_done()).cloned().collect();
+        for task in tasks {
             task.request_cancel(None);
         }
     }
+}
 
-    fn task_is_done(&self, task: &Rc<dyn AnyFuture>) {
-        self.tasks.borrow_mut().retain(|known| !Rc::ptr_eq(known, task));
+impl Parent for Group {
+    fn child_is_done(self: Rc<Self>, number: usize) {
+        let task = self.tasks.borrow_mut().remove(number);
         let all_ended = self.all_ended.borrow().clone();
         if let Some(all_ended) = all_ended.filter(|future| !future.done() && self.tasks.borrow().is_empty()) {
             let set = all_ended.set_result(());
             debug_assert!(set.is_ok(), "it was not done");
         }
-        if task.state().is_cancelled() {
-            return;
-        }
+        let Some(task) = task.filter(|task| !task.state().is_cancelled()) else { return };
         let Ok(Some(exc)) = task.state().exception() else { return };
         self.errors.borrow_mut().push(exc.clone());
-        if is_base_error(&exc) {
+        if exc.ends_loops() {
             self.base_error.borrow_mut().get_or_insert_with(|| exc.clone());
         }
         if self.parent.done() {

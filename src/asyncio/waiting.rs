@@ -10,21 +10,31 @@
 use super::coroutine::Coroutine;
 use super::event_loop::{IntoTask, Loop, TimerHandle, get_running_loop};
 use super::exc::{CANCELLED_ERROR, Exc, Py, TIMEOUT_ERROR, VALUE_ERROR};
-use super::future::{self, AnyFuture, Callback, Future, State, Typed};
+use super::future::{self, AnyFuture, Callback, Future, Kind, Parent, State, Typed};
 use super::queues::Queue;
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
 use std::rc::Rc;
 
+/// What `gather` waits for, and what it gives.
+trait Children: 'static {
+    type Results: 'static;
+
+    fn count(&self) -> usize;
+    fn child(&self, number: usize) -> Rc<dyn AnyFuture>;
+    fn results(&self) -> Py<Self::Results>;
+}
+
 /// The future of `gather`.
-struct Gathering<R> {
-    value: RefCell<Option<R>>,
+struct Gathering<C: Children> {
     state: State,
-    children: Vec<Rc<dyn AnyFuture>>,
+    value: RefCell<Option<C::Results>>,
+    children: C,
+    return_exceptions: bool,
+    unfinished: Cell<usize>,
     cancel_requested: Cell<bool>,
 }
 
-impl<R: 'static> AnyFuture for Gathering<R> {
+impl<C: Children> AnyFuture for Gathering<C> {
     fn state(&self) -> &State {
         &self.state
     }
@@ -34,18 +44,221 @@ impl<R: 'static> AnyFuture for Gathering<R> {
             return false;
         }
         let mut any = false;
-        for child in &self.children {
-            any |= child.clone().request_cancel(message.clone());
+        for number in 0..self.children.count() {
+            any |= self.children.child(number).request_cancel(message.clone());
         }
         self.cancel_requested.set(self.cancel_requested.get() || any);
         any
     }
 }
 
-impl<R: 'static> Typed<R> for Gathering<R> {
-    fn value(&self) -> &RefCell<Option<R>> {
+impl<C: Children> Typed<C::Results> for Gathering<C> {
+    fn value(&self) -> &RefCell<Option<C::Results>> {
         &self.value
     }
+}
+
+impl<C: Children> Gathering<C> {
+    fn begin(event_loop: Loop, children: C, return_exceptions: bool) -> Py<Future<C::Results>> {
+        let (mark, count) = (event_loop.next_mark(), children.count());
+        let gathering = Rc::new(Gathering {
+            state: State::new(event_loop, Kind::GatheringFuture),
+            value: RefCell::new(None),
+            children,
+            return_exceptions,
+            unfinished: Cell::new(0),
+            cancel_requested: Cell::new(false),
+        });
+        for number in 0..count {
+            let child = gathering.children.child(number);
+            let is_known = |known| Rc::ptr_eq(&gathering.children.child(known), &child);
+            if child.state().mark(mark) && (0..number).any(is_known) {
+                continue;
+            }
+            gathering.unfinished.set(gathering.unfinished.get() + 1);
+            future::add_callback(&child, Callback::Child(gathering.clone(), number));
+        }
+        let gathered = Future(gathering.clone() as Rc<dyn Typed<C::Results>>);
+        if count == 0 {
+            gathered.set_result(gathering.children.results()?)?;
+        }
+        Ok(gathered)
+    }
+}
+
+impl<C: Children> Parent for Gathering<C> {
+    fn child_is_done(self: Rc<Self>, number: usize) {
+        self.unfinished.set(self.unfinished.get() - 1);
+        let outer: Rc<dyn AnyFuture> = self.clone();
+        let child = self.children.child(number);
+        let state = child.state();
+        if self.state.is_done() {
+            if !state.is_cancelled() {
+                let _ = state.exception(); // (I1)
+            }
+            return;
+        }
+        if !self.return_exceptions {
+            // A cancelled child gives its CancelledError.
+            let raised = state.exception().unwrap_or_else(Some);
+            if let Some(exc) = raised {
+                return end(future::set_exception(&outer, exc));
+            }
+        }
+        if self.unfinished.get() > 0 {
+            return;
+        }
+        if self.cancel_requested.get() {
+            return end(future::set_exception(&outer, state.cancelled_error()));
+        }
+        end(match self.children.results() {
+            Ok(results) => future::set_result(&(self.clone() as Rc<dyn Typed<C::Results>>), results),
+            Err(exc) => future::set_exception(&outer, exc),
+        });
+    }
+}
+
+/// Children of one type; none of them has raised.
+struct Plain<T>(Vec<Future<T>>);
+
+impl<T: Clone + 'static> Children for Plain<T> {
+    type Results = Vec<T>;
+
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    fn child(&self, number: usize) -> Rc<dyn AnyFuture> {
+        self.0[number].any()
+    }
+
+    fn results(&self) -> Py<Vec<T>> {
+        self.0.iter().map(Future::result).collect()
+    }
+}
+
+/// Children of one type, which may have raised.
+struct Tried<T>(Vec<Future<T>>);
+
+impl<T: Clone + 'static> Children for Tried<T> {
+    type Results = Vec<Py<T>>;
+
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    fn child(&self, number: usize) -> Rc<dyn AnyFuture> {
+        self.0[number].any()
+    }
+
+    fn results(&self) -> Py<Vec<Py<T>>> {
+        Ok(self.0.iter().map(result_or_exception).collect())
+    }
+}
+
+/// Children of any type, of which nothing is asked but to end.
+struct Ending(Vec<Rc<dyn AnyFuture>>);
+
+impl Children for Ending {
+    type Results = ();
+
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    fn child(&self, number: usize) -> Rc<dyn AnyFuture> {
+        self.0[number].clone()
+    }
+
+    fn results(&self) -> Py<()> {
+        Ok(())
+    }
+}
+
+/// Is done when all of these are, however they end: `gather(*tasks, return_exceptions=True)`.
+pub(super) fn all_ended(event_loop: &Loop, futures: Vec<Rc<dyn AnyFuture>>) -> Py<Future<()>> {
+    Gathering::begin(event_loop.clone(), Ending(futures), true)
+}
+
+/// What [`gather_tuple`] takes: a tuple of up to eight coroutines, tasks and futures.
+pub trait GatherTuple {
+    /// A tuple of their results.
+    type Results: Clone + 'static;
+    /// A tuple of their results or exceptions.
+    type Tried: Clone + 'static;
+
+    #[doc(hidden)]
+    fn gather(self, event_loop: Loop) -> Py<Future<Self::Results>>;
+
+    #[doc(hidden)]
+    fn gather_exceptions(self, event_loop: Loop) -> Py<Future<Self::Tried>>;
+}
+
+/// Tuples that are gathered; a tuple of futures of each length is a collection of children, alone or wrapped in [`TriedTuple`].
+macro_rules! tuples {
+    ($(($($type:ident $number:tt),+);)+) => {$(
+        impl<$($type: Clone + 'static),+> Children for ($(Future<$type>,)+) {
+            type Results = ($($type,)+);
+
+            fn count(&self) -> usize {
+                [$($number),+].len()
+            }
+
+            fn child(&self, number: usize) -> Rc<dyn AnyFuture> {
+                let children: [&dyn Fn() -> Rc<dyn AnyFuture>; _] = [$(&|| self.$number.any()),+];
+                children[number]()
+            }
+
+            fn results(&self) -> Py<Self::Results> {
+                Ok(($(self.$number.result()?,)+))
+            }
+        }
+
+        impl<$($type: Clone + 'static),+> Children for TriedTuple<($(Future<$type>,)+)> {
+            type Results = ($(Py<$type>,)+);
+
+            fn count(&self) -> usize {
+                self.0.count()
+            }
+
+            fn child(&self, number: usize) -> Rc<dyn AnyFuture> {
+                self.0.child(number)
+            }
+
+            fn results(&self) -> Py<Self::Results> {
+                Ok(($(result_or_exception(&self.0.$number),)+))
+            }
+        }
+
+        impl<$($type: IntoTask),+> GatherTuple for ($($type,)+) {
+            type Results = ($($type::Output,)+);
+            type Tried = ($(Py<$type::Output>,)+);
+
+            fn gather(self, event_loop: Loop) -> Py<Future<Self::Results>> {
+                let children = ($(self.$number.into_task(&event_loop)?,)+);
+                Gathering::begin(event_loop, children, false)
+            }
+
+            fn gather_exceptions(self, event_loop: Loop) -> Py<Future<Self::Tried>> {
+                let children = ($(self.$number.into_task(&event_loop)?,)+);
+                Gathering::begin(event_loop, TriedTuple(children), true)
+            }
+        }
+    )+};
+}
+
+/// Children of several types, which may have raised.
+struct TriedTuple<C>(C);
+
+tuples! {
+    (A 0);
+    (A 0, B 1);
+    (A 0, B 1, C 2);
+    (A 0, B 1, C 2, D 3);
+    (A 0, B 1, C 2, D 3, E 4);
+    (A 0, B 1, C 2, D 3, E 4, F 5);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
 }
 
 /// Runs coroutines beside each other and gives their results in order: `asyncio.gather`. The first exception is that of the whole; the
@@ -65,8 +278,9 @@ impl<R: 'static> Typed<R> for Gathering<R> {
 /// let main = Coroutine::new("main", async move { gather((1..4).map(square))?.await });
 /// assert_eq!(AsyncRuntime::block_on(asyncio::run(main)).unwrap(), [1, 4, 9]);
 /// ```
-pub fn gather<T: Clone + 'static, A: IntoTask<T>>(awaited: impl IntoIterator<Item = A>) -> Py<Future<Vec<T>>> {
-    gather_with(awaited, false, |children| children.iter().filter_map(|child| child.result().ok()).collect())
+pub fn gather<T: Clone + 'static, A: IntoTask<Output = T>>(awaited: impl IntoIterator<Item = A>) -> Py<Future<Vec<T>>> {
+    let (event_loop, children) = into_tasks(awaited)?;
+    Gathering::begin(event_loop, Plain(children), false)
 }
 
 /// As [`gather`], and exceptions are results as others: `return_exceptions=True`.
@@ -74,10 +288,48 @@ pub fn gather<T: Clone + 'static, A: IntoTask<T>>(awaited: impl IntoIterator<Ite
 /// # Errors
 ///
 /// `RuntimeError` where no loop runs.
-pub fn gather_exceptions<T: Clone + 'static, A: IntoTask<T>>(
+pub fn gather_exceptions<T: Clone + 'static, A: IntoTask<Output = T>>(
     awaited: impl IntoIterator<Item = A>,
 ) -> Py<Future<Vec<Py<T>>>> {
-    gather_with(awaited, true, |children| children.iter().map(result_or_exception).collect())
+    let (event_loop, children) = into_tasks(awaited)?;
+    Gathering::begin(event_loop, Tried(children), true)
+}
+
+/// As [`gather`], for up to eight of different types in a tuple: the result is a tuple.
+///
+/// # Errors
+///
+/// As [`gather`].
+///
+/// # Examples
+///
+/// ```
+/// use wasi_async_runtime::AsyncRuntime;
+/// use wasi_async_runtime::asyncio::{self, Coroutine, gather_tuple, sleep_with};
+///
+/// let main = Coroutine::new("main", async {
+///     let (number, text) = (sleep_with(0.001, 1), sleep_with(0.001, "one"));
+///     gather_tuple((Coroutine::new("number", number), Coroutine::new("text", text)))?.await
+/// });
+/// assert_eq!(AsyncRuntime::block_on(asyncio::run(main)).unwrap(), (1, "one"));
+/// ```
+pub fn gather_tuple<A: GatherTuple>(awaited: A) -> Py<Future<A::Results>> {
+    awaited.gather(get_running_loop()?)
+}
+
+/// As [`gather_tuple`], and exceptions are results as others: `return_exceptions=True`.
+///
+/// # Errors
+///
+/// `RuntimeError` where no loop runs.
+pub fn gather_tuple_exceptions<A: GatherTuple>(awaited: A) -> Py<Future<A::Tried>> {
+    awaited.gather_exceptions(get_running_loop()?)
+}
+
+fn into_tasks<A: IntoTask>(awaited: impl IntoIterator<Item = A>) -> Py<(Loop, Vec<Future<A::Output>>)> {
+    let event_loop = get_running_loop()?;
+    let tasks: Py<Vec<_>> = awaited.into_iter().map(|one| one.into_task(&event_loop)).collect();
+    tasks.map(|tasks| (event_loop, tasks))
 }
 
 fn result_or_exception<T: Clone + 'static>(child: &Future<T>) -> Py<T> {
@@ -85,71 +337,6 @@ fn result_or_exception<T: Clone + 'static>(child: &Future<T>) -> Py<T> {
         return Err(Exc::new(&CANCELLED_ERROR, child.any().state().cancel_message().unwrap_or_default()));
     }
     child.result()
-}
-
-fn gather_with<T: Clone + 'static, A: IntoTask<T>, R: 'static>(
-    awaited: impl IntoIterator<Item = A>,
-    return_exceptions: bool,
-    collect: impl Fn(&[Future<T>]) -> R + 'static,
-) -> Py<Future<R>> {
-    let event_loop = get_running_loop()?;
-    let children: Vec<Future<T>> = awaited.into_iter().map(|one| one.into_task(&event_loop)).collect::<Py<_>>()?;
-    let different: Vec<_> = different(children.iter().cloned()).iter().map(Future::any).collect();
-    let outer = Rc::new(Gathering {
-        value: RefCell::new(None),
-        state: State::new(event_loop),
-        children: different.clone(),
-        cancel_requested: Cell::new(false),
-    });
-    let gathered = Future(outer.clone() as Rc<dyn Typed<R>>);
-    if children.is_empty() {
-        gathered.set_result(collect(&[]))?;
-        return Ok(gathered);
-    }
-    let group = Rc::new(Group { outer, children, collect, return_exceptions, unfinished: Cell::new(different.len()) });
-    for child in &different {
-        let group = group.clone();
-        future::add_callback(child, Callback::Call(0, Box::new(move |child| group.child_is_done(child))));
-    }
-    Ok(gathered)
-}
-
-/// What the callbacks of a gather's children share.
-struct Group<T, R, C> {
-    outer: Rc<Gathering<R>>,
-    children: Vec<Future<T>>,
-    collect: C,
-    return_exceptions: bool,
-    unfinished: Cell<usize>,
-}
-
-impl<T: Clone + 'static, R: 'static, C: Fn(&[Future<T>]) -> R> Group<T, R, C> {
-    fn child_is_done(&self, child: &Rc<dyn AnyFuture>) {
-        self.unfinished.set(self.unfinished.get() - 1);
-        let outer: Rc<dyn AnyFuture> = self.outer.clone();
-        let state = child.state();
-        if outer.state().is_done() {
-            if !state.is_cancelled() {
-                let _ = state.exception(); // (I1)
-            }
-            return;
-        }
-        if !self.return_exceptions {
-            // A cancelled child gives its CancelledError.
-            let raised = state.exception().unwrap_or_else(Some);
-            if let Some(exc) = raised {
-                return end(future::set_exception(&outer, exc));
-            }
-        }
-        if self.unfinished.get() > 0 {
-            return;
-        }
-        if self.outer.cancel_requested.get() {
-            return end(future::set_exception(&outer, state.cancelled_error()));
-        }
-        let typed: Rc<dyn Typed<R>> = self.outer.clone();
-        end(future::set_result(&typed, (self.collect)(&self.children)));
-    }
 }
 
 /// The outer future is not done, so it takes what it is given.
@@ -162,7 +349,7 @@ fn end(set: Py<()>) {
 /// # Errors
 ///
 /// `RuntimeError` where no loop runs.
-pub fn shield<T: Clone + 'static>(awaited: impl IntoTask<T>) -> Py<Future<T>> {
+pub fn shield<T: Clone + 'static>(awaited: impl IntoTask<Output = T>) -> Py<Future<T>> {
     let event_loop = get_running_loop()?;
     let inner = awaited.into_task(&event_loop)?;
     if inner.done() {
@@ -198,7 +385,10 @@ pub fn shield<T: Clone + 'static>(awaited: impl IntoTask<T>) -> Py<Future<T>> {
 /// # Errors
 ///
 /// What it raises; `TimeoutError` where it was cancelled for the timeout; `RuntimeError` where no loop runs.
-pub async fn wait_for<T: Clone + 'static>(awaited: impl IntoTask<T>, timeout: impl Into<Option<f64>>) -> Py<T> {
+pub async fn wait_for<T: Clone + 'static>(
+    awaited: impl IntoTask<Output = T>,
+    timeout: impl Into<Option<f64>>,
+) -> Py<T> {
     let event_loop = get_running_loop()?;
     let Some(timeout) = timeout.into() else { return awaited.in_place().await };
     if timeout <= 0.0 {
@@ -234,6 +424,29 @@ pub async fn wait_for<T: Clone + 'static>(awaited: impl IntoTask<T>, timeout: im
         }
         Err(exc) => Err(exc),
     }
+}
+
+/// As [`wait_for`], with the turns of CPython 3.12, where it is [`timeout`](super::timeout()) around an await in place: a coroutine does not
+/// become a task.
+///
+/// # Errors
+///
+/// As [`wait_for`]; `RuntimeError` outside a task.
+pub async fn wait_for_312<T: Clone + 'static>(
+    awaited: impl IntoTask<Output = T>,
+    timeout: impl Into<Option<f64>>,
+) -> Py<T> {
+    let timeout = timeout.into();
+    if timeout.is_some_and(|timeout| timeout <= 0.0) {
+        let event_loop = get_running_loop()?;
+        let task = awaited.into_task(&event_loop)?;
+        if task.done() {
+            return task.result();
+        }
+        cancel_and_wait(&task, &event_loop).await?;
+        return task.result().map_err(timed_out);
+    }
+    super::timeout(timeout)?.scope(|_| awaited.in_place()).await
 }
 
 fn timed_out(exc: Exc) -> Exc {
@@ -282,46 +495,64 @@ pub async fn wait<T: Clone + 'static>(
     timeout: impl Into<Option<f64>>,
     return_when: ReturnWhen,
 ) -> Py<(Vec<Future<T>>, Vec<Future<T>>)> {
-    let futures = different(futures);
+    let event_loop = get_running_loop()?;
+    let futures = different(futures, event_loop.next_mark());
     if futures.is_empty() {
         return Err(Exc::new(&VALUE_ERROR, "Set of Tasks/Futures is empty."));
     }
-    let event_loop = get_running_loop()?;
     let waiter: Future<()> = event_loop.create_future();
     let timer = timeout.into().map(|timeout| event_loop.call_later(timeout, release(&waiter))).transpose()?;
-    let _cancelled_with_it = timer.clone().map(super::run::CancelOnDrop);
-    let left = Rc::new(Cell::new(futures.len()));
-    let numbers: Vec<u64> = futures
-        .iter()
-        .map(|future| {
-            let (left, timer, release) = (left.clone(), timer.clone(), release(&waiter));
-            future.add_done_callback(move |future| {
-                left.set(left.get() - 1);
-                let raised = || !future.cancelled() && matches!(future.exception(), Ok(Some(_)));
-                let is_enough = match return_when {
-                    ReturnWhen::FirstCompleted => true,
-                    ReturnWhen::FirstException => raised(),
-                    ReturnWhen::AllCompleted => false,
-                };
-                if left.get() == 0 || is_enough {
-                    timer.iter().for_each(|timer| timer.cancel());
-                    release();
-                }
-            })
-        })
-        .collect();
-    let waited = waiter.await;
-    for (future, number) in futures.iter().zip(numbers) {
-        future.remove_done_callback(number);
+    let left = Cell::new(futures.len());
+    let timer = timer.map(super::run::CancelOnDrop);
+    let waiting = Rc::new(Waiting { futures, return_when, left, waiter: waiter.clone(), timer: RefCell::new(timer) });
+    let parent: Rc<dyn Parent> = waiting.clone();
+    for (number, future) in waiting.futures.iter().enumerate() {
+        future::add_callback(&future.any(), Callback::Child(parent.clone(), number));
     }
+    let waited = waiter.await;
+    drop(waiting.timer.take());
+    waiting.futures.iter().for_each(|future| future::remove_parent(future.0.state(), &parent));
     waited?;
-    Ok(futures.into_iter().partition(Future::done))
+    Ok(waiting.futures.iter().cloned().partition(Future::done))
+}
+
+/// What the callbacks of [`wait`] share.
+struct Waiting<T> {
+    futures: Vec<Future<T>>,
+    return_when: ReturnWhen,
+    left: Cell<usize>,
+    waiter: Future<()>,
+    timer: RefCell<Option<super::run::CancelOnDrop>>,
+}
+
+impl<T: 'static> Parent for Waiting<T> {
+    fn child_is_done(self: Rc<Self>, number: usize) {
+        self.left.set(self.left.get() - 1);
+        let child = &self.futures[number];
+        let raised = || !child.cancelled() && matches!(child.exception(), Ok(Some(_)));
+        let is_enough = match self.return_when {
+            ReturnWhen::FirstCompleted => true,
+            ReturnWhen::FirstException => raised(),
+            ReturnWhen::AllCompleted => false,
+        };
+        if self.left.get() == 0 || is_enough {
+            drop(self.timer.take());
+            if !self.waiter.done() {
+                end(self.waiter.set_result(()));
+            }
+        }
+    }
 }
 
 /// Each once.
-fn different<T: 'static>(futures: impl IntoIterator<Item = Future<T>>) -> Vec<Future<T>> {
-    let mut known = HashSet::new();
-    futures.into_iter().filter(|future| known.insert(Rc::as_ptr(&future.0).cast::<()>())).collect()
+fn different<T: 'static>(futures: impl IntoIterator<Item = Future<T>>, mark: u32) -> Vec<Future<T>> {
+    let mut different: Vec<Future<T>> = Vec::new();
+    for future in futures {
+        if !future.0.state().mark(mark) || !different.iter().any(|known| known.is_same(&future)) {
+            different.push(future);
+        }
+    }
+    different
 }
 
 /// Gives coroutines, of which the first gives the result of what ends first, and so on: `asyncio.as_completed`.
@@ -329,52 +560,71 @@ fn different<T: 'static>(futures: impl IntoIterator<Item = Future<T>>) -> Vec<Fu
 /// # Errors
 ///
 /// `RuntimeError` where no loop runs. The coroutines give `TimeoutError` where the time is up before.
-pub fn as_completed<T: Clone + 'static, A: IntoTask<T>>(
+pub fn as_completed<T: Clone + 'static, A: IntoTask<Output = T>>(
     awaited: impl IntoIterator<Item = A>,
     timeout: impl Into<Option<f64>>,
 ) -> Py<Vec<Coroutine<T>>> {
-    let event_loop = get_running_loop()?;
-    let futures: Vec<Future<T>> = awaited.into_iter().map(|one| one.into_task(&event_loop)).collect::<Py<_>>()?;
-    let futures = different(futures);
+    let (event_loop, futures) = into_tasks(awaited)?;
+    let futures = different(futures, event_loop.next_mark());
     let count = futures.len();
-    let ended: Queue<Option<Future<T>>> = Queue::new(0);
-    let todo = Rc::new(RefCell::new(Vec::<(Future<T>, u64)>::new()));
-    let timer: Rc<RefCell<Option<TimerHandle>>> = Rc::default();
-    for future in futures {
-        let (left, queue, timer) = (todo.clone(), ended.clone(), timer.clone());
-        let number = future.add_done_callback(move |future| {
-            let mut todo = left.borrow_mut();
-            let index = todo.iter().position(|(known, _)| known.is_same(&future));
-            let Some(index) = index else { return }; // the time was up
-            let removed = todo.remove(index);
-            let is_last = todo.is_empty();
-            drop(todo);
-            drop(removed);
-            end(queue.put_nowait(Some(future)));
-            if is_last && let Some(timer) = timer.take() {
-                timer.cancel();
-            }
-        });
-        todo.borrow_mut().push((future, number));
+    let completing = Rc::new(Completing {
+        left: Cell::new(count),
+        has_expired: Cell::new(false),
+        futures,
+        ended: Queue::new(0),
+        timer: Cell::new(None),
+    });
+    for (number, future) in completing.futures.iter().enumerate() {
+        future::add_callback(&future.any(), Callback::Child(completing.clone(), number));
     }
     if let Some(timeout) = timeout.into().filter(|_| count > 0) {
-        let queue = ended.clone();
-        let expire = move || {
-            for (future, number) in todo.take() {
-                future.remove_done_callback(number);
-                end(queue.put_nowait(None));
-            }
-        };
-        *timer.borrow_mut() = Some(event_loop.call_later(timeout, expire)?);
+        let expires = completing.clone();
+        completing.timer.set(Some(event_loop.call_later(timeout, move || expires.expire())?));
     }
     let next = |_| {
-        let ended = ended.clone();
+        let completing = completing.clone();
         Coroutine::new("as_completed.<locals>._wait_for_one", async move {
-            match ended.get().await? {
-                Some(future) => future.result(),
+            match completing.ended.get().await? {
+                Some(number) => completing.futures[number].result(),
                 None => Err(Exc::new(&TIMEOUT_ERROR, ())),
             }
         })
     };
     Ok((0..count).map(next).collect())
+}
+
+/// What the callbacks of [`as_completed`] share.
+struct Completing<T> {
+    futures: Vec<Future<T>>,
+    left: Cell<usize>,
+    has_expired: Cell<bool>,
+    /// The numbers of those that have ended, in order; none for each that had not when the time was up.
+    ended: Queue<Option<usize>>,
+    timer: Cell<Option<TimerHandle>>,
+}
+
+impl<T: 'static> Completing<T> {
+    fn expire(self: Rc<Self>) {
+        self.has_expired.set(true);
+        let parent: Rc<dyn Parent> = self.clone();
+        self.futures.iter().for_each(|future| future::remove_parent(future.0.state(), &parent));
+        for _ in 0..self.left.get() {
+            end(self.ended.put_nowait(None));
+        }
+    }
+}
+
+impl<T: 'static> Parent for Completing<T> {
+    fn child_is_done(self: Rc<Self>, number: usize) {
+        if self.has_expired.get() {
+            return;
+        }
+        self.left.set(self.left.get() - 1);
+        end(self.ended.put_nowait(Some(number)));
+        if self.left.get() == 0
+            && let Some(timer) = self.timer.take()
+        {
+            timer.cancel();
+        }
+    }
 }

@@ -14,6 +14,7 @@
 //! | `HOSTED` | whether the host calls us, and nothing may block |
 //! | `stdio` | the standard streams: `Reading` and `Writing`, what each view of one has of its own, `poll_read` and `poll_write` |
 //! | `host` | where `HOSTED`: `start`, `request_soon`, `request_later`, `arm_timer`, `after_this_call`, `trapped`, `main_ended` |
+//! | `interrupt` | with the feature `asyncio`: `Watch`, which hears of Ctrl-C; `no_interrupt.rs` where nobody tells of it |
 //! | `start_process()` | called once, when the first runtime of the process starts |
 //! | `TimerSlack` | asks for timed waits on time, for the current thread and as long as it lives |
 //! | `public` | items that only this platform offers; with the feature `net`, also `public::net::look_up`, which waits for a name in the runtime |

@@ -4,6 +4,7 @@ use anyhow::{Context, bail};
 use lexopt::prelude::*;
 
 use crate::breaks::{self, Part};
+use crate::speed;
 use crate::test::{self, Column};
 use crate::tour::Host;
 
@@ -25,6 +26,8 @@ cargo xtask COMMAND
                  third of them, chosen by the commit
   fuzz [--seconds N]
                  runs each fuzz target for N seconds (30)
+  asyncio-speed [--python PATH] [--rounds N]
+                 runs workloads of asyncio in turn on our types and in Python (python3, 5 rounds), and prints the table
   check-layers   imports point down only, and the target condition stands in src/sys/
   check-deps     no other runtime among the dependencies, and few of them
   ci             all of it, as .ci/run does
@@ -42,6 +45,7 @@ pub(crate) enum Task {
     Breaks(breaks::Options),
     Tour(Host),
     Fuzz { seconds: u32 },
+    AsyncioSpeed(speed::Options),
     Ci,
 }
 
@@ -58,6 +62,7 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
         "breaks" => breaks_options(parser),
         "tour" => tour_options(parser),
         "fuzz" => fuzz_options(parser),
+        "asyncio-speed" => speed_options(parser),
         "check-layers" => without_options(parser, Task::CheckLayers),
         "check-deps" => without_options(parser, Task::CheckDeps),
         "ci" => without_options(parser, Task::Ci),
@@ -126,6 +131,23 @@ fn fuzz_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
         }
     }
     Ok(Task::Fuzz { seconds })
+}
+
+fn speed_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
+    let mut options = speed::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Short('h') | Long("help") => return Ok(Task::Help),
+            Long("python") => options.python = parser.value()?,
+            Long("rounds") => {
+                let value = parser.value()?.string()?;
+                let rounds = value.parse().ok().filter(|rounds| *rounds > 0);
+                options.rounds = rounds.with_context(|| format!("--rounds {value}: a number above 0 is wanted"))?;
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::AsyncioSpeed(options))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod layers;
 mod process;
 mod progress;
 mod project;
+mod speed;
 mod table;
 mod test;
 mod tour;
@@ -55,6 +56,7 @@ fn run() -> anyhow::Result<bool> {
         }
         Task::Breaks(options) => breaks::run(&project, &options)?,
         Task::Tour(host) => tour::run(&project, host)?,
+        Task::AsyncioSpeed(options) => speed::run(&project, &options)?,
         Task::Fuzz { seconds } => fuzz::run(&project, seconds)?,
         Task::Ci => return ci::run(&project),
     }

@@ -3,6 +3,9 @@
 pub(crate) mod callback;
 pub(crate) mod drive;
 pub(crate) mod host;
+#[cfg(feature = "asyncio")]
+#[path = "../no_interrupt.rs"]
+pub(crate) mod interrupt;
 #[cfg(feature = "net")]
 #[path = "../no_net.rs"]
 pub(crate) mod net;

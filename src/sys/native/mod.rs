@@ -2,6 +2,11 @@
 
 #[allow(unsafe_code, reason = "pthread_atfork")]
 mod fork;
+#[cfg(all(feature = "asyncio", unix))]
+pub(crate) mod interrupt;
+#[cfg(all(feature = "asyncio", not(unix)))]
+#[path = "../no_interrupt.rs"]
+pub(crate) mod interrupt;
 #[cfg(feature = "net")]
 pub(crate) mod net;
 mod park;

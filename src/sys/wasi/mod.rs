@@ -1,6 +1,9 @@
 //! WASI, previews 1 and 2: one thread, which waits in one call of the host's. They differ in `p1.rs` and `p2.rs`, here
 //! and in `public/`, and in what they have for sockets: `descriptors.rs` and `net.rs`.
 
+#[cfg(feature = "asyncio")]
+#[path = "../no_interrupt.rs"]
+pub(crate) mod interrupt;
 #[cfg(all(feature = "net", target_env = "p2"))]
 pub(crate) mod net;
 #[cfg(all(feature = "net", target_env = "p1"))]

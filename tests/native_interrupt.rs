@@ -1,0 +1,143 @@
+//! Ctrl-C while an asyncio loop runs, in a process of its own for each test: the first cancels `main`, the second ends the loop, and
+//! where the loop does not turn, the process.
+#![cfg(all(feature = "asyncio", unix))]
+
+use std::io::{BufRead, BufReader, Lines};
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+use wasi_async_runtime::asyncio::{Coroutine, Py, Runner, exc, sleep};
+
+/// Names the program that a child runs.
+const PROGRAM: &str = "NATIVE_INTERRUPT_PROGRAM";
+/// What `signal` gives for a process that SIGINT has ended.
+const SIGINT: Option<i32> = Some(2);
+
+/// A child, and the lines that it prints.
+struct Program {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Program {
+    /// Starts this test program anew with `programs` as its only test.
+    fn start(name: &str) -> Program {
+        let mut child = Command::new(std::env::current_exe().unwrap());
+        child.args(["--exact", "programs", "--ignored", "--nocapture"]).env(PROGRAM, name);
+        let mut child = child.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Program { child, lines }
+    }
+
+    /// Reads on until it prints this line; what the test harness prints in between is passed over.
+    fn expect(&mut self, line: &str) {
+        let found = self.lines.by_ref().any(|printed| printed.unwrap() == line);
+        assert!(found, "it ended and did not print {line:?}");
+    }
+
+    /// Presses Ctrl-C.
+    fn interrupt(&self) {
+        let sent = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    fn end(mut self) -> std::process::ExitStatus {
+        self.lines.by_ref().for_each(drop);
+        self.child.wait().unwrap()
+    }
+}
+
+/// As `asyncio.run`. The test harness does not run tests on the main thread, so interrupts have to be asked for.
+fn run(main: Coroutine<()>) -> Py<()> {
+    let mut runner = Runner::new().interrupts(true);
+    let ran = runner.run_blocking(main);
+    runner.close_blocking()?;
+    ran
+}
+
+fn print(line: &str) {
+    println!("\n{line}"); // on a line of its own, whatever the harness has begun
+}
+
+/// Not a test: what the children run.
+#[test]
+#[ignore = "what the other tests start"]
+fn programs() {
+    let waits = || async {
+        print("ready");
+        sleep(3600.0).await
+    };
+    let stubborn = async move {
+        let slept = waits().await;
+        print("cleans up");
+        let cleaned = sleep(3600.0).await;
+        print(&format!("{:?}", cleaned.unwrap_err()));
+        slept
+    };
+    let blocked = async {
+        print("ready");
+        loop {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    };
+    let ran: Py<()> = match std::env::var(PROGRAM).as_deref() {
+        Ok("waits") => run(Coroutine::new("main", async move {
+            let slept = waits().await;
+            print(&format!("{:?}", slept.as_ref().unwrap_err()));
+            slept
+        })),
+        Ok("stubborn") => run(Coroutine::new("main", stubborn)),
+        Ok("blocked") => run(Coroutine::new("main", blocked)),
+        Ok("after") => run(Coroutine::new("main", sleep(0.0))),
+        _ => return, // somebody runs the ignored tests
+    };
+    if let Err(raised) = ran {
+        assert!(raised.is(&exc::KEYBOARD_INTERRUPT));
+        return print(&format!("{raised:?}"));
+    }
+    print("ready");
+    std::thread::sleep(Duration::from_secs(20)); // less than what hangs
+}
+
+#[test]
+fn the_first_cancels_main() {
+    let mut program = Program::start("waits");
+    program.expect("ready");
+    program.interrupt();
+    program.expect("CancelledError()");
+    program.expect("KeyboardInterrupt()");
+    assert!(program.end().success());
+}
+
+#[test]
+fn the_second_ends_the_loop() {
+    let mut program = Program::start("stubborn");
+    program.expect("ready");
+    program.interrupt();
+    program.expect("cleans up");
+    program.interrupt();
+    program.expect("CancelledError()");
+    program.expect("KeyboardInterrupt()");
+    assert!(program.end().success());
+}
+
+#[test]
+fn the_second_ends_a_process_whose_loop_does_not_turn() {
+    let mut program = Program::start("blocked");
+    program.expect("ready");
+    program.interrupt();
+    // Two that come at once may be one to the system.
+    while program.child.try_wait().unwrap().is_none() {
+        program.interrupt();
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(program.end().signal(), SIGINT);
+}
+
+#[test]
+fn after_the_loop_it_ends_the_process() {
+    let mut program = Program::start("after");
+    program.expect("ready");
+    program.interrupt();
+    assert_eq!(program.end().signal(), SIGINT);
+}
