@@ -46,7 +46,12 @@ async def parked():
     tasks_number = 100_000
     event = asyncio.Event()
     before = resident()
-    tasks = [asyncio.create_task(event.wait()) for _ in range(tasks_number)]
+
+    async def wait():
+        await event.wait()
+
+    before = resident()
+    tasks = [asyncio.create_task(wait()) for _ in range(tasks_number)]
     await asyncio.sleep(0)
     each = (resident() - before) // tasks_number
     event.set()

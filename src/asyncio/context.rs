@@ -6,6 +6,7 @@
 //! task makes that of its task current, a callback that of the moment at which it was queued, as a copy.
 //!
 //! - **I1** What was current before is current again afterwards, also when what runs panics.
+//! - **I2** What a thread has set is dropped when it ends.
 
 use super::exc::{Exc, LOOKUP_ERROR, Py, RUNTIME_ERROR, VALUE_ERROR};
 use std::any::Any;
@@ -13,6 +14,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 type Values = HashMap<u64, Rc<dyn Any>>;
@@ -22,21 +24,37 @@ type Values = HashMap<u64, Rc<dyn Any>>;
 pub struct Context(Option<Rc<Values>>);
 
 thread_local! {
-    static CURRENT: Cell<Context> = const { Cell::new(Context(None)) };
+    /// Not dropped by itself, so that it costs nothing to look at: whoever writes it has it cleared at the thread's end (I2).
+    static CURRENT: Cell<ManuallyDrop<Context>> = const { Cell::new(ManuallyDrop::new(Context(None))) };
+    static CLEARS: Clears = const { Clears };
+}
+
+/// Drops the context of a thread that ends.
+struct Clears;
+
+impl Drop for Clears {
+    fn drop(&mut self) {
+        drop(replace(Context(None)));
+    }
+}
+
+/// Makes a context current; gives what was.
+#[inline]
+fn replace(context: Context) -> Context {
+    ManuallyDrop::into_inner(CURRENT.replace(ManuallyDrop::new(context)))
 }
 
 /// A copy of the current context: `contextvars.copy_context`.
 pub fn copy_context() -> Context {
-    let copied = CURRENT.try_with(|current| {
-        let context = current.take();
-        let copy = context.clone();
-        current.set(context);
-        copy
-    });
-    copied.unwrap_or_default() // a thread that ends has none any more
+    let context = replace(Context(None));
+    let copy = context.clone();
+    let nothing = replace(context);
+    debug_assert!(nothing.0.is_none(), "what was put there just now");
+    copy
 }
 
 /// Calls `function` in the context that stands in `context`, which keeps what is set there.
+#[inline]
 pub(super) fn run_in<R>(context: &Cell<Context>, function: impl FnOnce() -> R) -> R {
     let _restore = Swapped::swap(context);
     function()
@@ -46,15 +64,19 @@ pub(super) fn run_in<R>(context: &Cell<Context>, function: impl FnOnce() -> R) -
 struct Swapped<'a>(&'a Cell<Context>);
 
 impl<'a> Swapped<'a> {
+    #[inline]
     fn swap(context: &'a Cell<Context>) -> Swapped<'a> {
-        let _ = CURRENT.try_with(|current| current.swap(context));
+        let last = context.replace(replace(context.take()));
+        debug_assert!(last.0.is_none(), "it was taken");
         Swapped(context)
     }
 }
 
 impl Drop for Swapped<'_> {
+    #[inline]
     fn drop(&mut self) {
-        let _ = CURRENT.try_with(|current| current.swap(self.0));
+        let last = self.0.replace(replace(self.0.take()));
+        debug_assert!(last.0.is_none(), "it was taken");
     }
 }
 
@@ -174,17 +196,16 @@ impl<T: Clone + 'static> ContextVar<T> {
 
 /// Writes into the current context; gives what was there.
 fn put(number: u64, value: Option<Rc<dyn Any>>) -> Option<Rc<dyn Any>> {
-    let put = CURRENT.try_with(|current| {
-        let mut context = current.take();
-        let values = Rc::make_mut(context.0.get_or_insert_default());
-        let last = match value {
-            Some(value) => values.insert(number, value),
-            None => values.remove(&number),
-        };
-        current.set(context);
-        last
-    });
-    put.unwrap_or_default()
+    let _ = CLEARS.try_with(|_| ()); // a thread that ends leaks what it sets
+    let mut context = replace(Context(None));
+    let values = Rc::make_mut(context.0.get_or_insert_default());
+    let last = match value {
+        Some(value) => values.insert(number, value),
+        None => values.remove(&number),
+    };
+    let nothing = replace(context);
+    debug_assert!(nothing.0.is_none(), "what was put there just now");
+    last
 }
 
 impl<T> fmt::Debug for ContextVar<T> {

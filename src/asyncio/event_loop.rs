@@ -23,7 +23,7 @@ use super::context::copy_context;
 use super::coroutine::Coroutine;
 use super::exc::{Exc, Py, RUNTIME_ERROR, VALUE_ERROR};
 use super::executor::Executor;
-use super::future::{AnyFuture, DoneCall, Future, Parent};
+use super::future::{Done, Future, Parent};
 use super::run::block_on;
 use super::scheduled::Scheduled;
 use super::slots::Slots;
@@ -46,6 +46,12 @@ use std::time::Duration;
 /// How many handles run before the runtime's own tasks and sockets have their turn (I3).
 const HANDLES: usize = 128;
 
+/// The place of no task.
+pub(super) const NOWHERE: u32 = u32::MAX;
+
+/// The memory of a turn of more handles than these is not kept.
+const MANY: usize = 16_384;
+
 /// The longest wait, as CPython's `MAXIMUM_SELECT_TIMEOUT`.
 const LONGEST_WAIT: f64 = 24.0 * 3600.0;
 
@@ -57,12 +63,12 @@ const RESOLUTION: f64 = 1e-9;
 
 /// A call in the FIFO.
 pub(super) enum Entry {
-    /// A step of a task, with what is thrown in.
-    Step(Rc<dyn Step>, Option<Exc>),
-    /// A done callback.
-    Done(DoneCall, Rc<dyn AnyFuture>),
+    /// A step of a task.
+    Step(Rc<dyn Step>),
     /// The child of this number is done.
-    Child(Rc<dyn Parent>, usize),
+    Child(Rc<dyn Parent>, u32),
+    /// A done callback.
+    Done(Box<dyn Done>),
     Call(Handle),
 }
 
@@ -70,7 +76,7 @@ impl Entry {
     /// As debug mode tells of it.
     fn described(&self) -> String {
         match self {
-            Entry::Step(task, _) => format!("<Task pending name='{}'>", task.name().get()),
+            Entry::Step(task) => format!("<Task pending name='{}'>", task.get_name()),
             Entry::Done(..) | Entry::Child(..) => "<Handle of a done callback>".to_owned(),
             Entry::Call(handle) => format!("{handle:?}"),
         }
@@ -107,10 +113,11 @@ impl Door {
         }
     }
 
+    fn is_filled(&self) -> bool {
+        self.is_filled.load(Ordering::Acquire)
+    }
+
     fn take(&self) -> Vec<Outside> {
-        if !self.is_filled.load(Ordering::Acquire) {
-            return Vec::new();
-        }
         let mut inbox = self.inbox.lock();
         self.is_filled.store(false, Ordering::Relaxed);
         std::mem::take(&mut *inbox)
@@ -166,8 +173,6 @@ pub struct Loop(Rc<Shared>);
 
 struct Shared {
     ready: RefCell<VecDeque<Entry>>,
-    /// The emptied FIFO of the last turn, for its memory.
-    spare: Cell<VecDeque<Entry>>,
     scheduled: RefCell<Scheduled>,
     door: Arc<Door>,
     start: Instant,
@@ -177,8 +182,8 @@ struct Shared {
     /// What a handle raised that ends the loop: KeyboardInterrupt, SystemExit.
     fatal: Cell<Option<Exc>>,
     is_fatal: Cell<bool>,
-    /// The task whose step runs.
-    current: Cell<Option<Rc<dyn Step>>>,
+    /// The place of the task whose step runs, or `NOWHERE`.
+    current: Cell<u32>,
     tasks: RefCell<Slots<Weak<dyn Step>>>,
     last_mark: Cell<u32>,
     probe: Probe,
@@ -214,8 +219,13 @@ type OnInterrupt = Rc<dyn Fn()>;
 
 type Handler = Rc<dyn Fn(&Loop, &Trouble)>;
 
-/// A callback, which may raise.
-type Call = Box<dyn FnOnce() -> Option<Exc>>;
+/// What a handle calls.
+enum Call {
+    /// A callback, which may raise.
+    Function(Box<dyn FnOnce() -> Option<Exc>>),
+    /// Gives a future its result, unless it is done.
+    Release(Future<()>),
+}
 
 thread_local! {
     static RUNNING: RefCell<Option<Loop>> = const { RefCell::new(None) };
@@ -251,7 +261,7 @@ impl Drop for Entered {
 }
 
 /// What a callback gives: nothing, or `Py<()>` where it may raise.
-pub trait Outcome {
+pub trait Outcome: 'static {
     /// The exception that it raised.
     fn raised(self) -> Option<Exc>;
 }
@@ -294,7 +304,10 @@ impl Handle {
         scheduled: bool,
     ) -> Handle {
         let mut context = copy_context();
-        let call: Call = Box::new(move || context.run(|| callback().raised()));
+        Handle::of(Call::Function(Box::new(move || context.run(|| callback().raised()))), when, event_loop, scheduled)
+    }
+
+    fn of(call: Call, when: f64, event_loop: Weak<Shared>, scheduled: bool) -> Handle {
         Handle(Rc::new(Queued {
             call: Cell::new(Some(call)),
             cancelled: Cell::new(false),
@@ -361,7 +374,6 @@ impl Loop {
     pub fn new() -> Loop {
         Loop(Rc::new(Shared {
             ready: RefCell::default(),
-            spare: Cell::default(),
             scheduled: RefCell::default(),
             door: Arc::default(),
             start: Instant::now(),
@@ -370,7 +382,7 @@ impl Loop {
             closed: Cell::new(false),
             fatal: Cell::default(),
             is_fatal: Cell::new(false),
-            current: Cell::default(),
+            current: Cell::new(NOWHERE),
             tasks: RefCell::default(),
             last_mark: Cell::new(0),
             probe: Probe::default(),
@@ -471,6 +483,18 @@ impl Loop {
             return Err(Exc::new(&VALUE_ERROR, "when is no number"));
         }
         let timer = TimerHandle(Handle::of_timer(callback, when, Rc::downgrade(&self.0), true));
+        self.0.scheduled.borrow_mut().push(timer.clone());
+        Ok(timer)
+    }
+
+    /// Releases a future when `delay` seconds have passed.
+    pub(super) fn release_later(&self, delay: f64, future: Future<()>) -> Py<TimerHandle> {
+        self.check_closed()?;
+        let when = self.time() + delay;
+        if when.is_nan() {
+            return Err(Exc::new(&VALUE_ERROR, "Invalid value NaN (not a number)"));
+        }
+        let timer = TimerHandle(Handle::of(Call::Release(future), when, Rc::downgrade(&self.0), true));
         self.0.scheduled.borrow_mut().push(timer.clone());
         Ok(timer)
     }
@@ -642,10 +666,12 @@ impl Loop {
         if self.is_closed() { Err(Exc::new(&RUNTIME_ERROR, "Event loop is closed")) } else { Ok(()) }
     }
 
+    #[inline]
     pub(super) fn queue(&self, entry: Entry) {
         self.0.ready.borrow_mut().push_back(entry);
     }
 
+    #[inline]
     pub(super) fn is_same(&self, other: &Loop) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
@@ -655,11 +681,11 @@ impl Loop {
     }
 
     /// A task is there; gives the number under which it is to be taken out.
-    pub(super) fn register(&self, task: Weak<dyn Step>) -> usize {
+    pub(super) fn register(&self, task: Weak<dyn Step>) -> u32 {
         self.0.tasks.borrow_mut().insert(task)
     }
 
-    pub(super) fn unregister(&self, number: usize) {
+    pub(super) fn unregister(&self, number: u32) {
         let removed = self.0.tasks.borrow_mut().remove(number);
         drop(removed);
     }
@@ -671,6 +697,7 @@ impl Loop {
         mark
     }
 
+    #[inline]
     pub(super) fn probe(&self) -> &Probe {
         &self.0.probe
     }
@@ -692,15 +719,14 @@ impl Loop {
         tasks
     }
 
-    /// Makes a task the current one; gives the last.
-    pub(super) fn replace_current(&self, task: Option<Rc<dyn Step>>) -> Option<Rc<dyn Step>> {
-        self.0.current.replace(task)
+    /// Makes the task at a place the current one; gives the last.
+    #[inline]
+    pub(super) fn replace_current(&self, place: u32) -> u32 {
+        self.0.current.replace(place)
     }
 
     pub(super) fn current(&self) -> Option<Rc<dyn Step>> {
-        let current = self.0.current.take();
-        self.0.current.set(current.clone());
-        current
+        self.0.tasks.borrow().get(self.0.current.get()).and_then(Weak::upgrade)
     }
 
     /// A handle has raised what ends the loop.
@@ -718,12 +744,17 @@ impl Loop {
         self.0.door.set_waker(cx.waker());
         let mut handles = 0;
         loop {
-            self.take_from_outside();
+            if self.0.door.is_filled() {
+                self.take_from_outside();
+            }
             if let Some(exc) = self.take_fatal() {
                 return Poll::Ready(Err(exc));
             }
-            let removed = self.0.scheduled.borrow_mut().clean();
-            drop(removed);
+            let has_timers = self.0.scheduled.borrow().first().is_some();
+            if has_timers {
+                let removed = self.0.scheduled.borrow_mut().clean();
+                drop(removed);
+            }
             if self.0.ready.borrow().is_empty() && !self.0.stopping.get() {
                 if self.poll_wait(wait, cx).is_pending() {
                     return Poll::Pending;
@@ -731,7 +762,9 @@ impl Loop {
             } else {
                 *wait = None;
             }
-            self.take_due_timers();
+            if has_timers {
+                self.take_due_timers();
+            }
             handles += self.run_handles();
             if let Some(exc) = self.take_fatal() {
                 return Poll::Ready(Err(exc));
@@ -769,9 +802,6 @@ impl Loop {
     }
 
     fn take_due_timers(&self) {
-        if self.0.scheduled.borrow().first().is_none() {
-            return;
-        }
         let end = self.time() + RESOLUTION;
         loop {
             let mut scheduled = self.0.scheduled.borrow_mut();
@@ -789,21 +819,31 @@ impl Loop {
 
     /// Runs the handles that are there now (I1); gives their number.
     fn run_handles(&self) -> usize {
-        let mut turn = self.0.ready.replace(self.0.spare.take());
-        let count = turn.len();
-        while let Some(entry) = turn.pop_front() {
+        let count = self.0.ready.borrow().len();
+        for _ in 0..count {
+            let Some(entry) = self.0.ready.borrow_mut().pop_front() else { break };
             self.run_handle(entry);
             if self.0.is_fatal.get() {
-                let mut ready = self.0.ready.borrow_mut();
-                turn.append(&mut ready);
-                std::mem::swap(&mut *ready, &mut turn); // the others run when the loop does again
+                break; // the others run when the loop does again
             }
         }
-        self.0.spare.set(turn);
+        if count > MANY {
+            let mut ready = self.0.ready.borrow_mut();
+            let len = ready.len();
+            ready.shrink_to(len.max(MANY));
+        }
         count
     }
 
+    #[inline(always)]
     fn run_handle(&self, entry: Entry) {
+        match entry {
+            Entry::Step(task) if !self.get_debug() => task.step(self),
+            entry => self.run_other(entry),
+        }
+    }
+
+    fn run_other(&self, entry: Entry) {
         if !self.get_debug() {
             return self.call_handle(entry);
         }
@@ -817,10 +857,19 @@ impl Loop {
 
     fn call_handle(&self, entry: Entry) {
         let raised = match entry {
-            Entry::Step(task, thrown) => return task.step(thrown),
+            Entry::Step(task) => return task.step(self),
             Entry::Child(parent, number) => return parent.child_is_done(number),
-            Entry::Done(call, future) => call(&future),
-            Entry::Call(handle) => handle.0.call.take().and_then(|call| call()),
+            Entry::Done(done) => done.call(),
+            Entry::Call(handle) => match handle.0.call.take() {
+                Some(Call::Function(function)) => function(),
+                Some(Call::Release(future)) => {
+                    if !future.done() {
+                        let _ = future.set_result(()); // it is not done
+                    }
+                    None
+                }
+                None => None,
+            },
         };
         match raised {
             Some(exc) if exc.ends_loops() => self.end_with(exc),
@@ -846,7 +895,7 @@ impl Loop {
                 Outside::Wake(number) => {
                     let task = self.0.foreign.borrow().get(&number).and_then(Weak::upgrade);
                     if let Some(task) = task {
-                        self.queue(Entry::Step(task, None));
+                        self.queue(Entry::Step(task));
                     }
                 }
             }
@@ -900,7 +949,7 @@ impl<T: Clone + 'static> IntoTask for Coroutine<T> {
     type Output = T;
 
     fn into_task(self, event_loop: &Loop) -> Py<Future<T>> {
-        Ok(event_loop.create_task(self)?.future().clone())
+        Ok(event_loop.create_task(self)?.into_future_of_it())
     }
 
     fn in_place(self) -> impl std::future::Future<Output = Py<T>> {
@@ -924,7 +973,7 @@ impl<T: Clone + 'static> IntoTask for Task<T> {
     type Output = T;
 
     fn into_task(self, _: &Loop) -> Py<Future<T>> {
-        Ok(self.future().clone())
+        Ok(self.into_future_of_it())
     }
 
     fn in_place(self) -> impl std::future::Future<Output = Py<T>> {

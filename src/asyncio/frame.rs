@@ -33,12 +33,20 @@ pub(super) enum Yielded {
 }
 
 struct Frame {
-    driven: Cell<bool>,
+    /// Which of these hold: somebody drives, nothing was yielded or something, something is thrown in.
+    holds: Cell<u8>,
     yielded: Slot<Yielded>,
     thrown: Slot<Exc>,
 }
 
-/// Holds something while a body runs, and nothing otherwise (I4).
+const IDLE: u8 = 0;
+const DRIVEN: u8 = 1;
+/// [`Yielded::Bare`], which is the most frequent, passes without a move through memory.
+const BARE: u8 = 2;
+const YIELDED: u8 = 4;
+const THROWN: u8 = 8;
+
+/// Holds something while the frame says so, and nothing otherwise (I4).
 struct Slot<T>(Cell<ManuallyDrop<Option<T>>>);
 
 impl<T> Slot<T> {
@@ -46,17 +54,59 @@ impl<T> Slot<T> {
         Slot(Cell::new(ManuallyDrop::new(None)))
     }
 
-    fn replace(&self, with: Option<T>) -> Option<T> {
-        ManuallyDrop::into_inner(self.0.replace(ManuallyDrop::new(with)))
+    #[inline]
+    fn put(&self, value: T) {
+        self.0.set(ManuallyDrop::new(Some(value)));
     }
 
+    #[inline]
     fn take(&self) -> Option<T> {
-        self.replace(None)
+        ManuallyDrop::into_inner(self.0.replace(ManuallyDrop::new(None)))
+    }
+}
+
+impl Frame {
+    /// Empties it; gives what was yielded and thrown in.
+    #[inline]
+    fn take(&self) -> (Option<Yielded>, Option<Exc>) {
+        match self.holds.replace(IDLE) {
+            IDLE | DRIVEN => (None, None),
+            holds if holds == DRIVEN | BARE => (Some(Yielded::Bare), None),
+            holds => self.take_all(holds),
+        }
+    }
+
+    fn take_all(&self, holds: u8) -> (Option<Yielded>, Option<Exc>) {
+        let yielded = if holds & BARE != 0 { Some(Yielded::Bare) } else { self.yielded.take() };
+        (yielded, self.thrown.take())
+    }
+
+    #[inline]
+    fn begin(&self, thrown: Option<Exc>) {
+        match thrown {
+            None => self.holds.set(DRIVEN),
+            Some(exc) => {
+                self.thrown.put(exc);
+                self.holds.set(DRIVEN | THROWN);
+            }
+        }
+    }
+
+    #[inline]
+    fn put(&self, yielded: Yielded) {
+        let holds = match yielded {
+            Yielded::Bare => BARE,
+            yielded => {
+                self.yielded.put(yielded);
+                YIELDED
+            }
+        };
+        self.holds.set(self.holds.get() | holds);
     }
 }
 
 thread_local! {
-    static FRAME: Frame = const { Frame { driven: Cell::new(false), yielded: Slot::empty(), thrown: Slot::empty() } };
+    static FRAME: Frame = const { Frame { holds: Cell::new(IDLE), yielded: Slot::empty(), thrown: Slot::empty() } };
 }
 
 /// How a body was left.
@@ -69,64 +119,76 @@ pub(super) enum Driven<T> {
 }
 
 /// Resumes a body by polling it, after throwing something in.
+#[inline(always)]
 pub(super) fn drive<T>(thrown: Option<Exc>, poll: impl FnOnce() -> Poll<T>) -> Driven<T> {
-    FRAME.with(|frame| {
-        let driver = Driver::begin(frame, thrown);
-        let polled = poll();
-        let (yielded, left) = (frame.yielded.take(), frame.thrown.take());
-        drop(driver);
-        match (polled, yielded) {
-            (Poll::Ready(ended), _) => Driven::Ended(ended),
-            (Poll::Pending, Some(yielded)) => Driven::Yielded(yielded),
-            (Poll::Pending, None) => Driven::Foreign(left),
-        }
-    })
-}
-
-/// Puts the frame of the driver's driver back, also when a body panics (I1).
-struct Driver<'a> {
-    frame: &'a Frame,
-    /// What the outer driver's body had yielded, and what was thrown in there; nothing where this driver is the outermost.
-    outer: Option<(Option<Yielded>, Option<Exc>)>,
-}
-
-impl<'a> Driver<'a> {
-    fn begin(frame: &'a Frame, thrown: Option<Exc>) -> Driver<'a> {
-        let outer = frame.driven.replace(true).then(|| (frame.yielded.take(), frame.thrown.take()));
-        let last = frame.thrown.replace(thrown);
-        debug_assert!(last.is_none(), "taken by the outer driver, or never there (I4)");
-        Driver { frame, outer }
+    let _outer = FRAME.with(|frame| (frame.holds.get() != IDLE).then(|| Outer::save(frame)));
+    FRAME.with(|frame| frame.begin(thrown));
+    let emptied = EmptyOnPanic;
+    let polled = poll();
+    std::mem::forget(emptied);
+    let (yielded, left) = FRAME.with(Frame::take);
+    match (polled, yielded) {
+        (Poll::Ready(ended), _) => Driven::Ended(ended),
+        (Poll::Pending, Some(yielded)) => Driven::Yielded(yielded),
+        (Poll::Pending, None) => Driven::Foreign(left),
     }
 }
 
-impl Drop for Driver<'_> {
+/// The frame of the driver's driver, which is put back when this is dropped, also when a body panics (I1).
+struct Outer {
+    yielded: Option<Yielded>,
+    thrown: Option<Exc>,
+}
+
+impl Outer {
+    #[cold]
+    fn save(frame: &Frame) -> Box<Outer> {
+        let (yielded, thrown) = frame.take();
+        Box::new(Outer { yielded, thrown })
+    }
+}
+
+impl Drop for Outer {
     fn drop(&mut self) {
-        let outer = self.outer.take();
-        self.frame.driven.set(outer.is_some());
-        let (yielded, thrown) = outer.unwrap_or_default();
-        let left = (self.frame.yielded.replace(yielded), self.frame.thrown.replace(thrown));
-        drop(left);
+        FRAME.with(|frame| {
+            frame.begin(self.thrown.take());
+            if let Some(yielded) = self.yielded.take() {
+                frame.put(yielded);
+            }
+        });
+    }
+}
+
+/// A body that panics leaves nothing (I4).
+struct EmptyOnPanic;
+
+impl Drop for EmptyOnPanic {
+    fn drop(&mut self) {
+        drop(FRAME.with(Frame::take));
     }
 }
 
 /// Yields to the driver; gives it back where nobody drives, or something is yielded already (I2).
+#[inline]
 pub(super) fn offer(yielded: Yielded) -> Result<(), Yielded> {
     FRAME.with(|frame| {
-        if !frame.driven.get() {
+        if frame.holds.get() & (DRIVEN | BARE | YIELDED) != DRIVEN {
             return Err(yielded);
         }
-        match frame.yielded.take() {
-            None => drop(frame.yielded.replace(Some(yielded))),
-            first => {
-                drop(frame.yielded.replace(first));
-                return Err(yielded);
-            }
-        }
+        frame.put(yielded);
         Ok(())
     })
 }
 
 /// What the driver throws in, once (I3).
+#[inline]
 pub(super) fn take_thrown() -> Option<Exc> {
-    FRAME.with(|frame| frame.thrown.take())
+    FRAME.with(|frame| {
+        let holds = frame.holds.get();
+        if holds & THROWN == 0 {
+            return None;
+        }
+        frame.holds.set(holds & !THROWN);
+        frame.thrown.take()
+    })
 }

@@ -22,15 +22,17 @@ use super::task::Step;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::IntoFuture;
+use std::marker::PhantomData;
 use std::pin::Pin;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::task::{Context, Poll, Waker};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Pending,
     Cancelled,
-    Finished,
+    Returned,
+    Raised,
 }
 
 /// What it is called where its exception was never retrieved.
@@ -48,15 +50,29 @@ pub(super) struct State {
     stage: Cell<Stage>,
     /// Its exception concerns nobody any more (I3).
     retrieved: Cell<bool>,
+    /// There are callbacks in its progress.
+    has_callbacks: Cell<bool>,
     /// The last collection in which it was found (`Loop::next_mark`).
     mark: Cell<u32>,
-    exception: Cell<Option<Exc>>,
-    callbacks: Cell<Callbacks>,
-    cancellation: Cell<Option<Box<Cancellation>>>,
+    progress: Cell<Progress>,
 }
 
-/// How a future was cancelled, or is to be.
-#[derive(Default)]
+/// What belongs to a stage.
+enum Progress {
+    Pending(Callbacks),
+    /// The result stands beside the state.
+    Result,
+    Exception(Exc),
+    Cancelled(Option<Box<Cancellation>>),
+}
+
+impl Default for Progress {
+    fn default() -> Progress {
+        Progress::Pending(Callbacks::None)
+    }
+}
+
+/// How a future was cancelled.
 struct Cancellation {
     message: Option<String>,
     /// The exception by which a task was cancelled; given out once.
@@ -64,32 +80,40 @@ struct Cancellation {
 }
 
 /// A done callback.
-pub(super) type DoneCall = Box<dyn FnOnce(&Rc<dyn AnyFuture>) -> Option<Exc>>;
+pub(super) trait Done {
+    /// The number that takes it back.
+    fn number(&self) -> u64;
+
+    /// Keeps the future that is done until the call.
+    fn hold(&mut self);
+
+    /// Calls it; gives what it raised.
+    fn call(self: Box<Self>) -> Option<Exc>;
+}
 
 /// What is queued when a future is done.
 pub(super) enum Callback {
     /// The step of a task that awaits it.
     Step(Rc<dyn Step>),
     /// It is the child of this number of one that waits for several.
-    Child(Rc<dyn Parent>, usize),
-    Call(u64, DoneCall),
+    Child(Rc<dyn Parent>, u32),
+    Done(Box<dyn Done>),
     /// Somebody waits as Rust futures do.
     Wake(Waker),
 }
 
-/// One that waits for several futures.
+/// One that waits for several futures: fewer than four thousand million, which no memory holds.
 pub(super) trait Parent {
     /// The child of this number is done.
-    fn child_is_done(self: Rc<Self>, number: usize);
+    fn child_is_done(self: Rc<Self>, number: u32);
 }
 
 /// Most futures have one.
-#[derive(Default)]
 enum Callbacks {
-    #[default]
     None,
     One(Callback),
-    Many(Vec<Callback>),
+    #[allow(clippy::box_collection, reason = "it is small where there are few")]
+    Many(Box<Vec<Callback>>),
 }
 
 impl State {
@@ -99,17 +123,18 @@ impl State {
             kind,
             stage: Cell::new(Stage::Pending),
             retrieved: Cell::new(true),
+            has_callbacks: Cell::new(false),
             mark: Cell::new(0),
-            exception: Cell::default(),
-            callbacks: Cell::default(),
-            cancellation: Cell::default(),
+            progress: Cell::default(),
         }
     }
 
+    #[inline]
     pub(super) fn event_loop(&self) -> &Loop {
         &self.event_loop
     }
 
+    #[inline]
     pub(super) fn is_done(&self) -> bool {
         self.stage.get() != Stage::Pending
     }
@@ -123,34 +148,29 @@ impl State {
         self.mark.replace(mark) == mark
     }
 
-    /// Looks at how it was cancelled.
-    fn with_cancellation<R>(&self, look: impl FnOnce(&mut Cancellation) -> R) -> R {
-        let mut cancellation = self.cancellation.take().unwrap_or_default();
-        let seen = look(&mut cancellation);
-        self.cancellation.set(Some(cancellation).filter(|kept| kept.message.is_some() || kept.by.is_some()));
+    /// Looks at what belongs to its stage.
+    fn with_progress<R>(&self, look: impl FnOnce(&mut Progress) -> R) -> R {
+        let mut progress = self.progress.take();
+        let seen = look(&mut progress);
+        self.progress.set(progress);
         seen
     }
 
+    /// The message of a cancelled future.
     pub(super) fn cancel_message(&self) -> Option<String> {
-        self.with_cancellation(|cancellation| cancellation.message.clone())
-    }
-
-    pub(super) fn set_cancel_message(&self, message: Option<String>) {
-        self.with_cancellation(|cancellation| cancellation.message = message);
-    }
-
-    pub(super) fn set_cancelled_by(&self, exc: Exc) {
-        let last = self.with_cancellation(|cancellation| cancellation.by.replace(exc));
-        drop(last);
+        self.with_progress(|progress| match progress {
+            Progress::Cancelled(Some(cancellation)) => cancellation.message.clone(),
+            _ => None,
+        })
     }
 
     /// What whoever awaits a cancelled future gets.
     pub(super) fn cancelled_error(&self) -> Exc {
-        let kept = self.with_cancellation(|cancellation| cancellation.by.take());
-        kept.unwrap_or_else(|| match self.cancel_message() {
-            Some(message) => Exc::new(&CANCELLED_ERROR, message),
-            None => Exc::new(&CANCELLED_ERROR, ()),
-        })
+        let kept = self.with_progress(|progress| match progress {
+            Progress::Cancelled(Some(cancellation)) => cancellation.by.take(),
+            _ => None,
+        });
+        kept.unwrap_or_else(|| cancelled_error(self.cancel_message()))
     }
 
     /// The exception, which counts as asked for.
@@ -158,21 +178,39 @@ impl State {
         match self.stage.get() {
             Stage::Cancelled => Err(self.cancelled_error()),
             Stage::Pending => Err(Exc::new(&INVALID_STATE_ERROR, "Exception is not set.")),
-            Stage::Finished => {
+            Stage::Returned => Ok(None),
+            Stage::Raised => {
                 self.retrieved.set(true);
-                let exception = self.exception.take();
-                self.exception.set(exception.clone());
-                Ok(exception)
+                Ok(self.with_progress(|progress| match progress {
+                    Progress::Exception(exc) => Some(exc.clone()),
+                    _ => None,
+                }))
             }
         }
     }
 
-    fn finish(&self, stage: Stage) -> Py<()> {
+    /// Goes on from pending; gives the callbacks.
+    fn finish(&self, stage: Stage, progress: Progress) -> Py<Callbacks> {
         if self.is_done() {
             return Err(Exc::new(&INVALID_STATE_ERROR, "invalid state"));
         }
         self.stage.set(stage);
-        Ok(())
+        if !self.has_callbacks.get() {
+            self.progress.set(progress);
+            return Ok(Callbacks::None);
+        }
+        match self.progress.replace(progress) {
+            Progress::Pending(callbacks) => Ok(callbacks),
+            _ => Ok(Callbacks::None),
+        }
+    }
+}
+
+/// A `CancelledError` with a message, if there is one.
+pub(super) fn cancelled_error(message: Option<String>) -> Exc {
+    match message {
+        Some(message) => Exc::new(&CANCELLED_ERROR, message),
+        None => Exc::new(&CANCELLED_ERROR, ()),
     }
 }
 
@@ -186,38 +224,54 @@ pub(super) trait AnyFuture {
 
 /// A future of a type.
 pub(super) trait Typed<T>: AnyFuture {
-    fn value(&self) -> &RefCell<Option<T>>;
+    /// Keeps the result.
+    fn put(&self, value: T);
+
+    /// A copy of the result.
+    fn get(&self) -> Option<T>
+    where
+        T: Clone;
 }
 
 /// Queues a callback for when a future is done, at once if it is.
 pub(super) fn add_callback(future: &Rc<dyn AnyFuture>, callback: Callback) {
     let state = future.state();
     if state.is_done() {
-        queue(future, callback);
-    } else {
-        state.callbacks.set(match state.callbacks.take() {
-            Callbacks::None => Callbacks::One(callback),
-            Callbacks::One(first) => Callbacks::Many(vec![first, callback]),
-            Callbacks::Many(mut callbacks) => {
-                callbacks.push(callback);
-                Callbacks::Many(callbacks)
-            }
-        });
+        return queue(future, callback);
     }
+    if !state.has_callbacks.replace(true) {
+        return state.progress.set(Progress::Pending(Callbacks::One(callback)));
+    }
+    state.with_progress(|progress| {
+        let Progress::Pending(callbacks) = progress else { return };
+        match callbacks {
+            Callbacks::Many(callbacks) => callbacks.push(callback),
+            callbacks => {
+                *callbacks = match std::mem::replace(callbacks, Callbacks::None) {
+                    Callbacks::One(first) => Callbacks::Many(Box::new(vec![first, callback])),
+                    _ => Callbacks::One(callback),
+                }
+            }
+        }
+    });
 }
 
 /// Takes the first callback that `is_it` back; says whether there was one.
-pub(super) fn remove_callback(state: &State, is_it: impl Fn(&Callback) -> bool) -> bool {
-    let (left, removed) = match state.callbacks.take() {
-        Callbacks::One(only) if is_it(&only) => (Callbacks::None, Some(only)),
-        Callbacks::Many(mut callbacks) => {
-            let index = callbacks.iter().position(is_it);
-            let removed = index.map(|index| callbacks.remove(index));
-            (Callbacks::Many(callbacks), removed)
-        }
-        callbacks => (callbacks, None),
-    };
-    state.callbacks.set(left);
+fn remove_callback(state: &State, is_it: impl Fn(&Callback) -> bool) -> bool {
+    let removed = state.with_progress(|progress| match progress {
+        Progress::Pending(callbacks) => match callbacks {
+            Callbacks::One(only) if is_it(only) => match std::mem::replace(callbacks, Callbacks::None) {
+                Callbacks::One(only) => Some(only),
+                _ => None,
+            },
+            Callbacks::Many(callbacks) => {
+                let index = callbacks.iter().position(is_it);
+                index.map(|index| callbacks.remove(index))
+            }
+            _ => None,
+        },
+        _ => None,
+    });
     removed.is_some()
 }
 
@@ -226,18 +280,28 @@ pub(super) fn remove_parent(state: &State, parent: &Rc<dyn Parent>) {
     remove_callback(state, |callback| matches!(callback, Callback::Child(known, _) if Rc::ptr_eq(known, parent)));
 }
 
+/// Has somebody woken who waits as Rust futures do; once, however often they poll.
+fn add_waker(future: &Rc<dyn AnyFuture>, waker: &Waker) {
+    remove_callback(future.state(), |callback| matches!(callback, Callback::Wake(known) if known.will_wake(waker)));
+    add_callback(future, Callback::Wake(waker.clone()));
+}
+
 fn queue(future: &Rc<dyn AnyFuture>, callback: Callback) {
+    let event_loop = &future.state().event_loop;
     match callback {
-        Callback::Step(step) => future.state().event_loop.queue(Entry::Step(step, None)),
-        Callback::Child(parent, number) => future.state().event_loop.queue(Entry::Child(parent, number)),
-        Callback::Call(_, call) => future.state().event_loop.queue(Entry::Done(call, future.clone())),
+        Callback::Step(step) => event_loop.queue(Entry::Step(step)),
+        Callback::Child(parent, number) => event_loop.queue(Entry::Child(parent, number)),
+        Callback::Done(mut done) => {
+            done.hold();
+            event_loop.queue(Entry::Done(done));
+        }
         Callback::Wake(waker) => waker.wake(),
     }
 }
 
 /// A future is done: its callbacks become handles (I1).
-fn queue_callbacks(future: &Rc<dyn AnyFuture>) {
-    match future.state().callbacks.take() {
+fn queue_callbacks(future: &Rc<dyn AnyFuture>, callbacks: Callbacks) {
+    match callbacks {
         Callbacks::None => {}
         Callbacks::One(callback) => queue(future, callback),
         Callbacks::Many(callbacks) => callbacks.into_iter().for_each(|callback| queue(future, callback)),
@@ -246,10 +310,9 @@ fn queue_callbacks(future: &Rc<dyn AnyFuture>) {
 
 /// Gives a future its value.
 pub(super) fn set_result<T: 'static>(future: &Rc<dyn Typed<T>>, value: T) -> Py<()> {
-    future.state().finish(Stage::Finished)?;
-    let last = future.value().replace(Some(value));
-    drop(last);
-    queue_callbacks(&(future.clone() as Rc<dyn AnyFuture>));
+    let callbacks = future.state().finish(Stage::Returned, Progress::Result)?;
+    future.put(value);
+    queue_callbacks(&(future.clone() as Rc<dyn AnyFuture>), callbacks);
     Ok(())
 }
 
@@ -258,28 +321,36 @@ pub(super) fn set_exception(future: &Rc<dyn AnyFuture>, exc: Exc) -> Py<()> {
         let text = "StopIteration interacts badly with generators and cannot be raised into a Future";
         return Err(Exc::new(&TYPE_ERROR, text));
     }
-    let state = future.state();
-    state.finish(Stage::Finished)?;
-    state.exception.set(Some(exc));
-    state.retrieved.set(false);
-    queue_callbacks(future);
+    let callbacks = future.state().finish(Stage::Raised, Progress::Exception(exc))?;
+    future.state().retrieved.set(false);
+    queue_callbacks(future, callbacks);
     Ok(())
 }
 
 /// Cancels a future that is nothing but one.
 pub(super) fn cancel_plain(future: &Rc<dyn AnyFuture>, message: Option<String>) -> bool {
-    let state = future.state();
-    if state.finish(Stage::Cancelled).is_err() {
-        return false;
+    cancel_by(future, message, None)
+}
+
+/// Cancels a future whose body has ended with this `CancelledError`.
+pub(super) fn cancel_by(future: &Rc<dyn AnyFuture>, message: Option<String>, by: Option<Exc>) -> bool {
+    let is_told = message.is_some() || by.is_some();
+    let cancellation = is_told.then(|| Box::new(Cancellation { message, by }));
+    match future.state().finish(Stage::Cancelled, Progress::Cancelled(cancellation)) {
+        Ok(callbacks) => {
+            queue_callbacks(future, callbacks);
+            true
+        }
+        Err(_) => false,
     }
-    state.set_cancel_message(message);
-    queue_callbacks(future);
-    true
 }
 
 impl Drop for State {
     fn drop(&mut self) {
-        if let Some(exc) = self.exception.take().filter(|_| !self.retrieved.get()) {
+        if self.retrieved.get() {
+            return;
+        }
+        if let Progress::Exception(exc) = self.progress.take() {
             let kind = match self.kind {
                 Kind::Future => "Future",
                 Kind::Task => "Task",
@@ -315,6 +386,33 @@ impl<T> Clone for Future<T> {
     }
 }
 
+/// The callback of `add_done_callback`.
+struct DoneCall<T, C, R> {
+    number: u64,
+    context: super::context::Context,
+    /// Weak, for the future holds the callback.
+    future: Weak<dyn Typed<T>>,
+    held: Option<Rc<dyn Typed<T>>>,
+    callback: C,
+    raises: PhantomData<fn() -> R>,
+}
+
+impl<T, C: FnOnce(Future<T>) -> R, R: Outcome> Done for DoneCall<T, C, R> {
+    fn number(&self) -> u64 {
+        self.number
+    }
+
+    fn hold(&mut self) {
+        self.held = self.future.upgrade();
+    }
+
+    fn call(self: Box<Self>) -> Option<Exc> {
+        let DoneCall { mut context, held, callback, .. } = *self;
+        let future = Future(held?);
+        context.run(|| callback(future).raised())
+    }
+}
+
 /// A future that is nothing but one.
 struct Plain<T> {
     value: RefCell<Option<T>>,
@@ -332,8 +430,16 @@ impl<T: 'static> AnyFuture for Plain<T> {
 }
 
 impl<T: 'static> Typed<T> for Plain<T> {
-    fn value(&self) -> &RefCell<Option<T>> {
-        &self.value
+    fn put(&self, value: T) {
+        let last = self.value.replace(Some(value));
+        drop(last);
+    }
+
+    fn get(&self) -> Option<T>
+    where
+        T: Clone,
+    {
+        self.value.borrow().clone()
     }
 }
 
@@ -360,8 +466,9 @@ impl<T: 'static> Future<T> {
     ///
     /// # Errors
     ///
-    /// `InvalidStateError` where it is done.
+    /// `InvalidStateError` where it is done; `RuntimeError` for a task.
     pub fn set_result(&self, value: T) -> Py<()> {
+        self.refuse_task("set_result")?;
         set_result(&self.0, value)
     }
 
@@ -369,9 +476,17 @@ impl<T: 'static> Future<T> {
     ///
     /// # Errors
     ///
-    /// `InvalidStateError` where it is done, `TypeError` for `StopIteration`.
+    /// `InvalidStateError` where it is done, `TypeError` for `StopIteration`; `RuntimeError` for a task.
     pub fn set_exception(&self, exc: Exc) -> Py<()> {
+        self.refuse_task("set_exception")?;
         set_exception(&self.any(), exc)
+    }
+
+    fn refuse_task(&self, operation: &str) -> Py<()> {
+        match self.0.state().kind {
+            Kind::Task => Err(Exc::new(&RUNTIME_ERROR, format!("Task does not support {operation} operation"))),
+            _ => Ok(()),
+        }
     }
 
     /// The exception, if it ended with one.
@@ -400,19 +515,21 @@ impl<T: 'static> Future<T> {
         }
         let number = LAST.get() + 1;
         LAST.set(number);
-        let typed = Rc::downgrade(&self.0);
-        let mut context = copy_context();
-        let call = move |_: &Rc<dyn AnyFuture>| {
-            let future = Future(typed.upgrade()?);
-            context.run(|| callback(future).raised())
+        let call = DoneCall {
+            number,
+            context: copy_context(),
+            future: Rc::downgrade(&self.0),
+            held: None,
+            callback,
+            raises: PhantomData,
         };
-        add_callback(&self.any(), Callback::Call(number, Box::new(call)));
+        add_callback(&self.any(), Callback::Done(Box::new(call)));
         number
     }
 
     /// Takes a callback back; says whether it was there.
     pub fn remove_done_callback(&self, number: u64) -> bool {
-        remove_callback(self.0.state(), |callback| matches!(callback, Callback::Call(known, _) if *known == number))
+        remove_callback(self.0.state(), |callback| matches!(callback, Callback::Done(done) if done.number() == number))
     }
 
     /// Says whether both are one future.
@@ -439,7 +556,7 @@ impl<T: Clone + 'static> Future<T> {
         }
         match state.exception()? {
             Some(exc) => Err(exc),
-            None => self.0.value().borrow().clone().ok_or_else(|| Exc::new(&RUNTIME_ERROR, "the result is gone")),
+            None => self.0.get().ok_or_else(|| Exc::new(&RUNTIME_ERROR, "the result is gone")),
         }
     }
 }
@@ -470,6 +587,13 @@ pub struct Await<T> {
     asked: bool,
 }
 
+impl<T> Await<T> {
+    /// What it awaits.
+    pub(super) fn future(&self) -> &Future<T> {
+        &self.future
+    }
+}
+
 impl<T: Clone + 'static> std::future::Future for Await<T> {
     type Output = Py<T>;
 
@@ -485,7 +609,7 @@ impl<T: Clone + 'static> std::future::Future for Await<T> {
         if !self.asked {
             match frame::offer(Yielded::Future(self.future.any())) {
                 Ok(()) => self.asked = true,
-                Err(_) => add_callback(&self.future.any(), Callback::Wake(cx.waker().clone())),
+                Err(_) => add_waker(&self.future.any(), cx.waker()),
             }
         }
         Poll::Pending
@@ -497,7 +621,7 @@ impl<T> fmt::Debug for Future<T> {
         let stage = match self.0.state().stage.get() {
             Stage::Pending => "pending",
             Stage::Cancelled => "cancelled",
-            Stage::Finished => "finished",
+            Stage::Returned | Stage::Raised => "finished",
         };
         write!(f, "<Future {stage}>")
     }

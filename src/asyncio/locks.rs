@@ -10,10 +10,11 @@
 
 use super::event_loop::get_running_loop;
 use super::exc::{BROKEN_BARRIER_ERROR, CANCELLED_ERROR, Exc, Py, RUNTIME_ERROR, VALUE_ERROR};
-use super::future::Future;
+use super::future::{Await, Future};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
+use std::future::IntoFuture;
 use std::rc::Rc;
 
 /// Those who wait, in order.
@@ -23,14 +24,14 @@ struct Waiters(RefCell<VecDeque<Future<bool>>>);
 /// One who waits, until this is dropped (I1).
 struct Place<'a> {
     waiters: &'a Waiters,
-    future: Future<bool>,
+    wait: Await<bool>,
 }
 
 impl Waiters {
     fn join(&self) -> Py<Place<'_>> {
         let future: Future<bool> = get_running_loop()?.create_future();
         self.0.borrow_mut().push_back(future.clone());
-        Ok(Place { waiters: self, future })
+        Ok(Place { waiters: self, wait: future.into_future() })
     }
 
     fn any_alive(&self) -> bool {
@@ -54,7 +55,7 @@ impl Waiters {
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         let mut waiters = self.waiters.0.borrow_mut();
-        let index = waiters.iter().position(|future| future.is_same(&self.future));
+        let index = waiters.iter().position(|future| future.is_same(self.wait.future()));
         let removed = index.and_then(|index| waiters.remove(index));
         drop(waiters);
         drop(removed);
@@ -109,8 +110,8 @@ impl Event {
         if self.is_set() {
             return Ok(true);
         }
-        let place = self.0.waiters.join()?;
-        (&place.future).await
+        let mut place = self.0.waiters.join()?;
+        (&mut place.wait).await
     }
 }
 
@@ -142,8 +143,8 @@ impl Lock {
     /// `CancelledError` where it is cancelled; `RuntimeError` where no loop runs.
     pub async fn acquire(&self) -> Py<bool> {
         if self.locked() || self.0.waiters.any_alive() {
-            let place = self.0.waiters.join()?;
-            let waited = (&place.future).await;
+            let mut place = self.0.waiters.join()?;
+            let waited = (&mut place.wait).await;
             drop(place);
             if let Err(exc) = waited {
                 if exc.is(&CANCELLED_ERROR) && !self.locked() {
@@ -248,9 +249,9 @@ impl Semaphore {
             self.0.value.set(self.0.value.get() - 1);
             return Ok(true);
         }
-        let place = self.0.waiters.join()?;
-        let future = place.future.clone();
-        let waited = (&future).await;
+        let mut place = self.0.waiters.join()?;
+        let waited = (&mut place.wait).await;
+        let future = place.wait.future().clone();
         drop(place);
         if let Err(exc) = waited {
             if exc.is(&CANCELLED_ERROR) && !future.cancelled() {
@@ -340,8 +341,8 @@ impl Condition {
             return Err(Exc::new(&RUNTIME_ERROR, "cannot wait on un-acquired lock"));
         }
         self.lock.release()?;
-        let place = self.waiters.join()?;
-        let waited = (&place.future).await;
+        let mut place = self.waiters.join()?;
+        let waited = (&mut place.wait).await;
         drop(place);
         let mut cancelled = false;
         while let Err(exc) = self.lock.acquire().await {

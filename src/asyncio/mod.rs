@@ -103,7 +103,7 @@ pub use executor::to_thread;
 pub use future::{Await, Future};
 pub use locks::{Barrier, Condition, Event, Held, Lock, Permit, Semaphore};
 pub use queues::{Fifo, Lifo, LifoQueue, Priority, PriorityQueue, Queue, Store};
-pub use run::{Runner, create_task, create_task_named, ensure_future, run, run_blocking, sleep, sleep_with};
+pub use run::{Runner, Sleep, create_task, create_task_named, ensure_future, run, run_blocking, sleep, sleep_with};
 pub use task::{AnyTask, Task, all_tasks, current_task};
 pub use taskgroup::TaskGroup;
 pub use timeouts::{Timeout, timeout, timeout_at};

@@ -16,6 +16,7 @@ use super::locks::Event;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
+use std::future::IntoFuture;
 use std::rc::Rc;
 
 /// In which order items leave a queue.
@@ -198,11 +199,13 @@ impl Waiting {
     async fn wait(&self, still: impl Fn() -> bool) -> Py<()> {
         let future: Future<()> = get_running_loop()?.create_future();
         self.0.borrow_mut().push_back(future.clone());
-        let waited = (&future).await;
+        let mut wait = future.into_future();
+        let waited = (&mut wait).await;
         if waited.is_err() {
+            let future = wait.future();
             future.cancel();
             let mut waiting = self.0.borrow_mut();
-            let index = waiting.iter().position(|other| other.is_same(&future));
+            let index = waiting.iter().position(|other| other.is_same(future));
             let removed = index.and_then(|index| waiting.remove(index));
             drop(waiting);
             drop(removed);

@@ -13,15 +13,16 @@ use super::current::set_event_loop;
 use super::event_loop::{IntoTask, Loop, TimerHandle, get_running_loop, running};
 use super::exc::{CANCELLED_ERROR, Exc, KEYBOARD_INTERRUPT, Py, RUNTIME_ERROR};
 use super::frame::{self, Yielded};
-use super::future::{AnyFuture, Future};
+use super::future::{AnyFuture, Await, Future};
 use super::task::Task;
 use super::waiting;
 use crate::runtime::AsyncRuntime;
 use crate::sys::interrupt::Watch;
 use std::cell::Cell;
-use std::future::poll_fn;
+use std::future::IntoFuture;
+use std::pin::Pin;
 use std::rc::Rc;
-use std::task::Poll;
+use std::task::{Poll, ready};
 
 /// Runs a coroutine in a loop of its own: `asyncio.run`. Tasks that are left when it has ended are cancelled, and awaited.
 ///
@@ -317,8 +318,9 @@ pub fn create_task_named<T: Clone + 'static>(coroutine: Coroutine<T>, name: impl
 /// # Errors
 ///
 /// `CancelledError` where it is cancelled; `RuntimeError` where no loop runs.
-pub async fn sleep(delay: f64) -> Py<()> {
-    sleep_with(delay, ()).await
+#[inline]
+pub fn sleep(delay: f64) -> Sleep<()> {
+    sleep_with(delay, ())
 }
 
 /// As [`sleep`], and gives `result`.
@@ -326,44 +328,73 @@ pub async fn sleep(delay: f64) -> Py<()> {
 /// # Errors
 ///
 /// As [`sleep`].
-pub async fn sleep_with<T: Clone + 'static>(delay: f64, result: T) -> Py<T> {
-    if delay <= 0.0 {
-        bare_yield().await?;
-        return Ok(result);
-    }
-    let event_loop = get_running_loop()?;
-    let future: Future<T> = event_loop.create_future();
-    let woken = future.clone();
-    let timer = event_loop.call_later(delay, move || {
-        if !woken.cancelled() {
-            let _ = woken.set_result(result); // nobody else sets it
+#[inline]
+pub fn sleep_with<T: Unpin>(delay: f64, result: T) -> Sleep<T> {
+    Sleep { result: Some(result), stage: Sleeping::Begins(delay) }
+}
+
+/// What [`sleep`] gives.
+#[derive(Debug)]
+#[must_use = "futures do nothing unless you await or poll them"]
+pub struct Sleep<T> {
+    result: Option<T>,
+    stage: Sleeping,
+}
+
+#[derive(Debug)]
+enum Sleeping {
+    Begins(f64),
+    /// It has let the others run.
+    Bare,
+    Timed(Await<()>, #[allow(dead_code, reason = "it takes the timer back with the wait")] CancelOnDrop),
+}
+
+impl<T: Unpin> std::future::Future for Sleep<T> {
+    type Output = Py<T>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> Poll<Py<T>> {
+        match &mut self.stage {
+            Sleeping::Begins(delay) if *delay <= 0.0 => {
+                self.stage = Sleeping::Bare;
+                if frame::offer(Yielded::Bare).is_err() {
+                    cx.waker().wake_by_ref();
+                }
+                return Poll::Pending;
+            }
+            Sleeping::Begins(delay) => {
+                let (mut wait, timer) = timed(*delay)?;
+                let polled = Pin::new(&mut wait).poll(cx);
+                debug_assert!(polled.is_pending(), "the timer has not come yet");
+                self.stage = Sleeping::Timed(wait, timer);
+                return Poll::Pending;
+            }
+            Sleeping::Bare => {
+                if let Some(exc) = frame::take_thrown() {
+                    return Poll::Ready(Err(exc));
+                }
+            }
+            Sleeping::Timed(wait, _) => ready!(Pin::new(wait).poll(cx))?,
         }
-    })?;
-    let _cancelled_with_it = CancelOnDrop(timer);
-    future.await
+        let result = self.result.take();
+        Poll::Ready(result.ok_or_else(|| Exc::new(&RUNTIME_ERROR, "cannot reuse already awaited sleep")))
+    }
+}
+
+/// A wait for a time.
+fn timed(delay: f64) -> Py<(Await<()>, CancelOnDrop)> {
+    let event_loop = get_running_loop()?;
+    let future = event_loop.create_future();
+    let timer = event_loop.release_later(delay, future.clone())?;
+    Ok((future.into_future(), CancelOnDrop(timer)))
 }
 
 /// Takes a timer back with the wait that it is for.
+#[derive(Debug)]
 pub(super) struct CancelOnDrop(pub(super) TimerHandle);
 
 impl Drop for CancelOnDrop {
     fn drop(&mut self) {
         self.0.cancel();
     }
-}
-
-/// Lets the others run once.
-async fn bare_yield() -> Py<()> {
-    let mut asked = false;
-    poll_fn(move |cx| {
-        if asked {
-            return Poll::Ready(frame::take_thrown().map_or(Ok(()), Err));
-        }
-        asked = true;
-        if frame::offer(Yielded::Bare).is_err() {
-            cx.waker().wake_by_ref();
-        }
-        Poll::Pending
-    })
-    .await
 }

@@ -1,9 +1,9 @@
 //! A table whose entries keep their place: what ends in any order is taken out at once.
 
-/// Entries by number. The number of one that was taken out is given anew.
+/// Entries by number. The number of one that was taken out is given anew. No memory holds more than a number can tell.
 pub(super) struct Slots<T> {
     entries: Vec<Option<T>>,
-    free: Vec<usize>,
+    free: Vec<u32>,
 }
 
 impl<T> Default for Slots<T> {
@@ -13,24 +13,28 @@ impl<T> Default for Slots<T> {
 }
 
 impl<T> Slots<T> {
-    pub(super) fn insert(&mut self, entry: T) -> usize {
+    pub(super) fn insert(&mut self, entry: T) -> u32 {
         match self.free.pop() {
             Some(number) => {
-                self.entries[number] = Some(entry);
+                self.entries[number as usize] = Some(entry);
                 number
             }
             None => {
                 self.entries.push(Some(entry));
-                self.entries.len() - 1
+                (self.entries.len() - 1) as u32
             }
         }
     }
 
     /// Takes one out, to be dropped where nothing is borrowed.
-    pub(super) fn remove(&mut self, number: usize) -> Option<T> {
-        let removed = self.entries.get_mut(number)?.take()?;
+    pub(super) fn remove(&mut self, number: u32) -> Option<T> {
+        let removed = self.entries.get_mut(number as usize)?.take()?;
         self.free.push(number);
         Some(removed)
+    }
+
+    pub(super) fn get(&self, number: u32) -> Option<&T> {
+        self.entries.get(number as usize)?.as_ref()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {

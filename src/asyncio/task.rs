@@ -16,7 +16,7 @@
 
 use super::context::{self, Context};
 use super::coroutine::Coroutine;
-use super::event_loop::{Door, Entry, Loop, get_running_loop};
+use super::event_loop::{Door, Entry, Loop, NOWHERE, get_running_loop};
 use super::exc::{CANCELLED_ERROR, Exc, Py, RUNTIME_ERROR};
 use super::frame::{self, Driven, Yielded};
 use super::future::{self, AnyFuture, Await, Callback, Future, Kind, State, Typed};
@@ -31,13 +31,15 @@ use std::task::{Wake, Waker};
 
 /// What the loop needs to know of a task.
 pub(super) trait Step {
-    /// Resumes it, after throwing something in.
-    fn step(self: Rc<Self>, thrown: Option<Exc>);
+    /// Resumes it, in its loop.
+    fn step(self: Rc<Self>, event_loop: &Loop);
     fn number(&self) -> u64;
     fn is_done(&self) -> bool;
     fn any(self: Rc<Self>) -> Rc<dyn AnyFuture>;
-    fn name(&self) -> &Name;
-    fn cancels(&self) -> &Cell<u32>;
+    fn get_name(&self) -> String;
+    fn set_name(&self, name: String);
+    fn cancelling(&self) -> u16;
+    fn uncancel(&self) -> u16;
 }
 
 /// A task of any type: what `current_task` and `all_tasks` give.
@@ -47,12 +49,12 @@ pub struct AnyTask(pub(super) Rc<dyn Step>);
 impl AnyTask {
     /// Its name.
     pub fn get_name(&self) -> String {
-        self.0.name().get()
+        self.0.get_name()
     }
 
     /// Gives it a name.
     pub fn set_name(&self, name: impl Into<String>) {
-        self.0.name().set(name.into());
+        self.0.set_name(name.into());
     }
 
     /// Says whether it has ended.
@@ -65,14 +67,19 @@ impl AnyTask {
         self.0.clone().any().request_cancel(None)
     }
 
-    /// How often it was asked to cancel, less [`uncancel`](AnyTask::uncancel).
+    /// As [`cancel`](AnyTask::cancel), with a message for the `CancelledError`.
+    pub fn cancel_with(&self, message: impl Into<String>) -> bool {
+        self.0.clone().any().request_cancel(Some(message.into()))
+    }
+
+    /// How often it was asked to cancel, less [`uncancel`](AnyTask::uncancel); no more than 65,535.
     pub fn cancelling(&self) -> u32 {
-        self.0.cancels().get()
+        self.0.cancelling().into()
     }
 
     /// Takes one request to cancel back; gives how many are left.
     pub fn uncancel(&self) -> u32 {
-        uncancel(self.0.cancels())
+        self.0.uncancel().into()
     }
 }
 
@@ -86,50 +93,6 @@ impl fmt::Debug for AnyTask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "<Task {}>", self.get_name())
     }
-}
-
-/// The name of a task.
-pub(super) struct Name(Cell<NameText>);
-
-enum NameText {
-    /// "Task-7".
-    Number(u64),
-    Given(Box<str>),
-}
-
-impl Name {
-    /// The next of those that tasks without a name get.
-    fn next() -> Name {
-        thread_local! {
-            static LAST: Cell<u64> = const { Cell::new(0) };
-        }
-        LAST.set(LAST.get() + 1);
-        Name(Cell::new(NameText::Number(LAST.get())))
-    }
-
-    fn given(name: String) -> Name {
-        Name(Cell::new(NameText::Given(name.into_boxed_str())))
-    }
-
-    pub(super) fn get(&self) -> String {
-        let name = self.0.replace(NameText::Number(0));
-        let text = match &name {
-            NameText::Number(number) => format!("Task-{number}"),
-            NameText::Given(name) => name.to_string(),
-        };
-        self.0.set(name);
-        text
-    }
-
-    fn set(&self, name: String) {
-        self.0.set(NameText::Given(name.into_boxed_str()));
-    }
-}
-
-fn uncancel(cancels: &Cell<u32>) -> u32 {
-    let left = cancels.get().saturating_sub(1);
-    cancels.set(left);
-    left
 }
 
 /// The task whose step runs in the running loop, if it is one: `asyncio.current_task`.
@@ -172,22 +135,42 @@ impl<T> Deref for Task<T> {
 
 struct Shared<T> {
     state: State,
-    value: RefCell<Option<T>>,
     /// Borrowed while a step runs (I1).
-    coroutine: RefCell<Option<Coroutine<T>>>,
+    body: RefCell<Body<T>>,
     waits_for: Cell<Option<Rc<dyn AnyFuture>>>,
+    /// Its own, while no step runs.
+    context: Cell<Context>,
+    rare: OnceCell<Box<Rare>>,
+    /// In the order of making; the number in its name.
+    number: u64,
+    /// Under which the loop knows it.
+    place: Cell<u32>,
+    cancels: Cell<u16>,
     /// It waits for a Rust future.
     is_foreign: Cell<bool>,
     must_cancel: Cell<bool>,
-    cancels: Cell<u32>,
-    name: Name,
-    number: u64,
-    /// Under which the loop knows it.
-    place: usize,
-    waker: OnceCell<Waker>,
-    /// Its own, while no step runs.
-    context: Cell<Context>,
 }
+
+enum Body<T> {
+    Coroutine(Coroutine<T>),
+    /// What it has returned.
+    Value(T),
+}
+
+/// What few tasks have.
+#[derive(Default)]
+struct Rare {
+    /// Where it was given one.
+    name: Cell<Option<Box<str>>>,
+    waker: OnceCell<Waker>,
+    /// What its next step throws in.
+    thrown: Cell<Option<Exc>>,
+    /// The message of the `CancelledError` that its next step throws in.
+    cancel_message: Cell<Option<String>>,
+}
+
+/// The numbers of tasks that are named as they are made, which CPython does not count.
+const NAMED: u64 = 1 << 63;
 
 impl<T: Clone + 'static> Task<T> {
     pub(super) fn start(
@@ -199,27 +182,31 @@ impl<T: Clone + 'static> Task<T> {
     ) -> Task<T> {
         thread_local! {
             static LAST: Cell<u64> = const { Cell::new(0) };
+            static LAST_NAMED: Cell<u64> = const { Cell::new(NAMED) };
         }
-        let number = LAST.get() + 1;
-        LAST.set(number);
-        let shared = Rc::new_cyclic(|weak: &Weak<Shared<T>>| Shared {
+        let last = if name.is_some() { &LAST_NAMED } else { &LAST };
+        let number = last.get() + 1;
+        last.set(number);
+        let shared = Rc::new(Shared {
             state: State::new(event_loop.clone(), Kind::Task),
-            value: RefCell::new(None),
-            coroutine: RefCell::new(Some(coroutine)),
+            body: RefCell::new(Body::Coroutine(coroutine)),
             waits_for: Cell::default(),
+            context: Cell::new(context),
+            rare: OnceCell::new(),
+            number,
+            place: Cell::new(NOWHERE),
+            cancels: Cell::new(0),
             is_foreign: Cell::new(false),
             must_cancel: Cell::new(false),
-            cancels: Cell::new(0),
-            name: name.map_or_else(Name::next, Name::given),
-            number,
-            place: event_loop.register(weak.clone()),
-            waker: OnceCell::new(),
-            context: Cell::new(context),
         });
+        shared.place.set(event_loop.register(Rc::downgrade(&shared) as Weak<dyn Step>));
+        if let Some(name) = name {
+            shared.name_it(name);
+        }
         if eager && event_loop.is_running() {
-            shared.clone().step(None);
+            shared.clone().step(event_loop);
         } else {
-            event_loop.queue(Entry::Step(shared.clone(), None));
+            event_loop.queue(Entry::Step(shared.clone()));
         }
         Task { future: Future(shared.clone()), shared }
     }
@@ -227,7 +214,7 @@ impl<T: Clone + 'static> Task<T> {
 
 impl<T> Drop for Shared<T> {
     fn drop(&mut self) {
-        self.state.event_loop().unregister(self.place);
+        self.state.event_loop().unregister(self.place.get());
     }
 }
 
@@ -239,28 +226,29 @@ impl<T> Task<T> {
         context
     }
 
-    pub(super) fn future(&self) -> &Future<T> {
-        &self.future
+    /// The task as a future.
+    pub(super) fn into_future_of_it(self) -> Future<T> {
+        self.future
     }
 
     /// Its name: "Task-7", unless it was given one.
     pub fn get_name(&self) -> String {
-        self.shared.name.get()
+        self.shared.name()
     }
 
     /// Gives it a name.
     pub fn set_name(&self, name: impl Into<String>) {
-        self.shared.name.set(name.into());
+        self.shared.name_it(name.into());
     }
 
     /// How often it was asked to cancel, less [`uncancel`](Task::uncancel).
     pub fn cancelling(&self) -> u32 {
-        self.shared.cancels.get()
+        self.shared.cancels.get().into()
     }
 
     /// Takes one request to cancel back; gives how many are left.
     pub fn uncancel(&self) -> u32 {
-        uncancel(&self.shared.cancels)
+        self.shared.take_cancel_back().into()
     }
 }
 
@@ -273,7 +261,7 @@ impl<T: Clone + 'static> AnyFuture for Shared<T> {
         if self.state.is_done() {
             return false;
         }
-        self.cancels.set(self.cancels.get() + 1);
+        self.cancels.set(self.cancels.get().saturating_add(1));
         let awaited = self.waits_for.take();
         self.waits_for.set(awaited.clone());
         if let Some(awaited) = awaited
@@ -282,43 +270,49 @@ impl<T: Clone + 'static> AnyFuture for Shared<T> {
             return true;
         }
         self.must_cancel.set(true);
-        self.state.set_cancel_message(message);
+        if message.is_some() || self.rare.get().is_some() {
+            self.rare().cancel_message.set(message);
+        }
         if self.is_foreign.replace(false) {
-            self.state.event_loop().queue(Entry::Step(self.clone(), None));
+            self.state.event_loop().queue(Entry::Step(self.clone()));
         }
         true
     }
 }
 
 impl<T: Clone + 'static> Typed<T> for Shared<T> {
-    fn value(&self) -> &RefCell<Option<T>> {
-        &self.value
+    fn put(&self, value: T) {
+        *self.body.borrow_mut() = Body::Value(value); // in place of a coroutine that has ended, which drops nothing of a user's
+    }
+
+    fn get(&self) -> Option<T> {
+        match &*self.body.borrow() {
+            Body::Value(value) => Some(value.clone()),
+            Body::Coroutine(_) => None,
+        }
     }
 }
 
 impl<T: Clone + 'static> Step for Shared<T> {
-    fn step(self: Rc<Self>, thrown: Option<Exc>) {
+    fn step(self: Rc<Self>, event_loop: &Loop) {
         if self.state.is_done() {
             return; // woken once more by a Rust future
         }
-        let Ok(mut place) = self.coroutine.try_borrow_mut() else { return }; // it runs (I1)
-        let Some(coroutine) = place.as_mut() else { return };
-        let event_loop = self.state.event_loop();
-        let thrown = self.what_to_throw(thrown);
+        let Ok(mut body) = self.body.try_borrow_mut() else { return }; // it runs (I1)
+        let Body::Coroutine(coroutine) = &mut *body else { return };
+        let thrown = self.what_to_throw();
         let awaited = self.waits_for.take();
-        let last = event_loop.replace_current(Some(self.clone()));
-        let driven = context::run_in(&self.context, || self.resume(coroutine, thrown));
-        drop(event_loop.replace_current(last));
+        let last = event_loop.replace_current(self.place.get());
+        let driven = context::run_in(&self.context, || self.resume(coroutine, thrown, event_loop));
+        event_loop.replace_current(last);
         match driven {
             Driven::Ended(ended) => {
-                let ended_body = place.take();
-                drop(place);
-                drop(ended_body);
+                drop(body); // the coroutine has dropped its own at its end
                 self.end(ended);
             }
             Driven::Yielded(yielded) => {
-                drop(place);
-                self.await_what(yielded);
+                drop(body);
+                self.await_what(yielded, event_loop);
             }
             Driven::Foreign(left) => {
                 self.must_cancel.set(self.must_cancel.get() || left.is_some()); // (I3)
@@ -340,30 +334,74 @@ impl<T: Clone + 'static> Step for Shared<T> {
         self
     }
 
-    fn name(&self) -> &Name {
-        &self.name
+    fn get_name(&self) -> String {
+        self.name()
     }
 
-    fn cancels(&self) -> &Cell<u32> {
-        &self.cancels
+    fn set_name(&self, name: String) {
+        self.name_it(name);
+    }
+
+    fn cancelling(&self) -> u16 {
+        self.cancels.get()
+    }
+
+    fn uncancel(&self) -> u16 {
+        self.take_cancel_back()
+    }
+}
+
+impl<T> Shared<T> {
+    fn name(&self) -> String {
+        let given = self.rare.get().and_then(|rare| {
+            let name = rare.name.take();
+            rare.name.set(name.clone());
+            name
+        });
+        given.map_or_else(|| format!("Task-{}", self.number), String::from)
+    }
+
+    fn name_it(&self, name: String) {
+        self.rare().name.set(Some(name.into_boxed_str()));
+    }
+
+    fn take_cancel_back(&self) -> u16 {
+        let left = self.cancels.get().saturating_sub(1);
+        self.cancels.set(left);
+        left
+    }
+
+    fn rare(&self) -> &Rare {
+        self.rare.get_or_init(Box::default)
     }
 }
 
 impl<T: Clone + 'static> Shared<T> {
-    fn what_to_throw(&self, thrown: Option<Exc>) -> Option<Exc> {
+    fn what_to_throw(&self) -> Option<Exc> {
+        let thrown = self.rare.get().and_then(|rare| rare.thrown.take());
         if !self.must_cancel.replace(false) {
             return thrown;
         }
-        Some(thrown.filter(|exc| exc.is(&CANCELLED_ERROR)).unwrap_or_else(|| self.state.cancelled_error()))
+        Some(
+            thrown
+                .filter(|exc| exc.is(&CANCELLED_ERROR))
+                .unwrap_or_else(|| future::cancelled_error(self.cancel_message())),
+        )
+    }
+
+    /// The message of the cancel that is still to come.
+    fn cancel_message(&self) -> Option<String> {
+        self.rare.get().and_then(|rare| rare.cancel_message.take())
     }
 
     /// Polls the coroutine, with the probe where that is enough.
-    fn resume(self: &Rc<Self>, coroutine: &mut Coroutine<T>, thrown: Option<Exc>) -> Driven<Py<T>> {
+    #[inline]
+    fn resume(self: &Rc<Self>, coroutine: &mut Coroutine<T>, thrown: Option<Exc>, event_loop: &Loop) -> Driven<Py<T>> {
         self.is_foreign.set(false);
-        if let Some(waker) = self.waker.get() {
+        if let Some(waker) = self.rare.get().and_then(|rare| rare.waker.get()) {
             return drive(coroutine, thrown, waker);
         }
-        let (driven, was_used) = self.state.event_loop().probe().poll_with(|probe| drive(coroutine, thrown, probe));
+        let (driven, was_used) = event_loop.probe().poll_with(|probe| drive(coroutine, thrown, probe));
         match driven {
             Driven::Foreign(left) => drive(coroutine, left, self.own_waker()),
             Driven::Yielded(_) if was_used => {
@@ -376,7 +414,7 @@ impl<T: Clone + 'static> Shared<T> {
     }
 
     fn own_waker(self: &Rc<Self>) -> &Waker {
-        self.waker.get_or_init(|| {
+        self.rare().waker.get_or_init(|| {
             let step: Rc<dyn Step> = self.clone();
             self.state.event_loop().register_foreign(&step);
             let door = self.state.event_loop().door().clone();
@@ -385,20 +423,19 @@ impl<T: Clone + 'static> Shared<T> {
     }
 
     fn end(self: &Rc<Self>, ended: Py<T>) {
-        if self.waker.get().is_some() {
+        if self.rare.get().is_some_and(|rare| rare.waker.get().is_some()) {
             self.state.event_loop().forget_foreign(self.number);
         }
         let future: Rc<dyn AnyFuture> = self.clone();
         let typed: Rc<dyn Typed<T>> = self.clone();
         let set = match ended {
             Ok(_) if self.must_cancel.replace(false) => {
-                future::cancel_plain(&future, self.state.cancel_message());
+                future::cancel_plain(&future, self.cancel_message());
                 Ok(())
             }
             Ok(value) => future::set_result(&typed, value),
             Err(exc) if exc.is(&CANCELLED_ERROR) => {
-                self.state.set_cancelled_by(exc);
-                future::cancel_plain(&future, None);
+                future::cancel_by(&future, None, Some(exc));
                 Ok(())
             }
             Err(exc) => {
@@ -413,28 +450,40 @@ impl<T: Clone + 'static> Shared<T> {
         }
     }
 
-    fn await_what(self: Rc<Self>, yielded: Yielded) {
-        let event_loop = self.state.event_loop();
+    #[inline]
+    fn await_what(self: Rc<Self>, yielded: Yielded, event_loop: &Loop) {
         let awaited = match yielded {
-            Yielded::Bare => return event_loop.queue(Entry::Step(self.clone(), None)),
+            Yielded::Bare => return event_loop.queue(Entry::Step(self)),
             Yielded::Future(awaited) => awaited,
         };
-        let refuse = |text: String| event_loop.queue(Entry::Step(self.clone(), Some(Exc::new(&RUNTIME_ERROR, text))));
         if !awaited.state().event_loop().is_same(event_loop) {
-            return refuse(format!("Task {} got Future attached to a different loop", self.name.get()));
+            let name = self.name();
+            return self.refuse(event_loop, format!("Task {name} got Future attached to a different loop"));
         }
         if std::ptr::addr_eq(Rc::as_ptr(&awaited), Rc::as_ptr(&self)) {
-            return refuse(format!("Task cannot await on itself: {}", self.name.get()));
+            let name = self.name();
+            return self.refuse(event_loop, format!("Task cannot await on itself: {name}"));
         }
         future::add_callback(&awaited, Callback::Step(self.clone()));
         let cancels = self.must_cancel.get().then(|| awaited.clone());
         self.waits_for.set(Some(awaited));
-        if cancels.is_some_and(|awaited| awaited.request_cancel(self.state.cancel_message())) {
+        let Some(awaited) = cancels else { return };
+        let message = self.cancel_message();
+        if awaited.request_cancel(message.clone()) {
             self.must_cancel.set(false);
+        } else if message.is_some() {
+            self.rare().cancel_message.set(message);
         }
+    }
+
+    /// Has its next step raise what it did wrong.
+    fn refuse(self: Rc<Self>, event_loop: &Loop, text: String) {
+        self.rare().thrown.set(Some(Exc::new(&RUNTIME_ERROR, text)));
+        event_loop.queue(Entry::Step(self));
     }
 }
 
+#[inline(always)]
 fn drive<T>(coroutine: &mut Coroutine<T>, thrown: Option<Exc>, waker: &Waker) -> Driven<Py<T>> {
     frame::drive(thrown, || coroutine.poll_body(&mut std::task::Context::from_waker(waker)))
 }
@@ -481,6 +530,7 @@ impl Default for Probe {
 
 impl Probe {
     /// Calls `poll` with the waker, and says whether it was kept or woken.
+    #[inline(always)]
     fn poll_with<R>(&self, poll: impl FnOnce(&Waker) -> R) -> (R, bool) {
         let before = Arc::strong_count(&self.probed);
         let polled = poll(&self.waker);

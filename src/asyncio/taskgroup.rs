@@ -166,7 +166,7 @@ impl Group {
 }
 
 impl Parent for Group {
-    fn child_is_done(self: Rc<Self>, number: usize) {
+    fn child_is_done(self: Rc<Self>, number: u32) {
         let task = self.tasks.borrow_mut().remove(number);
         let all_ended = self.all_ended.borrow().clone();
         if let Some(all_ended) = all_ended.filter(|future| !future.done() && self.tasks.borrow().is_empty()) {

@@ -53,8 +53,16 @@ impl<C: Children> AnyFuture for Gathering<C> {
 }
 
 impl<C: Children> Typed<C::Results> for Gathering<C> {
-    fn value(&self) -> &RefCell<Option<C::Results>> {
-        &self.value
+    fn put(&self, value: C::Results) {
+        let last = self.value.replace(Some(value));
+        drop(last);
+    }
+
+    fn get(&self) -> Option<C::Results>
+    where
+        C::Results: Clone,
+    {
+        self.value.borrow().clone()
     }
 }
 
@@ -76,7 +84,7 @@ impl<C: Children> Gathering<C> {
                 continue;
             }
             gathering.unfinished.set(gathering.unfinished.get() + 1);
-            future::add_callback(&child, Callback::Child(gathering.clone(), number));
+            future::add_callback(&child, Callback::Child(gathering.clone(), number as u32));
         }
         let gathered = Future(gathering.clone() as Rc<dyn Typed<C::Results>>);
         if count == 0 {
@@ -87,7 +95,8 @@ impl<C: Children> Gathering<C> {
 }
 
 impl<C: Children> Parent for Gathering<C> {
-    fn child_is_done(self: Rc<Self>, number: usize) {
+    fn child_is_done(self: Rc<Self>, number: u32) {
+        let number = number as usize;
         self.unfinished.set(self.unfinished.get() - 1);
         let outer: Rc<dyn AnyFuture> = self.clone();
         let child = self.children.child(number);
@@ -507,7 +516,7 @@ pub async fn wait<T: Clone + 'static>(
     let waiting = Rc::new(Waiting { futures, return_when, left, waiter: waiter.clone(), timer: RefCell::new(timer) });
     let parent: Rc<dyn Parent> = waiting.clone();
     for (number, future) in waiting.futures.iter().enumerate() {
-        future::add_callback(&future.any(), Callback::Child(parent.clone(), number));
+        future::add_callback(&future.any(), Callback::Child(parent.clone(), number as u32));
     }
     let waited = waiter.await;
     drop(waiting.timer.take());
@@ -526,7 +535,8 @@ struct Waiting<T> {
 }
 
 impl<T: 'static> Parent for Waiting<T> {
-    fn child_is_done(self: Rc<Self>, number: usize) {
+    fn child_is_done(self: Rc<Self>, number: u32) {
+        let number = number as usize;
         self.left.set(self.left.get() - 1);
         let child = &self.futures[number];
         let raised = || !child.cancelled() && matches!(child.exception(), Ok(Some(_)));
@@ -575,7 +585,7 @@ pub fn as_completed<T: Clone + 'static, A: IntoTask<Output = T>>(
         timer: Cell::new(None),
     });
     for (number, future) in completing.futures.iter().enumerate() {
-        future::add_callback(&future.any(), Callback::Child(completing.clone(), number));
+        future::add_callback(&future.any(), Callback::Child(completing.clone(), number as u32));
     }
     if let Some(timeout) = timeout.into().filter(|_| count > 0) {
         let expires = completing.clone();
@@ -615,7 +625,8 @@ impl<T: 'static> Completing<T> {
 }
 
 impl<T: 'static> Parent for Completing<T> {
-    fn child_is_done(self: Rc<Self>, number: usize) {
+    fn child_is_done(self: Rc<Self>, number: u32) {
+        let number = number as usize;
         if self.has_expired.get() {
             return;
         }
