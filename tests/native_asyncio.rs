@@ -1,15 +1,15 @@
-//! Ctrl-C while an asyncio loop runs, in a process of its own for each test: the first cancels `main`, the second ends the loop, and
-//! where the loop does not turn, the process.
+//! What asyncio does to its process, in one for each test. Ctrl-C while a loop runs: the first cancels `main`, the second ends the loop, and
+//! where the loop does not turn, the process. Debug mode: slow handles are told of.
 #![cfg(all(feature = "asyncio", unix))]
 
 use std::io::{BufRead, BufReader, Lines};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
-use wasi_async_runtime::asyncio::{Coroutine, Py, Runner, exc, sleep};
+use wasi_async_runtime::asyncio::{Coroutine, Py, Runner, current_task, exc, sleep};
 
 /// Names the program that a child runs.
-const PROGRAM: &str = "NATIVE_INTERRUPT_PROGRAM";
+const PROGRAM: &str = "NATIVE_ASYNCIO_PROGRAM";
 /// What `signal` gives for a process that SIGINT has ended.
 const SIGINT: Option<i32> = Some(2);
 
@@ -20,11 +20,9 @@ struct Program {
 }
 
 impl Program {
-    /// Starts this test program anew with `programs` as its only test.
     fn start(name: &str) -> Program {
-        let mut child = Command::new(std::env::current_exe().unwrap());
-        child.args(["--exact", "programs", "--ignored", "--nocapture"]).env(PROGRAM, name);
-        let mut child = child.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child =
+            program(name).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         Program { child, lines }
     }
@@ -45,6 +43,13 @@ impl Program {
         self.lines.by_ref().for_each(drop);
         self.child.wait().unwrap()
     }
+}
+
+/// This test program anew, with `programs` as its only test.
+fn program(name: &str) -> Command {
+    let mut program = Command::new(std::env::current_exe().unwrap());
+    program.args(["--exact", "programs", "--ignored", "--nocapture"]).env(PROGRAM, name);
+    program
 }
 
 /// As `asyncio.run`. The test harness does not run tests on the main thread, so interrupts have to be asked for.
@@ -88,6 +93,18 @@ fn programs() {
         })),
         Ok("stubborn") => run(Coroutine::new("main", stubborn)),
         Ok("blocked") => run(Coroutine::new("main", blocked)),
+        Ok("slow") => {
+            let mut runner = Runner::new().debug(true);
+            runner.get_loop().unwrap().set_slow_callback_duration(0.02);
+            return runner
+                .run_blocking(Coroutine::new("main", async {
+                    current_task()?.unwrap().set_name("sluggish");
+                    sleep(0.0).await?;
+                    std::thread::sleep(Duration::from_millis(30));
+                    sleep(0.0).await
+                }))
+                .unwrap();
+        }
         Ok("after") => run(Coroutine::new("main", sleep(0.0))),
         _ => return, // somebody runs the ignored tests
     };
@@ -140,4 +157,12 @@ fn after_the_loop_it_ends_the_process() {
     program.expect("ready");
     program.interrupt();
     assert_eq!(program.end().signal(), SIGINT);
+}
+
+#[test]
+fn slow_handles_are_told_of_in_debug_mode() {
+    let output = program("slow").output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success());
+    assert!(told.contains("Executing <Task pending name='sluggish'> took "), "it told {told:?}");
 }
