@@ -56,6 +56,75 @@
 //!
 //! Not there yet: async generators, `AsyncExitStack`, streams.
 //!
+//! # A program in both
+//!
+//! ```python
+//! import asyncio
+//!
+//! async def worker(name, jobs, results):
+//!     while True:
+//!         seconds = await jobs.get()
+//!         try:
+//!             async with asyncio.timeout(0.1):
+//!                 await asyncio.sleep(seconds)
+//!             results.append(f"{name} did {seconds}")
+//!         except TimeoutError:
+//!             results.append(f"{name} gave {seconds} up")
+//!         jobs.task_done()
+//!
+//! async def main():
+//!     jobs, results = asyncio.Queue(), []
+//!     workers = [asyncio.create_task(worker(name, jobs, results)) for name in "ab"]
+//!     for seconds in (0.01, 5.0, 0.001):
+//!         jobs.put_nowait(seconds)
+//!     await jobs.join()
+//!     for task in workers:
+//!         task.cancel()
+//!     await asyncio.gather(*workers, return_exceptions=True)
+//!     return results
+//!
+//! assert asyncio.run(main()) == ["a did 0.01", "a did 0.001", "b gave 5.0 up"]
+//! ```
+//!
+//! ```
+//! use std::cell::RefCell;
+//! use std::rc::Rc;
+//! use wasi_async_runtime::asyncio::{self, Coroutine, Py, Queue, create_task, exc, gather_exceptions, sleep, timeout};
+//!
+//! type Results = Rc<RefCell<Vec<String>>>;
+//!
+//! fn worker(name: &'static str, jobs: Queue<f64>, results: Results) -> Coroutine<()> {
+//!     Coroutine::new("worker", async move {
+//!         loop {
+//!             let seconds = jobs.get().await?;
+//!             let result = match timeout(0.1)?.scope(|_| sleep(seconds)).await {
+//!                 Ok(()) => format!("{name} did {seconds:?}"),
+//!                 Err(exc) if exc.is(&exc::TIMEOUT_ERROR) => format!("{name} gave {seconds:?} up"),
+//!                 Err(exc) => return Err(exc),
+//!             };
+//!             results.borrow_mut().push(result);
+//!             jobs.task_done()?;
+//!         }
+//!     })
+//! }
+//!
+//! let main = Coroutine::new("main", async {
+//!     let (jobs, results) = (Queue::new(0), Results::default());
+//!     let workers = ["a", "b"].map(|name| create_task(worker(name, jobs.clone(), results.clone())));
+//!     let workers = workers.into_iter().collect::<Py<Vec<_>>>()?;
+//!     for seconds in [0.01, 5.0, 0.001] {
+//!         jobs.put_nowait(seconds)?;
+//!     }
+//!     jobs.join().await?;
+//!     for task in &workers {
+//!         task.cancel();
+//!     }
+//!     gather_exceptions(workers)?.await?;
+//!     Ok(results.take())
+//! });
+//! assert_eq!(asyncio::run_blocking(main).unwrap(), ["a did 0.01", "a did 0.001", "b gave 5.0 up"]);
+//! ```
+//!
 //! # How it works
 //!
 //! | file | what |
