@@ -2,6 +2,7 @@ import asyncio
 from contextvars import ContextVar, copy_context
 
 var, other, bare = ContextVar("var", default="default"), ContextVar("other", default=0), ContextVar("bare")
+same = ContextVar("same")
 
 
 def nested(depth):
@@ -40,9 +41,9 @@ async def main():
     var.reset(second)
     print(var.get())
     raises(lambda: var.reset(first))
-    raises(lambda: other.reset(second))
+    raises(lambda: same.reset(second))
     unused = var.set("not for long")
-    raises(lambda: other.reset(unused))
+    raises(lambda: same.reset(unused))
     raises(lambda: var.reset(unused))
     raises(bare.get)
     token = bare.set("set")

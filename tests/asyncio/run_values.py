@@ -23,7 +23,7 @@ async def raises(exc):
 
 
 async def cancels_itself():
-    asyncio.current_task().cancel("by itself")
+    asyncio.current_task().cancel()
     print("goes on to the next await")
     await asyncio.sleep(0)
     print("never")
@@ -38,7 +38,7 @@ async def survives():
 
 
 async def ends_cancelled():
-    asyncio.current_task().cancel("too late")
+    asyncio.current_task().cancel()
     return "a value"
 
 
