@@ -463,6 +463,15 @@ impl Loop {
         Ok(handle)
     }
 
+    /// As [`call_soon`](Loop::call_soon): a loop stays on its thread. Other threads use [`remote`](Loop::remote).
+    ///
+    /// # Errors
+    ///
+    /// `RuntimeError` where the loop is closed.
+    pub fn call_soon_threadsafe<R: Outcome>(&self, callback: impl FnOnce() -> R + 'static) -> Py<Handle> {
+        self.call_soon(callback)
+    }
+
     /// Has the loop call `callback` when `delay` seconds have passed.
     ///
     /// # Errors
