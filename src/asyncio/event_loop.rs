@@ -555,12 +555,7 @@ impl Loop {
     /// `RuntimeError` where it runs or was closed, or another runs on this thread; what a callback raised that ends a loop.
     pub async fn run_forever(&self) -> Py<()> {
         self.check_closed()?;
-        if self.is_running() {
-            return Err(Exc::new(&RUNTIME_ERROR, "This event loop is already running"));
-        }
-        if running().is_some() {
-            return Err(Exc::new(&RUNTIME_ERROR, "Cannot run the event loop while another loop is running"));
-        }
+        self.check_running()?;
         let _running = Running::begin(self);
         let mut wait = None;
         poll_fn(|cx| self.poll_turns(&mut wait, cx)).await
@@ -573,6 +568,7 @@ impl Loop {
     /// What it raises; as [`run_forever`](Loop::run_forever); `RuntimeError` where the loop was stopped before.
     pub async fn run_until_complete<T: Clone + 'static>(&self, awaited: impl IntoTask<Output = T>) -> Py<T> {
         self.check_closed()?;
+        self.check_running()?;
         let future = awaited.into_task(self)?;
         let event_loop = self.clone();
         let number = future.add_done_callback(move |_| event_loop.stop());
@@ -673,6 +669,16 @@ impl Loop {
 
     pub(super) fn check_closed(&self) -> Py<()> {
         if self.is_closed() { Err(Exc::new(&RUNTIME_ERROR, "Event loop is closed")) } else { Ok(()) }
+    }
+
+    fn check_running(&self) -> Py<()> {
+        if self.is_running() {
+            return Err(Exc::new(&RUNTIME_ERROR, "This event loop is already running"));
+        }
+        if running().is_some() {
+            return Err(Exc::new(&RUNTIME_ERROR, "Cannot run the event loop while another loop is running"));
+        }
+        Ok(())
     }
 
     #[inline]
