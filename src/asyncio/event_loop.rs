@@ -571,7 +571,12 @@ impl Loop {
         self.check_running()?;
         let future = awaited.into_task(self)?;
         let event_loop = self.clone();
-        let number = future.add_done_callback(move |_| event_loop.stop());
+        let number = future.add_done_callback(move |future| {
+            let has_ended_it = !future.cancelled() && matches!(future.exception(), Ok(Some(exc)) if exc.ends_loops());
+            if !has_ended_it {
+                event_loop.stop();
+            }
+        });
         let ran = self.run_forever().await;
         future.remove_done_callback(number);
         if let Err(exc) = ran {
