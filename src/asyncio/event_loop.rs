@@ -947,6 +947,9 @@ pub struct Remote(Arc<Door>);
 impl Remote {
     /// Has the loop call `callback` in its next turn, from any thread.
     pub fn call_soon_threadsafe(&self, callback: impl FnOnce() + Send + 'static) {
+        if let Some(event_loop) = running().filter(|event_loop| Arc::ptr_eq(event_loop.door(), &self.0)) {
+            return event_loop.queue(Entry::Call(Handle::new(callback))); // before what is queued here later
+        }
         self.0.put(Outside::Call(Box::new(callback)));
     }
 }
