@@ -183,12 +183,13 @@ impl<T: Clone + 'static> ContextVar<T> {
     ///
     /// `ValueError` where the token is another variable's, `RuntimeError` where it was used.
     pub fn reset(&self, token: &Token<T>) -> Py<()> {
+        if token.used.get() {
+            return Err(Exc::new(&RUNTIME_ERROR, "<Token> has already been used once"));
+        }
         if token.number != self.number {
             return Err(Exc::new(&VALUE_ERROR, "<Token> was created by a different ContextVar"));
         }
-        if token.used.replace(true) {
-            return Err(Exc::new(&RUNTIME_ERROR, "<Token> has already been used once"));
-        }
+        token.used.set(true);
         drop(put(self.number, token.last.clone()));
         Ok(())
     }
