@@ -733,8 +733,8 @@ async fn coroutines_are_driven_by_hand() {
         sleep(0.0).await?;
         Ok(3)
     });
-    assert_eq!(driven.send().unwrap(), Sent::Yielded);
-    assert_eq!(driven.throw(Exc::new(&VALUE_ERROR, "x")).unwrap(), Sent::Yielded);
+    assert!(matches!(driven.send(), Ok(Sent::Yielded(value)) if value.is_none()));
+    assert!(matches!(driven.throw(Exc::new(&VALUE_ERROR, "x")), Ok(Sent::Yielded(_))));
     assert_eq!(driven.send().unwrap(), Sent::Returned(3));
     assert!(driven.send().unwrap_err().is(&RUNTIME_ERROR));
     assert_eq!(out.0.borrow().trim_end().replace('\n', " | "), "begins | ValueError('x')");

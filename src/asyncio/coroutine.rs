@@ -8,9 +8,14 @@
 //!
 //! - **I1** A body that has not begun does not begin with something thrown in: the coroutine ends with that.
 //! - **I2** A suspended body that is let go gets `GeneratorExit` first, as `close` gives it, so that its clean-up runs.
+//! - **I3** `GeneratorExit` that reaches an await of a coroutine closes that one, and then comes out of the await: it cannot be handled further
+//!   inside.
+//! - **I4** `StopIteration` does not leave a coroutine: it becomes a `RuntimeError`.
 
-use super::exc::{Exc, GENERATOR_EXIT, Py, RUNTIME_ERROR};
-use super::frame::{self, Driven};
+use super::exc::{Exc, GENERATOR_EXIT, Py, RUNTIME_ERROR, STOP_ITERATION, TYPE_ERROR};
+use super::frame::{self, Driven, Yielded};
+use super::generator::no_stop;
+use super::value::Value;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -42,6 +47,8 @@ pub struct Coroutine<T> {
     name: &'static str,
     body: Option<Pin<Box<dyn Future<Output = Py<T>>>>>,
     stage: Stage,
+    /// What it has yielded to who drives it by hand.
+    yielded: Option<Box<Yielded>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +62,8 @@ enum Stage {
 #[derive(Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Sent<T> {
-    /// It is suspended.
-    Yielded,
+    /// It is suspended, and has yielded this: nothing, the future that it awaits, or what [`yield_value`](super::yield_value) was given.
+    Yielded(Value),
     /// It has returned.
     Returned(T),
 }
@@ -64,7 +71,14 @@ pub enum Sent<T> {
 impl<T> Coroutine<T> {
     /// A coroutine with this `__qualname__` and body, which begins when it is awaited.
     pub fn new(name: &'static str, body: impl Future<Output = Py<T>> + 'static) -> Coroutine<T> {
-        Coroutine { name, body: Some(Box::pin(body)), stage: Stage::Created }
+        Coroutine { name, body: Some(Box::pin(body)), stage: Stage::Created, yielded: None }
+    }
+
+    /// One that nobody needs to await, and whose body takes what is thrown in before it has begun (not I1).
+    pub(super) fn begun(name: &'static str, body: impl Future<Output = Py<T>> + 'static) -> Coroutine<T> {
+        let mut coroutine = Coroutine::new(name, body);
+        coroutine.stage = Stage::Suspended;
+        coroutine
     }
 
     /// Its `__qualname__`.
@@ -81,6 +95,37 @@ impl<T> Coroutine<T> {
         self.drive(None)
     }
 
+    /// Goes on with a value, which [`yield_value`](super::yield_value) gives where the body stands there: `send(value)`. A future that is
+    /// awaited ignores it.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Coroutine::send); `TypeError` where it has not begun, unless it is `()`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wasi_async_runtime::asyncio::{Coroutine, Sent, yield_value};
+    ///
+    /// let mut asks = Coroutine::new("asks", async {
+    ///     let answer = yield_value("how many?").await?;
+    ///     Ok(answer.get::<i64>())
+    /// });
+    /// let Ok(Sent::Yielded(asked)) = asks.send() else { panic!("it asks") };
+    /// assert_eq!(asked.get(), Some("how many?"));
+    /// assert_eq!(asks.send_value(7_i64).unwrap(), Sent::Returned(Some(7)));
+    /// ```
+    pub fn send_value(&mut self, value: impl fmt::Debug + 'static) -> Py<Sent<T>> {
+        let value = Value::new(value);
+        if self.stage == Stage::Created && !value.is_none() {
+            return Err(Exc::new(&TYPE_ERROR, "can't send non-None value to a just-started coroutine"));
+        }
+        if let Some(Yielded::Value(exchange)) = self.yielded.as_deref() {
+            exchange.answer(value);
+        }
+        self.drive(None)
+    }
+
     /// Goes on with an exception that comes out of the suspension point.
     ///
     /// # Errors
@@ -94,7 +139,7 @@ impl<T> Coroutine<T> {
     ///
     /// # Errors
     ///
-    /// `RuntimeError` where the body goes on nevertheless; what else it raises.
+    /// `RuntimeError` where the body goes on nevertheless, and is suspended as before; what else it raises.
     pub fn close(&mut self) -> Py<()> {
         if self.stage != Stage::Suspended {
             self.end();
@@ -102,10 +147,7 @@ impl<T> Coroutine<T> {
         }
         match self.throw(Exc::new(&GENERATOR_EXIT, ())) {
             Ok(Sent::Returned(_)) => Ok(()),
-            Ok(Sent::Yielded) => {
-                self.end();
-                Err(Exc::new(&RUNTIME_ERROR, "coroutine ignored GeneratorExit"))
-            }
+            Ok(Sent::Yielded(_)) => Err(Exc::new(&RUNTIME_ERROR, "coroutine ignored GeneratorExit")),
             Err(exc) if exc.is(&GENERATOR_EXIT) => Ok(()),
             Err(exc) => Err(exc),
         }
@@ -113,9 +155,21 @@ impl<T> Coroutine<T> {
 
     fn drive(&mut self, thrown: Option<Exc>) -> Py<Sent<T>> {
         let mut cx = Context::from_waker(Waker::noop());
-        match frame::drive(thrown, || self.poll_body(&mut cx)) {
+        let driven = frame::drive(thrown, || self.poll_body(&mut cx));
+        let last = self.yielded.take();
+        match driven {
             Driven::Ended(ended) => ended.map(Sent::Returned),
-            Driven::Yielded(_) | Driven::Foreign(_) => Ok(Sent::Yielded),
+            Driven::Yielded(yielded) => {
+                let value = Value::of(&yielded);
+                self.yielded = Some(Box::new(yielded));
+                Ok(Sent::Yielded(value))
+            }
+            Driven::Foreign(_) => match last.as_deref() {
+                Some(Yielded::Future(future)) if !future.state().is_done() => {
+                    self.drive(Some(Exc::new(&RUNTIME_ERROR, "await wasn't used with future")))
+                }
+                _ => Ok(Sent::Yielded(Value::none())),
+            },
         }
     }
 
@@ -128,14 +182,12 @@ impl<T> Coroutine<T> {
             self.stage = Stage::Suspended;
             if let Some(exc) = frame::take_thrown() {
                 self.end(); // (I1)
-                return Poll::Ready(Err(exc));
+                return Poll::Ready(Err(no_stop(exc, "coroutine", &[&STOP_ITERATION])));
             }
         }
-        let polled = body.as_mut().poll(cx);
-        if polled.is_ready() {
-            self.end();
-        }
-        polled
+        let Poll::Ready(ended) = body.as_mut().poll(cx) else { return Poll::Pending };
+        self.end();
+        Poll::Ready(ended.map_err(|exc| no_stop(exc, "coroutine", &[&STOP_ITERATION]))) // (I4)
     }
 
     fn end(&mut self) {
@@ -149,7 +201,13 @@ impl<T> Future for Coroutine<T> {
     type Output = Py<T>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Py<T>> {
-        self.get_mut().poll_body(cx)
+        let coroutine = self.get_mut();
+        if coroutine.stage == Stage::Suspended
+            && let Some(exc) = frame::take_thrown_of(&GENERATOR_EXIT)
+        {
+            return Poll::Ready(Err(coroutine.close().err().unwrap_or(exc))); // (I3)
+        }
+        coroutine.poll_body(cx)
     }
 }
 

@@ -19,6 +19,7 @@
 //! - **I2** No borrow is held while a handle runs or is dropped.
 //! - **I3** Between two polls of the runtime at most `HANDLES` handles run, and whole turns: so sockets and tasks of the runtime keep going.
 
+use super::async_generator::AnyGenerator;
 use super::context::copy_context;
 use super::coroutine::Coroutine;
 use super::exc::{Exc, Py, RUNTIME_ERROR, VALUE_ERROR};
@@ -187,6 +188,8 @@ struct Shared {
     tasks: RefCell<Slots<Weak<dyn Step>>>,
     last_mark: Cell<u32>,
     probe: Probe,
+    /// The async generators that were begun here.
+    generators: RefCell<Vec<Weak<dyn AnyGenerator>>>,
     /// Those that Rust futures may wake, by number.
     foreign: RefCell<HashMap<u64, Weak<dyn Step>>>,
     handler: RefCell<Option<Handler>>,
@@ -386,6 +389,7 @@ impl Loop {
             tasks: RefCell::default(),
             last_mark: Cell::new(0),
             probe: Probe::default(),
+            generators: RefCell::default(),
             foreign: RefCell::default(),
             handler: RefCell::default(),
             executor: Executor::default(),
@@ -720,6 +724,18 @@ impl Loop {
     #[inline]
     pub(super) fn probe(&self) -> &Probe {
         &self.0.probe
+    }
+
+    pub(super) fn register_generator(&self, generator: &Rc<dyn AnyGenerator>) {
+        let mut generators = self.0.generators.borrow_mut();
+        if generators.len() == generators.capacity() {
+            generators.retain(|generator| generator.strong_count() > 0);
+        }
+        generators.push(Rc::downgrade(generator));
+    }
+
+    pub(super) fn take_generators(&self) -> Vec<Weak<dyn AnyGenerator>> {
+        self.0.generators.take()
     }
 
     /// Rust futures may wake this task from now on.

@@ -17,8 +17,9 @@
 //! - **I3** What was thrown in is taken by the first leaf that is polled, or stays with the driver.
 //! - **I4** Where nobody drives the frame is empty: so it needs no drop, and coroutines may be dropped at the end of a thread.
 
-use super::exc::Exc;
+use super::exc::{Class, Exc};
 use super::future::AnyFuture;
+use super::value::Exchange;
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::rc::Rc;
@@ -30,6 +31,8 @@ pub(super) enum Yielded {
     Future(Rc<dyn AnyFuture>),
     /// Nothing: it lets the others run.
     Bare,
+    /// A value for who drives it by hand, and the place for the answer.
+    Value(Rc<Exchange>),
 }
 
 struct Frame {
@@ -191,4 +194,26 @@ pub(super) fn take_thrown() -> Option<Exc> {
         frame.holds.set(holds & !THROWN);
         frame.thrown.take()
     })
+}
+
+/// As [`take_thrown`], for an exception of a class; another stays.
+pub(super) fn take_thrown_of(class: &Class) -> Option<Exc> {
+    let exc = take_thrown()?;
+    if exc.is(class) {
+        return Some(exc);
+    }
+    throw(exc);
+    None
+}
+
+/// Has something come out of the innermost suspension that is polled next, in place of what the driver throws in.
+pub(super) fn throw(exc: Exc) {
+    let last = take_thrown();
+    FRAME.with(|frame| {
+        if frame.holds.get() & DRIVEN != 0 {
+            frame.thrown.put(exc);
+            frame.holds.set(frame.holds.get() | THROWN);
+        }
+    });
+    drop(last);
 }

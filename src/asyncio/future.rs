@@ -143,7 +143,15 @@ impl State {
         self.stage.get() == Stage::Cancelled
     }
 
-    /// Marks it; says whether it may have borne this mark.
+    pub(super) fn stage_name(&self) -> &'static str {
+        match self.stage.get() {
+            Stage::Pending => "pending",
+            Stage::Cancelled => "cancelled",
+            Stage::Returned | Stage::Raised => "finished",
+        }
+    }
+
+    /// Marks it; says whether it bore this mark.
     pub(super) fn mark(&self, mark: u32) -> bool {
         self.mark.replace(mark) == mark
     }
@@ -317,7 +325,7 @@ pub(super) fn set_result<T: 'static>(future: &Rc<dyn Typed<T>>, value: T) -> Py<
 }
 
 pub(super) fn set_exception(future: &Rc<dyn AnyFuture>, exc: Exc) -> Py<()> {
-    if exc.is(&STOP_ITERATION) {
+    if exc.is(&STOP_ITERATION) && !future.state().is_done() {
         let text = "StopIteration interacts badly with generators and cannot be raised into a Future";
         return Err(Exc::new(&TYPE_ERROR, text));
     }
@@ -616,14 +624,16 @@ impl<T: Clone + 'static> std::future::Future for Await<T> {
     }
 }
 
+/// The same future, not one with an equal result.
+impl<T> PartialEq for Future<T> {
+    fn eq(&self, other: &Future<T>) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 impl<T> fmt::Debug for Future<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let stage = match self.0.state().stage.get() {
-            Stage::Pending => "pending",
-            Stage::Cancelled => "cancelled",
-            Stage::Returned | Stage::Raised => "finished",
-        };
-        write!(f, "<Future {stage}>")
+        write!(f, "<Future {}>", self.0.state().stage_name())
     }
 }
 

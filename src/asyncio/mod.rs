@@ -36,6 +36,16 @@
 //! | `Task.cancel(msg)`, `uncancel`, `cancelling`, `get_name` | [`Task`], and all of [`Future`] |
 //! | `except CancelledError: …; raise` | `if let Err(exc) = work.await { …; return Err(exc) }` |
 //! | `coro.send(None)`, `throw`, `close` | [`Coroutine::send`], [`throw`](Coroutine::throw), [`close`](Coroutine::close) |
+//! | `coro.send(value)`; `yield value` in an `__await__` or under `@types.coroutine` | [`Coroutine::send_value`]; [`yield_value`] |
+//! | a class with `__await__` | a type with `IntoFuture` |
+//! | `def f(): … yield x` | `fn f() -> Generator<X> { Generator::new("f", \|y\| async move { … y.give(x).await?; … }) }`, see [`Generator`] |
+//! | `async def f(): … yield x` | the same with [`AsyncGenerator`] |
+//! | `for x in generator`, `async for x in generator` | `for x in generator { let x = x?; … }`, `while let Some(x) = generator.next().await? { … }` |
+//! | `anext`, `asend`, `athrow`, `aclose`, `shutdown_asyncgens` | [`AsyncGenerator`], [`Loop::shutdown_asyncgens`] |
+//! | `with x as y`, `async with x as y` | [`with`]`(x, \|y\| async move { … }).await`, [`async_with`]`(x, \|y\| async move { … }).await` |
+//! | `__enter__`, `__aenter__`, … | [`ContextManager`], [`AsyncContextManager`] |
+//! | `@contextmanager`, `@asynccontextmanager` | a [`Generator`], an [`AsyncGenerator`]: they are such as they stand |
+//! | `AsyncExitStack`, `aclosing` | [`AsyncExitStack`], [`aclosing`] |
 //! | `sleep(t)`, `sleep(t, value)` | [`sleep`], [`sleep_with`] |
 //! | `gather(*coros)`, `return_exceptions=True` | [`gather`], [`gather_exceptions`]; of different types: [`gather_tuple`] |
 //! | `wait_for` of 3.12 and later | [`wait_for_312`] |
@@ -54,7 +64,7 @@
 //! | `set_debug`, `slow_callback_duration` | [`Loop::set_debug`], [`Loop::set_slow_callback_duration`] |
 //! | a Rust future | awaited inside a coroutine; one turn more when it is ready, and it cannot take a cancel: the next await does |
 //!
-//! Not there yet: async generators, `AsyncExitStack`, streams.
+//! Not there yet: streams.
 //!
 //! # A program in both
 //!
@@ -133,7 +143,10 @@
 //! | `scheduled.rs`, `heapq.rs` | timers, in CPython's order |
 //! | `slots.rs` | tables of tasks, by number |
 //! | `coroutine.rs`, `frame.rs` | coroutines as values, and what passes at their suspension points |
+//! | `value.rs` | what coroutines that are driven by hand yield and are sent |
 //! | `future.rs`, `task.rs` | futures and tasks |
+//! | `generator.rs`, `async_generator.rs` | generators |
+//! | `context_managers.rs`, `exit_stack.rs` | `with`, `async with`, `AsyncExitStack` |
 //! | `waiting.rs` | `gather`, `shield`, `wait`, `wait_for`, `as_completed` |
 //! | `taskgroup.rs`, `timeouts.rs` | `TaskGroup`, `timeout` |
 //! | `locks.rs`, `queues.rs` | synchronisation, queues |
@@ -144,14 +157,18 @@
 //!
 //! The same everywhere; [`run_blocking`] is native and WASI, hosted programs await [`run`].
 
+mod async_generator;
 mod context;
+mod context_managers;
 mod coroutine;
 mod current;
 mod event_loop;
 pub mod exc;
 mod executor;
+mod exit_stack;
 mod frame;
 mod future;
+mod generator;
 mod heapq;
 mod locks;
 mod queues;
@@ -161,21 +178,27 @@ mod slots;
 mod task;
 mod taskgroup;
 mod timeouts;
+mod value;
 mod waiting;
 
+pub use async_generator::{Aclose, Asend, AsyncGenerator, Athrow};
 pub use context::{Context, ContextVar, Token, copy_context};
+pub use context_managers::{Aclosing, AsyncContextManager, ContextManager, aclosing, async_with, with};
 pub use coroutine::{Coroutine, Sent};
 pub use current::{get_event_loop, new_event_loop, set_event_loop};
 pub use event_loop::{Handle, IntoTask, Loop, Outcome, Remote, TimerHandle, Trouble, get_running_loop};
 pub use exc::{Exc, Py};
 pub use executor::to_thread;
+pub use exit_stack::AsyncExitStack;
 pub use future::{Await, Future};
+pub use generator::{Generator, Items, Resumed, Yielder};
 pub use locks::{Barrier, Condition, Event, Held, Lock, Permit, Semaphore};
 pub use queues::{Fifo, Lifo, LifoQueue, Priority, PriorityQueue, Queue, Store};
 pub use run::{Runner, Sleep, create_task, create_task_named, ensure_future, run, run_blocking, sleep, sleep_with};
 pub use task::{AnyTask, Task, all_tasks, current_task};
 pub use taskgroup::TaskGroup;
 pub use timeouts::{Timeout, timeout, timeout_at};
+pub use value::{Value, yield_value};
 pub use waiting::{
     GatherTuple, ReturnWhen, as_completed, gather, gather_exceptions, gather_tuple, gather_tuple_exceptions, shield,
     wait, wait_for, wait_for_312,

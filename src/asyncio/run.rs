@@ -261,7 +261,9 @@ impl Drop for Interrupts {
 /// Ends what `main` has left.
 async fn clean_up(event_loop: &Loop) -> Py<()> {
     cancel_all(event_loop).await?;
-    event_loop.run_until_complete(Coroutine::new("shutdown_asyncgens", async { Ok(()) })).await?; // its turns are seen
+    let closes = event_loop.clone();
+    let shutdown = async move { closes.shutdown_asyncgens().await };
+    event_loop.run_until_complete(Coroutine::new("shutdown_asyncgens", shutdown)).await?;
     let executes = event_loop.clone();
     let shutdown = async move { executes.shutdown_default_executor().await };
     event_loop.run_until_complete(Coroutine::new("shutdown_default_executor", shutdown)).await

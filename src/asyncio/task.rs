@@ -300,8 +300,8 @@ impl<T: Clone + 'static> Step for Shared<T> {
         }
         let Ok(mut body) = self.body.try_borrow_mut() else { return }; // it runs (I1)
         let Body::Coroutine(coroutine) = &mut *body else { return };
-        let thrown = self.what_to_throw();
         let awaited = self.waits_for.take();
+        let thrown = self.what_to_throw(awaited.as_ref());
         let last = event_loop.replace_current(self.place.get());
         let driven = context::run_in(&self.context, || self.resume(coroutine, thrown, event_loop));
         event_loop.replace_current(last);
@@ -377,16 +377,16 @@ impl<T> Shared<T> {
 }
 
 impl<T: Clone + 'static> Shared<T> {
-    fn what_to_throw(&self) -> Option<Exc> {
+    /// Where a cancel is due, that is thrown in, unless what was awaited has ended with one itself; how else that ended is lost.
+    fn what_to_throw(&self, awaited: Option<&Rc<dyn AnyFuture>>) -> Option<Exc> {
         let thrown = self.rare.get().and_then(|rare| rare.thrown.take());
         if !self.must_cancel.replace(false) {
             return thrown;
         }
-        Some(
-            thrown
-                .filter(|exc| exc.is(&CANCELLED_ERROR))
-                .unwrap_or_else(|| future::cancelled_error(self.cancel_message())),
-        )
+        let awaited = awaited.map(|awaited| awaited.state()).filter(|awaited| awaited.is_done());
+        let thrown = thrown.or_else(|| awaited.and_then(|awaited| awaited.exception().unwrap_or_else(Some)));
+        let cancelled = thrown.filter(|exc| exc.is(&CANCELLED_ERROR));
+        Some(cancelled.unwrap_or_else(|| future::cancelled_error(self.cancel_message())))
     }
 
     /// The message of the cancel that is still to come.
@@ -454,6 +454,10 @@ impl<T: Clone + 'static> Shared<T> {
     fn await_what(self: Rc<Self>, yielded: Yielded, event_loop: &Loop) {
         let awaited = match yielded {
             Yielded::Bare => return event_loop.queue(Entry::Step(self)),
+            Yielded::Value(exchange) if exchange.value.is_none() => return event_loop.queue(Entry::Step(self)),
+            Yielded::Value(exchange) => {
+                return self.refuse(event_loop, format!("Task got bad yield: {:?}", exchange.value));
+            }
             Yielded::Future(awaited) => awaited,
         };
         if !awaited.state().event_loop().is_same(event_loop) {

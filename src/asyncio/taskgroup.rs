@@ -144,14 +144,22 @@ impl TaskGroup {
         }
         let base_error = group.base_error.borrow().clone();
         if let Some(exc) = base_error {
+            if let Some(handled) = raised.filter(|handled| *handled != exc) {
+                exc.set_context(handled);
+            }
             return Err(exc);
         }
         let mut errors = group.errors.take();
         if let Some(exc) = cancelled.filter(|_| errors.is_empty()) {
             return Err(exc);
         }
-        errors.extend(raised.filter(|exc| !exc.is(&CANCELLED_ERROR)));
-        if errors.is_empty() { result } else { Err(Exc::group("unhandled errors in a TaskGroup", errors)) }
+        errors.extend(raised.clone().filter(|exc| !exc.is(&CANCELLED_ERROR)));
+        if errors.is_empty() {
+            return result;
+        }
+        let group = Exc::group("unhandled errors in a TaskGroup", errors);
+        group.set_context(raised);
+        Err(group)
     }
 }
 

@@ -144,9 +144,7 @@ impl Timeout {
                 self.0.stage.set(Stage::Expired);
                 let left = task.map_or(0, |task| task.uncancel());
                 match result {
-                    Err(exc) if left <= self.0.cancelling.get() && exc.is(&CANCELLED_ERROR) => {
-                        Err(Exc::new(&TIMEOUT_ERROR, ()).from_cause(exc))
-                    }
+                    Err(exc) if left <= self.0.cancelling.get() && exc.is(&CANCELLED_ERROR) => Err(timed_out(exc)),
                     result => result,
                 }
             }
@@ -207,6 +205,13 @@ impl Timeout {
         self.0.stage.set(Stage::Expiring);
         self.0.timer.take();
     }
+}
+
+/// The `TimeoutError` that a cancel for a timeout becomes.
+pub(super) fn timed_out(cancelled: Exc) -> Exc {
+    let timed_out = Exc::new(&TIMEOUT_ERROR, ());
+    timed_out.set_context(cancelled.clone());
+    timed_out.from_cause(cancelled)
 }
 
 impl fmt::Debug for Timeout {

@@ -12,7 +12,8 @@ use super::event_loop::{IntoTask, Loop, TimerHandle, get_running_loop};
 use super::exc::{CANCELLED_ERROR, Exc, Py, TIMEOUT_ERROR, VALUE_ERROR};
 use super::future::{self, AnyFuture, Callback, Future, Kind, Parent, State, Typed};
 use super::queues::Queue;
-use std::cell::{Cell, RefCell};
+use super::timeouts;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 /// What `gather` waits for, and what it gives.
@@ -28,8 +29,10 @@ trait Children: 'static {
 struct Gathering<C: Children> {
     state: State,
     value: RefCell<Option<C::Results>>,
-    children: C,
+    /// As they were given, so that one that was given twice is cancelled twice; there before the first has ended.
+    children: OnceCell<C>,
     return_exceptions: bool,
+    mark: u32,
     unfinished: Cell<usize>,
     cancel_requested: Cell<bool>,
 }
@@ -40,12 +43,10 @@ impl<C: Children> AnyFuture for Gathering<C> {
     }
 
     fn request_cancel(self: Rc<Self>, message: Option<String>) -> bool {
-        if self.state.is_done() {
-            return false;
-        }
+        let Some(children) = self.children.get().filter(|_| !self.state.is_done()) else { return false };
         let mut any = false;
-        for number in 0..self.children.count() {
-            any |= self.children.child(number).request_cancel(message.clone());
+        for number in 0..children.count() {
+            any |= children.child(number).request_cancel(message.clone());
         }
         self.cancel_requested.set(self.cancel_requested.get() || any);
         any
@@ -67,28 +68,37 @@ impl<C: Children> Typed<C::Results> for Gathering<C> {
 }
 
 impl<C: Children> Gathering<C> {
-    fn begin(event_loop: Loop, children: C, return_exceptions: bool) -> Py<Future<C::Results>> {
-        let (mark, count) = (event_loop.next_mark(), children.count());
-        let gathering = Rc::new(Gathering {
-            state: State::new(event_loop, Kind::GatheringFuture),
+    fn new(event_loop: &Loop, return_exceptions: bool) -> Rc<Self> {
+        Rc::new(Gathering {
+            state: State::new(event_loop.clone(), Kind::GatheringFuture),
             value: RefCell::new(None),
-            children,
+            children: OnceCell::new(),
             return_exceptions,
+            mark: event_loop.next_mark(),
             unfinished: Cell::new(0),
             cancel_requested: Cell::new(false),
-        });
-        for number in 0..count {
-            let child = gathering.children.child(number);
-            let is_known = |known| Rc::ptr_eq(&gathering.children.child(known), &child);
-            if child.state().mark(mark) && (0..number).any(is_known) {
-                continue;
-            }
-            gathering.unfinished.set(gathering.unfinished.get() + 1);
-            future::add_callback(&child, Callback::Child(gathering.clone(), number as u32));
+        })
+    }
+
+    /// Makes a child of what it is given, and hears of its end: before the next child is made, for one that has ended is told of at once.
+    fn child<A: IntoTask>(self: &Rc<Self>, awaited: A, number: usize) -> Py<Future<A::Output>> {
+        let child = awaited.into_task(self.state.event_loop())?;
+        self.hear(&child.any(), number);
+        Ok(child)
+    }
+
+    fn hear(self: &Rc<Self>, child: &Rc<dyn AnyFuture>, number: usize) {
+        if !child.state().mark(self.mark) {
+            self.unfinished.set(self.unfinished.get() + 1);
+            future::add_callback(child, Callback::Child(self.clone(), number as u32));
         }
-        let gathered = Future(gathering.clone() as Rc<dyn Typed<C::Results>>);
-        if count == 0 {
-            gathered.set_result(gathering.children.results()?)?;
+    }
+
+    fn begin(self: Rc<Self>, children: C) -> Py<Future<C::Results>> {
+        let children = self.children.get_or_init(|| children);
+        let gathered = Future(self.clone() as Rc<dyn Typed<C::Results>>);
+        if children.count() == 0 {
+            gathered.set_result(children.results()?)?;
         }
         Ok(gathered)
     }
@@ -96,10 +106,10 @@ impl<C: Children> Gathering<C> {
 
 impl<C: Children> Parent for Gathering<C> {
     fn child_is_done(self: Rc<Self>, number: u32) {
-        let number = number as usize;
         self.unfinished.set(self.unfinished.get() - 1);
+        let Some(children) = self.children.get() else { return }; // one of them could not be awaited
         let outer: Rc<dyn AnyFuture> = self.clone();
-        let child = self.children.child(number);
+        let child = children.child(number as usize);
         let state = child.state();
         if self.state.is_done() {
             if !state.is_cancelled() {
@@ -117,10 +127,12 @@ impl<C: Children> Parent for Gathering<C> {
         if self.unfinished.get() > 0 {
             return;
         }
+        let results = children.results();
         if self.cancel_requested.get() {
-            return end(future::set_exception(&outer, state.cancelled_error()));
+            let last = children.child(children.count() - 1); // as in CPython, whichever has ended last
+            return end(future::set_exception(&outer, last.state().cancelled_error()));
         }
-        end(match self.children.results() {
+        end(match results {
             Ok(results) => future::set_result(&(self.clone() as Rc<dyn Typed<C::Results>>), results),
             Err(exc) => future::set_exception(&outer, exc),
         });
@@ -186,7 +198,9 @@ impl Children for Ending {
 
 /// Is done when all of these are, however they end: `gather(*tasks, return_exceptions=True)`.
 pub(super) fn all_ended(event_loop: &Loop, futures: Vec<Rc<dyn AnyFuture>>) -> Py<Future<()>> {
-    Gathering::begin(event_loop.clone(), Ending(futures), true)
+    let gathering = Gathering::new(event_loop, true);
+    futures.iter().enumerate().for_each(|(number, future)| gathering.hear(future, number));
+    gathering.begin(Ending(futures))
 }
 
 /// What [`gather_tuple`] takes: a tuple of up to eight coroutines, tasks and futures.
@@ -244,13 +258,15 @@ macro_rules! tuples {
             type Tried = ($(Py<$type::Output>,)+);
 
             fn gather(self, event_loop: Loop) -> Py<Future<Self::Results>> {
-                let children = ($(self.$number.into_task(&event_loop)?,)+);
-                Gathering::begin(event_loop, children, false)
+                let gathering = Gathering::new(&event_loop, false);
+                let children = ($(gathering.child(self.$number, $number)?,)+);
+                gathering.begin(children)
             }
 
             fn gather_exceptions(self, event_loop: Loop) -> Py<Future<Self::Tried>> {
-                let children = ($(self.$number.into_task(&event_loop)?,)+);
-                Gathering::begin(event_loop, TriedTuple(children), true)
+                let gathering = Gathering::new(&event_loop, true);
+                let children = ($(gathering.child(self.$number, $number)?,)+);
+                gathering.begin(TriedTuple(children))
             }
         }
     )+};
@@ -288,8 +304,10 @@ tuples! {
 /// assert_eq!(AsyncRuntime::block_on(asyncio::run(main)).unwrap(), [1, 4, 9]);
 /// ```
 pub fn gather<T: Clone + 'static, A: IntoTask<Output = T>>(awaited: impl IntoIterator<Item = A>) -> Py<Future<Vec<T>>> {
-    let (event_loop, children) = into_tasks(awaited)?;
-    Gathering::begin(event_loop, Plain(children), false)
+    let gathering = Gathering::new(&get_running_loop()?, false);
+    let children = awaited.into_iter().enumerate().map(|(number, one)| gathering.child(one, number));
+    let children = children.collect::<Py<_>>()?;
+    gathering.begin(Plain(children))
 }
 
 /// As [`gather`], and exceptions are results as others: `return_exceptions=True`.
@@ -300,8 +318,10 @@ pub fn gather<T: Clone + 'static, A: IntoTask<Output = T>>(awaited: impl IntoIte
 pub fn gather_exceptions<T: Clone + 'static, A: IntoTask<Output = T>>(
     awaited: impl IntoIterator<Item = A>,
 ) -> Py<Future<Vec<Py<T>>>> {
-    let (event_loop, children) = into_tasks(awaited)?;
-    Gathering::begin(event_loop, Tried(children), true)
+    let gathering = Gathering::new(&get_running_loop()?, true);
+    let children = awaited.into_iter().enumerate().map(|(number, one)| gathering.child(one, number));
+    let children = children.collect::<Py<_>>()?;
+    gathering.begin(Tried(children))
 }
 
 /// As [`gather`], for up to eight of different types in a tuple: the result is a tuple.
@@ -333,12 +353,6 @@ pub fn gather_tuple<A: GatherTuple>(awaited: A) -> Py<Future<A::Results>> {
 /// `RuntimeError` where no loop runs.
 pub fn gather_tuple_exceptions<A: GatherTuple>(awaited: A) -> Py<Future<A::Tried>> {
     awaited.gather_exceptions(get_running_loop()?)
-}
-
-fn into_tasks<A: IntoTask>(awaited: impl IntoIterator<Item = A>) -> Py<(Loop, Vec<Future<A::Output>>)> {
-    let event_loop = get_running_loop()?;
-    let tasks: Py<Vec<_>> = awaited.into_iter().map(|one| one.into_task(&event_loop)).collect();
-    tasks.map(|tasks| (event_loop, tasks))
 }
 
 fn result_or_exception<T: Clone + 'static>(child: &Future<T>) -> Py<T> {
@@ -459,7 +473,7 @@ pub async fn wait_for_312<T: Clone + 'static>(
 }
 
 fn timed_out(exc: Exc) -> Exc {
-    if exc.is(&CANCELLED_ERROR) { Exc::new(&TIMEOUT_ERROR, ()).from_cause(exc) } else { exc }
+    if exc.is(&CANCELLED_ERROR) { timeouts::timed_out(exc) } else { exc }
 }
 
 fn release(waiter: &Future<()>) -> impl FnOnce() + 'static {
@@ -556,13 +570,7 @@ impl<T: 'static> Parent for Waiting<T> {
 
 /// Each once.
 fn different<T: 'static>(futures: impl IntoIterator<Item = Future<T>>, mark: u32) -> Vec<Future<T>> {
-    let mut different: Vec<Future<T>> = Vec::new();
-    for future in futures {
-        if !future.0.state().mark(mark) || !different.iter().any(|known| known.is_same(&future)) {
-            different.push(future);
-        }
-    }
-    different
+    futures.into_iter().filter(|future| !future.0.state().mark(mark)).collect()
 }
 
 /// Gives coroutines, of which the first gives the result of what ends first, and so on: `asyncio.as_completed`.
@@ -574,7 +582,8 @@ pub fn as_completed<T: Clone + 'static, A: IntoTask<Output = T>>(
     awaited: impl IntoIterator<Item = A>,
     timeout: impl Into<Option<f64>>,
 ) -> Py<Vec<Coroutine<T>>> {
-    let (event_loop, futures) = into_tasks(awaited)?;
+    let event_loop = get_running_loop()?;
+    let futures: Vec<_> = awaited.into_iter().map(|one| one.into_task(&event_loop)).collect::<Py<_>>()?;
     let futures = different(futures, event_loop.next_mark());
     let count = futures.len();
     let completing = Rc::new(Completing {
