@@ -27,6 +27,7 @@ use super::executor::Executor;
 use super::future::{Done, Future, Parent};
 use super::run::block_on;
 use super::scheduled::Scheduled;
+use super::service::{Service, Services};
 use super::slots::Slots;
 use super::task::{AnyTask, Probe, Step, Task};
 use crate::primitives::Mutex;
@@ -71,6 +72,7 @@ pub(super) enum Entry {
     /// A done callback.
     Done(Box<dyn Done>),
     Call(Handle),
+    Service(Rc<Service>),
 }
 
 impl Entry {
@@ -80,6 +82,7 @@ impl Entry {
             Entry::Step(task) => format!("<Task pending name='{}'>", task.get_name()),
             Entry::Done(..) | Entry::Child(..) => "<Handle of a done callback>".to_owned(),
             Entry::Call(handle) => format!("{handle:?}"),
+            Entry::Service(_) => "<Handle of a socket>".to_owned(),
         }
     }
 }
@@ -87,7 +90,7 @@ impl Entry {
 /// What comes from outside of the loop's thread.
 enum Outside {
     Call(Box<dyn FnOnce() + Send>),
-    /// A task of this number has been woken by a Rust future.
+    /// The task or service of this number has been woken by a Rust future.
     Wake(u64),
     /// A function of the executor of this number has given this.
     Finished(u64, Box<dyn Any + Send>),
@@ -192,6 +195,7 @@ struct Shared {
     generators: RefCell<Vec<Weak<dyn AnyGenerator>>>,
     /// Those that Rust futures may wake, by number.
     foreign: RefCell<HashMap<u64, Weak<dyn Step>>>,
+    services: Services,
     handler: RefCell<Option<Handler>>,
     executor: Executor,
     eager_tasks: Cell<bool>,
@@ -391,6 +395,7 @@ impl Loop {
             probe: Probe::default(),
             generators: RefCell::default(),
             foreign: RefCell::default(),
+            services: Services::default(),
             handler: RefCell::default(),
             executor: Executor::default(),
             eager_tasks: Cell::new(false),
@@ -549,6 +554,7 @@ impl Loop {
         self.0.closed.set(true);
         let (ready, timers) = (self.0.ready.take(), self.0.scheduled.borrow_mut().take_all());
         drop((ready, timers));
+        self.0.services.end_all();
         Ok(())
     }
 
@@ -672,6 +678,10 @@ impl Loop {
         drop(last);
     }
 
+    pub(super) fn services(&self) -> &Services {
+        &self.0.services
+    }
+
     pub(super) fn executor(&self) -> &Executor {
         &self.0.executor
     }
@@ -780,6 +790,7 @@ impl Loop {
         self.0.door.set_waker(cx.waker());
         let mut handles = 0;
         loop {
+            self.0.services.look();
             if self.0.door.is_filled() {
                 self.take_from_outside();
             }
@@ -894,6 +905,7 @@ impl Loop {
     fn call_handle(&self, entry: Entry) {
         let raised = match entry {
             Entry::Step(task) => return task.step(self),
+            Entry::Service(service) => return service.run(self),
             Entry::Child(parent, number) => return parent.child_is_done(number),
             Entry::Done(done) => done.call(),
             Entry::Call(handle) => match handle.0.call.take() {
@@ -932,6 +944,8 @@ impl Loop {
                     let task = self.0.foreign.borrow().get(&number).and_then(Weak::upgrade);
                     if let Some(task) = task {
                         self.queue(Entry::Step(task));
+                    } else if let Some(service) = self.0.services.woken(number) {
+                        self.queue(Entry::Service(service));
                     }
                 }
             }

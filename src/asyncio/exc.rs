@@ -13,6 +13,7 @@
 //!
 //! - **I1** No borrow is held while an argument is shown: its `repr` may be anything.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
@@ -174,6 +175,8 @@ struct Object {
     arguments: Vec<Rc<dyn Argument>>,
     /// What a group holds.
     members: Vec<Exc>,
+    /// What its class keeps beside the arguments.
+    attributes: Option<Box<dyn Any>>,
     cause: RefCell<Option<Exc>>,
     context: RefCell<Option<Exc>>,
     notes: RefCell<Vec<String>>,
@@ -193,10 +196,30 @@ impl Exc {
     }
 
     fn with_members(class: &'static Class, arguments: Vec<Rc<dyn Argument>>, members: Vec<Exc>) -> Exc {
+        Exc::make(class, arguments, members, None)
+    }
+
+    /// Makes one of a class that keeps something beside the arguments.
+    pub(super) fn with_attributes(class: &'static Class, arguments: impl IntoArguments, attributes: impl Any) -> Exc {
+        Exc::make(class, arguments.into_arguments(), Vec::new(), Some(Box::new(attributes)))
+    }
+
+    /// What its class keeps beside the arguments, where that is of this type.
+    pub(super) fn attributes<T: Any>(&self) -> Option<&T> {
+        self.0.attributes.as_ref()?.downcast_ref()
+    }
+
+    fn make(
+        class: &'static Class,
+        arguments: Vec<Rc<dyn Argument>>,
+        members: Vec<Exc>,
+        attributes: Option<Box<dyn Any>>,
+    ) -> Exc {
         Exc(Rc::new(Object {
             class,
             arguments,
             members,
+            attributes,
             cause: RefCell::default(),
             context: RefCell::default(),
             notes: RefCell::default(),
@@ -221,6 +244,14 @@ impl Exc {
     /// Its arguments.
     pub fn args(&self) -> &[Rc<dyn Argument>] {
         &self.0.arguments
+    }
+
+    /// The number of an `OSError` that has one.
+    pub fn errno(&self) -> Option<i64> {
+        match self.args() {
+            [number, _] if self.is(&OS_ERROR) => number.repr().parse().ok(),
+            _ => None,
+        }
     }
 
     /// What a group holds; nothing for others.
@@ -308,6 +339,7 @@ impl fmt::Display for Exc {
             [] => Ok(()),
             [only] if self.is(&KEY_ERROR) => f.write_str(&only.repr()),
             [only] => f.write_str(&only.str()),
+            [errno, text] if self.is(&OS_ERROR) => write!(f, "[Errno {}] {}", errno.str(), text.str()),
             several => write!(f, "({})", joined(several)),
         }
     }
@@ -368,7 +400,10 @@ classes! {
     CONNECTION_RESET_ERROR = "ConnectionResetError"(CONNECTION_ERROR);
     FILE_EXISTS_ERROR = "FileExistsError"(OS_ERROR);
     FILE_NOT_FOUND_ERROR = "FileNotFoundError"(OS_ERROR);
+    INTERRUPTED_ERROR = "InterruptedError"(OS_ERROR);
     PERMISSION_ERROR = "PermissionError"(OS_ERROR);
+    /// What a name gives that cannot be looked up.
+    GAI_ERROR = "gaierror" in "socket" (OS_ERROR);
     /// Also what `asyncio.TimeoutError` names.
     TIMEOUT_ERROR = "TimeoutError"(OS_ERROR);
     RUNTIME_ERROR = "RuntimeError"(EXCEPTION);
@@ -409,6 +444,7 @@ mod tests {
         assert_eq!(shown(Exc::new(&VALUE_ERROR, "a'b\"c")), pair("a'b\"c", "ValueError('a\\'b\"c')"));
         assert_eq!(shown(Exc::new(&KEY_ERROR, "k")), pair("'k'", "KeyError('k')"));
         assert_eq!(shown(Exc::new(&VALUE_ERROR, ("a", 1))), pair("('a', 1)", "ValueError('a', 1)"));
+        assert_eq!(shown(Exc::new(&OS_ERROR, (2, "no"))), pair("[Errno 2] no", "OSError(2, 'no')"));
         let group = Exc::group("two", vec![Exc::new(&VALUE_ERROR, 1), Exc::new(&TYPE_ERROR, ())]);
         assert_eq!(shown(group), pair("two (2 sub-exceptions)", "ExceptionGroup('two', [ValueError(1), TypeError()])"));
     }

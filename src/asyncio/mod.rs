@@ -62,9 +62,10 @@
 //! | `get_event_loop`, `set_event_loop` | [`get_event_loop`], [`set_event_loop`] |
 //! | `set_exception_handler`, `call_exception_handler` | [`Loop::set_exception_handler`], [`Loop::call_exception_handler`] with a [`Trouble`] |
 //! | `set_debug`, `slow_callback_duration` | [`Loop::set_debug`], [`Loop::set_slow_callback_duration`] |
+//! | `open_connection`, `start_server`, `Server` (feature `net`) | [`open_connection`], [`start_server`], [`Server`]; `limit=` by [`open_connection_with`], [`start_server_with`] |
+//! | `StreamReader`, `async for line in reader` | [`StreamReader`], `while let Some(line) = reader.anext().await?` |
+//! | `StreamWriter`, `get_extra_info("peername")`, `transport.abort()` | [`StreamWriter`], [`StreamWriter::peername`], [`StreamWriter::abort`] |
 //! | a Rust future | awaited inside a coroutine; one turn more when it is ready, and it cannot take a cancel: the next await does |
-//!
-//! Not there yet: streams.
 //!
 //! # A program in both
 //!
@@ -151,11 +152,12 @@
 //! | `taskgroup.rs`, `timeouts.rs` | `TaskGroup`, `timeout` |
 //! | `locks.rs`, `queues.rs` | synchronisation, queues |
 //! | `context.rs`, `executor.rs`, `current.rs` | context variables, blocking functions, the loop of a thread |
-//! | `exc.rs` | exceptions |
+//! | `streams/`, `service.rs` | streams over TCP; what the loop polls beside its tasks |
+//! | `exc.rs`, `os_error.rs` | exceptions, those of errors of the system |
 //!
 //! # Platforms
 //!
-//! The same everywhere; [`run_blocking`] is native and WASI, hosted programs await [`run`].
+//! The same everywhere, but for sockets: see [`open_connection`]. [`run_blocking`] is native and WASI, hosted programs await [`run`].
 
 mod async_generator;
 mod context;
@@ -171,10 +173,14 @@ mod future;
 mod generator;
 mod heapq;
 mod locks;
+mod os_error;
 mod queues;
 mod run;
 mod scheduled;
+mod service;
 mod slots;
+#[cfg(feature = "net")]
+mod streams;
 mod task;
 mod taskgroup;
 mod timeouts;
@@ -195,6 +201,11 @@ pub use generator::{Generator, Items, Resumed, Yielder};
 pub use locks::{Barrier, Condition, Event, Held, Lock, Permit, Semaphore};
 pub use queues::{Fifo, Lifo, LifoQueue, Priority, PriorityQueue, Queue, Store};
 pub use run::{Runner, Sleep, create_task, create_task_named, ensure_future, run, run_blocking, sleep, sleep_with};
+#[cfg(feature = "net")]
+pub use streams::{
+    ClientConnected, Server, StreamReader, StreamWriter, open_connection, open_connection_with, start_server,
+    start_server_with,
+};
 pub use task::{AnyTask, Task, all_tasks, current_task};
 pub use taskgroup::TaskGroup;
 pub use timeouts::{Timeout, timeout, timeout_at};

@@ -417,8 +417,7 @@ impl<T: Clone + 'static> Shared<T> {
         self.rare().waker.get_or_init(|| {
             let step: Rc<dyn Step> = self.clone();
             self.state.event_loop().register_foreign(&step);
-            let door = self.state.event_loop().door().clone();
-            Waker::from(Arc::new(TaskWaker { door, task: self.number }))
+            waker(self.state.event_loop().door(), self.number)
         })
     }
 
@@ -496,6 +495,11 @@ fn drive<T>(coroutine: &mut Coroutine<T>, thrown: Option<Exc>, waker: &Waker) ->
 struct TaskWaker {
     door: Arc<Door>,
     task: u64,
+}
+
+/// What wakes the task, or the service, of this number.
+pub(super) fn waker(door: &Arc<Door>, number: u64) -> Waker {
+    Waker::from(Arc::new(TaskWaker { door: door.clone(), task: number }))
 }
 
 impl Wake for TaskWaker {

@@ -58,11 +58,14 @@ impl TcpListener {
     /// `InvalidInput` for a text that is no address; `Unsupported` where the platform has no sockets.
     pub async fn bind(address: impl ToSocketAddrs) -> io::Result<TcpListener> {
         try_each(address.target(), async |address| {
-            let listener = sys::net::listen(address)
-                .map_err(|error| explain(error, format_args!("cannot listen on {address}")))?;
-            Ok(TcpListener { watched: Watched::new(listener)?, exhausted: AtomicBool::new(false) })
+            TcpListener::bind_to(address).map_err(|error| explain(error, format_args!("cannot listen on {address}")))
         })
         .await
+    }
+
+    /// As `bind`, with the error as the system gives it.
+    pub(crate) fn bind_to(address: SocketAddr) -> io::Result<TcpListener> {
+        Ok(TcpListener { watched: Watched::new(sys::net::listen(address)?)?, exhausted: AtomicBool::new(false) })
     }
 
     /// Waits for a connection; gives it with the address of its peer.
@@ -155,7 +158,8 @@ impl TcpStream {
         .await
     }
 
-    async fn connect_to(address: SocketAddr) -> io::Result<TcpStream> {
+    /// As `connect`, with the error as the system gives it.
+    pub(crate) async fn connect_to(address: SocketAddr) -> io::Result<TcpStream> {
         let watched = Watched::with_ready(sys::net::connect(address)?, Ready::NOTHING)?;
         watched.operate(Direction::Write, sys::net::finish_connect).await?;
         watched.source_changes();
