@@ -1226,3 +1226,235 @@ async fn exceptions_shown() {
     })
     .await;
 }
+
+#[wasi_async_runtime::test(start_paused = true)]
+async fn cancel_ring() {
+    compare(recorded!("cancel_ring"), |out| async move {
+        let member = |n: usize, ring: Own, turns: usize| {
+            let out = out.clone();
+            coroutine(async move {
+                let (name, myself) = (["a", "b", "c"][n], me());
+                for turn in 0..turns {
+                    match sleep(0.0).await {
+                        Ok(()) => say!(out, "{name} turn {turn}"),
+                        Err(exc) => {
+                            say!(out, "{name} turn {turn} {exc:?} {}", myself.cancelling());
+                            if myself.cancelling() > 1 {
+                                let done = list(ring.borrow().iter().map(|task| shown(task.done())));
+                                say!(out, "{name} gives in {done}");
+                                return Err(exc);
+                            }
+                        }
+                    }
+                    let next = (n + 1) % ring.borrow().len();
+                    own(&ring, next).cancel_with(format!("by {name}"));
+                }
+                Ok(name)
+            })
+        };
+        let print = out.clone();
+        let toggles = coroutine(async move {
+            for n in 0..2 {
+                me().cancel_with(format!("toggle {n}"));
+                say!(print, "toggle {n} {}", me().uncancel());
+                match sleep(0.0).await {
+                    Ok(()) => say!(print, "not cancelled"),
+                    Err(exc) => say!(print, "{exc:?} {}", me().cancelling()),
+                }
+                sleep(0.0).await?;
+            }
+            Ok(())
+        });
+        let stops = |others: Vec<Task<()>>| {
+            let out = out.clone();
+            coroutine(async move {
+                for task in &others {
+                    say!(out, "stops {} {}", task.get_name(), shown(task.cancel()));
+                }
+                sleep(0.0).await?;
+                say!(out, "stopped {}", list(others.iter().map(|task| shown(task.done()))));
+                Ok(())
+            })
+        };
+        let sleeper = |name: &'static str, delay: f64| {
+            let out = out.clone();
+            coroutine(async move {
+                let slept = sleep(delay).await;
+                if slept.is_ok() {
+                    say!(out, "{name} slept");
+                }
+                say!(out, "{name} ends {}", me().cancelling());
+                slept
+            })
+        };
+        let ring = Own::default();
+        for n in 0..3 {
+            let task = create_task(member(n, ring.clone(), 3))?;
+            ring.borrow_mut().push(task);
+        }
+        let tasks = ring.borrow().clone();
+        say!(out, "{}", results(gather_exceptions(tasks.clone())?.await?));
+        say!(out, "{}", list(tasks.iter().map(|task| task.cancelling().to_string())));
+        create_task(toggles)?.await?;
+        let others = [("x", 10.0), ("y", 0.0), ("z", 10.0)].map(|(name, delay)| create_task(sleeper(name, delay)));
+        let others = others.into_iter().collect::<Py<Vec<_>>>()?;
+        for (task, name) in others.iter().zip(["x", "y", "z"]) {
+            task.set_name(name);
+        }
+        sleep(0.0).await?;
+        stops(others.iter().rev().cloned().collect()).await?;
+        let given = gather_exceptions(others)?.await?;
+        say!(out, "{}", results(given.into_iter().map(|given| given.map(|()| "None"))));
+        let task = create_task(sleeper("w", 0.0))?;
+        let cancels = task.clone();
+        get_running_loop()?.call_soon(move || assert!(cancels.cancel_with("soon")))?;
+        ended(&task).await?;
+        say!(out, "{}", shown(task.cancelled()));
+        Ok(())
+    })
+    .await;
+}
+
+#[wasi_async_runtime::test(start_paused = true)]
+async fn future_chain() {
+    type End = fn(&[PyFuture<String>]) -> Py<()>;
+
+    compare(recorded!("future_chain"), |out| async move {
+        let chain = |source: &PyFuture<String>, target: &PyFuture<String>, name: &'static str| {
+            let (print, copied) = (out.clone(), target.clone());
+            source.add_done_callback(move |future| -> Py<()> {
+                say!(print, "{name} copies {}", shown(copied.done()));
+                if copied.done() {
+                    return Ok(());
+                }
+                if future.cancelled() {
+                    copied.cancel_with(name);
+                } else if let Some(exc) = future.exception()? {
+                    copied.set_exception(exc)?;
+                } else {
+                    copied.set_result(future.result()? + name)?;
+                }
+                Ok(())
+            });
+            let (print, source) = (out.clone(), source.clone());
+            target.add_done_callback(move |future| {
+                say!(print, "{name} goes back {}", shown(source.done()));
+                if future.cancelled() {
+                    source.cancel_with(format!("back from {name}"));
+                }
+            });
+        };
+        let waits = |name: &'static str, future: PyFuture<String>| {
+            let out = out.clone();
+            coroutine(async move {
+                match future.await {
+                    Ok(value) => say!(out, "{name} has {value}"),
+                    Err(exc) => say!(out, "{name} has {exc:?}"),
+                }
+                sleep(0.0).await?;
+                say!(out, "{name} ends");
+                Ok(())
+            })
+        };
+        let event_loop = get_running_loop()?;
+        let ends: [End; 5] = [
+            |futures| futures[0].set_result(String::new()),
+            |futures| futures[0].set_exception(Exc::new(&VALUE_ERROR, "first")),
+            |futures| {
+                futures[0].cancel_with("first");
+                Ok(())
+            },
+            |futures| {
+                futures[2].cancel_with("last");
+                Ok(())
+            },
+            |futures| {
+                futures[2].set_result("early".to_owned())?;
+                futures[1].cancel_with("middle");
+                Ok(())
+            },
+        ];
+        for end in ends {
+            let futures: Vec<PyFuture<String>> = (0..3).map(|_| event_loop.create_future()).collect();
+            chain(&futures[0], &futures[1], "a");
+            chain(&futures[1], &futures[2], "b");
+            let start = |(name, future): (&'static str, &PyFuture<String>)| create_task(waits(name, future.clone()));
+            let tasks = ["x", "y", "z"].into_iter().zip(&futures).map(start).collect::<Py<Vec<_>>>()?;
+            sleep(0.0).await?;
+            end(&futures)?;
+            for turn in 0..3 {
+                sleep(0.0).await?;
+                let done = list(futures.iter().map(|future| shown(future.done())));
+                say!(out, "turn {turn} {done} {}", list(tasks.iter().map(|task| shown(task.done()))));
+            }
+            for future in futures.iter().filter(|future| future.done() && !future.cancelled()) {
+                say!(out, "{}", or_none(future.exception()?));
+            }
+            futures[0].cancel();
+            wait(tasks.iter().map(future_of), None, ReturnWhen::AllCompleted).await?;
+            say!(out, "--");
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[wasi_async_runtime::test(start_paused = true)]
+async fn cancel_when_due() {
+    compare(recorded!("cancel_when_due"), |out| async move {
+        let print = out.clone();
+        let sleeper = move |name: &'static str, delay: f64, swallows: bool| {
+            let out = print.clone();
+            coroutine(async move {
+                match sleep_with(delay, "slept").await {
+                    Ok(slept) => say!(out, "{name} {slept}"),
+                    Err(exc) => {
+                        say!(out, "{name} {exc:?}");
+                        if !swallows {
+                            return Err(exc);
+                        }
+                        say!(out, "{name} {}", sleep_with(0.01, "slept after all").await?);
+                    }
+                }
+                Ok(())
+            })
+        };
+        let limited = |name: &'static str, delay: f64, limit: f64| {
+            let (out, sleeper) = (out.clone(), sleeper.clone());
+            coroutine(async move {
+                match timeout(limit)?.scope(|_| sleeper(name, delay, false)).await {
+                    Ok(()) => say!(out, "{name} in time"),
+                    Err(exc) if exc.is(&TIMEOUT_ERROR) => say!(out, "{name} {exc:?} {}", me().cancelling()),
+                    Err(exc) => return Err(exc),
+                }
+                Ok(())
+            })
+        };
+        let event_loop = get_running_loop()?;
+        let cancel_later = |delay: f64, task: &Task<()>, message: &'static str| {
+            let task = task.clone();
+            event_loop.call_later(delay, move || assert!(task.cancel_with(message)))
+        };
+        let mut tasks = Vec::new();
+        for (name, delay) in [("a", 0.07), ("b", 0.09), ("c", 0.11)] {
+            tasks.push(create_task(sleeper(name, delay, false))?);
+        }
+        cancel_later(0.08, &tasks[0], "after")?;
+        cancel_later(0.081, &tasks[1], "before")?;
+        tasks.push(create_task(sleeper("d", 0.1, true))?);
+        cancel_later(0.095, &tasks[3], "swallowed")?;
+        tasks.push(create_task(limited("e", 0.085, 0.075))?);
+        tasks.push(create_task(limited("f", 0.076, 0.086))?);
+        tasks.push(create_task(coroutine(wait_for(sleeper("g", 0.073, false), 0.083)))?);
+        tasks.push(create_task(coroutine(wait_for(sleeper("h", 0.082, false), 0.072)))?);
+        event_loop.call_later(0.01, || super::waiting::stand_still(120))?;
+        let print = out.clone();
+        event_loop.call_later(0.071, move || say!(print, "a timer"))?;
+        let given = gather_exceptions(tasks.clone())?.await?;
+        say!(out, "{}", list(given.into_iter().map(|given| or_none(given.err()))));
+        let cancelled = list(tasks.iter().map(|task| shown(task.cancelled())));
+        say!(out, "{cancelled} {}", list(tasks.iter().map(|task| task.cancelling().to_string())));
+        Ok(())
+    })
+    .await;
+}

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use std::time::Duration;
 use wasi_async_runtime::asyncio::exc::{
     Argument, BASE_EXCEPTION, CONNECTION_ERROR, CONNECTION_RESET_ERROR, Class, EXCEPTION, EXCEPTION_GROUP,
-    GENERATOR_EXIT, LOOKUP_ERROR, OS_ERROR, TYPE_ERROR,
+    GENERATOR_EXIT, KEYBOARD_INTERRUPT, LOOKUP_ERROR, OS_ERROR, SYSTEM_EXIT, TYPE_ERROR,
 };
 use wasi_async_runtime::asyncio::{Future as PyFuture, IntoTask, Timeout, timeout_at};
 use wasi_async_runtime::time::advance;
@@ -31,7 +31,7 @@ async fn turns(times: usize) -> Py<()> {
 }
 
 /// `time.sleep`: the loop stands still.
-fn stand_still(milliseconds: u64) {
+pub(super) fn stand_still(milliseconds: u64) {
     let _ = support::poll_idly(&mut Box::pin(advance(Duration::from_millis(milliseconds))));
 }
 
@@ -755,32 +755,32 @@ async fn wait_for_same_turn() {
         };
         let late_later = || {
             let out = out.clone();
-            event_loop.call_later(0.02, move || -> Py<()> {
-                stand_still(60);
+            event_loop.call_later(0.01, move || -> Py<()> {
+                stand_still(80);
                 create_task(ticks(&out, 4)).map(drop)
             })
         };
-        let future = set_later(0.04, "just in time")?;
+        let future = set_later(0.06, "just in time")?;
         late_later()?;
-        attempt(&out, "a", inner("a", future), 0.06).await?;
+        attempt(&out, "a", inner("a", future), 0.08).await?;
         sleep(0.0).await?;
-        let future = set_later(0.04, "a future")?;
+        let future = set_later(0.06, "a future")?;
         late_later()?;
-        attempt(&out, "b", future, 0.06).await?;
+        attempt(&out, "b", future, 0.08).await?;
         sleep(0.01).await?;
-        let future = set_later(0.06, "too late")?;
+        let future = set_later(0.08, "too late")?;
         late_later()?;
-        attempt(&out, "c", inner("c", future.clone()), 0.04).await?;
+        attempt(&out, "c", inner("c", future.clone()), 0.06).await?;
         say!(out, "{}", future.result()?);
         sleep(0.01).await?;
-        for (one, other) in [(0.04, 0.06), (0.06, 0.04)] {
+        for (one, other) in [(0.06, 0.08), (0.08, 0.06)] {
             late_later()?;
             let waits = inner("d", event_loop.create_future());
             attempt(&out, "outer", attempt(&out, "inner", waits, one), other).await?;
             sleep(0.01).await?;
         }
         late_later()?;
-        let all = [("1", 0.041, 0.044), ("2", 0.043, 0.042), ("3", 0.045, 0.046)];
+        let all = [("1", 0.061, 0.064), ("2", 0.063, 0.062), ("3", 0.065, 0.066)];
         let all = all.map(|(n, delay, timeout)| attempt(&out, n, coroutine(sleep_with(delay, n)), timeout));
         gather(all)?.await.map(drop)
     })
@@ -1783,4 +1783,60 @@ async fn except_star() {
         Ok(())
     })
     .await;
+}
+
+#[wasi_async_runtime::test(start_paused = true)]
+async fn taskgroup_exit() {
+    /// The name of a child, how many turns it waits, and what it raises then.
+    type Child = (&'static str, usize, Option<Exc>);
+
+    fn child(out: &Out, (name, times, error): Child) -> Coroutine<()> {
+        let out = out.clone();
+        coroutine(async move {
+            match turns(times).await {
+                Ok(()) => say!(out, "{name} ends"),
+                Err(exc) => {
+                    say!(out, "{name} {exc:?}");
+                    return Err(exc);
+                }
+            }
+            error.map_or(Ok(()), Err)
+        })
+    }
+
+    async fn run(out: &Out, all: Vec<Child>, body: Option<Exc>) {
+        let print = out.clone();
+        let main = coroutine(async move {
+            let inside = print.clone();
+            let scope = TaskGroup::scope(|group| async move {
+                for one in all {
+                    group.create_task(child(&inside, one))?;
+                }
+                sleep(0.0).await?;
+                if let Some(body) = body {
+                    return Err(body);
+                }
+                sleep(10.0).await
+            });
+            let result = scope.await;
+            if let Err(exc) = &result {
+                say!(print, "main {exc:?} {}", me().cancelling());
+            }
+            result
+        });
+        if let Err(exc) = asyncio::run(main).await {
+            say!(out, "run {exc:?}");
+        }
+    }
+
+    let out = Out::default();
+    let exit = Exc::new(&SYSTEM_EXIT, 3);
+    run(&out, vec![("a", 1, Some(exit)), ("b", 9, None)], None).await;
+    let (c, d) = (Some(value_error("c")), Some(Exc::new(&KEYBOARD_INTERRUPT, ())));
+    run(&out, vec![("c", 1, c), ("d", 1, d), ("e", 9, None)], None).await;
+    run(&out, vec![("f", 9, None)], Some(Exc::new(&SYSTEM_EXIT, "body"))).await;
+    let interrupt = Exc::new(&KEYBOARD_INTERRUPT, "body");
+    run(&out, vec![("g", 0, Some(value_error("g")))], Some(interrupt)).await;
+    let (printed, expected) = (out.0.take(), recorded!("taskgroup_exit"));
+    assert!(printed == expected, "it printed\n{printed}\nand not\n{expected}");
 }
