@@ -59,6 +59,8 @@ macro_rules! recorded {
 mod generators;
 #[path = "asyncio/loops.rs"]
 mod loop_twins;
+#[path = "asyncio/regressions.rs"]
+mod regressions;
 #[path = "asyncio/runs.rs"]
 mod runs;
 #[path = "asyncio/streams.rs"]

@@ -3,6 +3,7 @@
 use anyhow::{Context, bail};
 use lexopt::prelude::*;
 
+use crate::asyncio_diff;
 use crate::breaks::{self, Part};
 use crate::speed;
 use crate::test::{self, Column};
@@ -24,6 +25,9 @@ cargo xtask COMMAND
   breaks [--all | --part I/N] [NAME]
                  breaks each promise of tests/breaks/ on purpose and demands that its test goes red; without --all a
                  third of them, chosen by the commit
+  asyncio-diff [--seed S] [--n N] [--record] [--python PATH]
+                 makes N random programs (200), runs them with CPython 3.11 and on our types, and demands the same output
+                 --record  writes what CPython prints to tests/asyncio_diff/recorded.txt, and compares nothing
   fuzz [--seconds N]
                  runs each fuzz target for N seconds (30)
   asyncio-speed [--python PATH] [--rounds N]
@@ -43,6 +47,7 @@ pub(crate) enum Task {
     CheckDeps,
     Test(test::Options),
     Breaks(breaks::Options),
+    AsyncioDiff(asyncio_diff::Options),
     Tour(Host),
     Fuzz { seconds: u32 },
     AsyncioSpeed(speed::Options),
@@ -60,6 +65,7 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
         "help" => Ok(Task::Help),
         "test" => test_options(parser),
         "breaks" => breaks_options(parser),
+        "asyncio-diff" => asyncio_diff_options(parser),
         "tour" => tour_options(parser),
         "fuzz" => fuzz_options(parser),
         "asyncio-speed" => speed_options(parser),
@@ -104,6 +110,24 @@ fn breaks_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
         }
     }
     Ok(Task::Breaks(options))
+}
+
+fn asyncio_diff_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
+    let mut options = asyncio_diff::Options::default();
+    let number = |name: &str, value: String| -> anyhow::Result<u64> {
+        value.parse().with_context(|| format!("--{name} {value}: a whole number is wanted"))
+    };
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Short('h') | Long("help") => return Ok(Task::Help),
+            Long("seed") => options.seed = number("seed", parser.value()?.string()?)?,
+            Long("n") => options.count = number("n", parser.value()?.string()?)?,
+            Long("record") => options.record = true,
+            Long("python") => options.python = Some(parser.value()?.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::AsyncioDiff(options))
 }
 
 fn tour_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
@@ -174,6 +198,13 @@ mod tests {
         assert_eq!(options.filter.as_deref(), Some("task::abort"));
         assert!(parsed(&["test", "a", "b"]).is_err());
         assert!(parsed(&["test", "--only", "moon"]).is_err());
+    }
+
+    #[test]
+    fn asyncio_diff_takes_a_seed_and_a_number() {
+        let expected = asyncio_diff::Options { seed: 7, count: 20, ..asyncio_diff::Options::default() };
+        assert_eq!(parsed(&["asyncio-diff", "--seed", "7", "--n", "20"]).unwrap(), Task::AsyncioDiff(expected));
+        assert!(parsed(&["asyncio-diff", "--n", "many"]).is_err());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::bail;
 
+use crate::asyncio_diff;
 use crate::breaks;
 use crate::process::run_shown;
 use crate::progress::seconds;
@@ -48,6 +49,7 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<bool> {
         }
         Ok(())
     });
+    parts.run("asyncio-diff", || asyncio_against_cpython(project));
     parts.run("breaks", || breaks::run(project, &breaks::Options::default()));
     parts.run("fuzz", || fuzz::run(project, fuzz::DEFAULT_SECONDS));
 
@@ -137,6 +139,18 @@ fn polling(project: &Project) -> anyhow::Result<()> {
         let mut cargo = project.cargo();
         cargo.env("RUSTFLAGS", flags).args(["test", "--package", PACKAGE]).args(tests);
         run_shown(cargo.arg("--target-dir").arg(project.target.join("polling")))?;
+    }
+    Ok(())
+}
+
+/// The recorded programs are compared by the tests; this asks whether they are still what CPython prints.
+fn asyncio_against_cpython(project: &Project) -> anyhow::Result<()> {
+    if !asyncio_diff::has_python() {
+        println!("there is no CPython 3.11: what it printed before was compared by the test `asyncio_diff`");
+        return Ok(());
+    }
+    if !asyncio_diff::run(project, &asyncio_diff::Options::default())? {
+        bail!("CPython prints something else: it stands above");
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! compiler, the runners and the browser for WebAssembly) and [`examples`] (built for it, and packed).
 
 mod args;
+mod asyncio_diff;
 mod breaks;
 mod ci;
 mod deps;
@@ -55,6 +56,7 @@ fn run() -> anyhow::Result<bool> {
             return Ok(outcome.passed);
         }
         Task::Breaks(options) => breaks::run(&project, &options)?,
+        Task::AsyncioDiff(options) => return asyncio_diff::run(&project, &options),
         Task::Tour(host) => tour::run(&project, host)?,
         Task::AsyncioSpeed(options) => speed::run(&project, &options)?,
         Task::Fuzz { seconds } => fuzz::run(&project, seconds)?,
