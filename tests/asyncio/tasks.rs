@@ -3,7 +3,8 @@
 use super::*;
 use std::cell::OnceCell;
 use wasi_async_runtime::asyncio::exc::{
-    BASE_EXCEPTION, Class, EXCEPTION, GENERATOR_EXIT, LOOKUP_ERROR, OS_ERROR, STOP_ITERATION, TYPE_ERROR,
+    BASE_EXCEPTION, Class, EXCEPTION, GENERATOR_EXIT, KEYBOARD_INTERRUPT, LOOKUP_ERROR, OS_ERROR, STOP_ITERATION,
+    SYSTEM_EXIT, TYPE_ERROR,
 };
 use wasi_async_runtime::asyncio::{AnyTask, Future as PyFuture, all_tasks};
 
@@ -1457,4 +1458,69 @@ async fn cancel_when_due() {
         Ok(())
     })
     .await;
+}
+
+#[wasi_async_runtime::test(start_paused = true)]
+async fn callbacks_exit() {
+    fn raises(out: &Out, error: &Exc, args: usize) -> impl FnOnce() -> Py<()> + use<> {
+        let (out, error) = (out.clone(), error.clone());
+        move || {
+            say!(out, "raises {error:?} {args}");
+            Err(error)
+        }
+    }
+
+    fn next(out: &Out) -> impl FnOnce(&PyFuture<&'static str>) -> Py<()> + use<> {
+        let out = out.clone();
+        move |future| {
+            say!(out, "next {}", future.result()?);
+            Ok(())
+        }
+    }
+
+    fn main(out: &Out, error: &Exc, by_future: bool) -> Coroutine<&'static str> {
+        let (out, error) = (out.clone(), error.clone());
+        coroutine(async move {
+            let event_loop = get_running_loop()?;
+            let print = out.clone();
+            event_loop.set_exception_handler(move |_, exc| say!(print, "handler {exc:?}"));
+            let future = event_loop.create_future();
+            let next = next(&out);
+            if by_future {
+                let raises = raises(&out, &error, 1);
+                future.add_done_callback(move |_| raises());
+                future.add_done_callback(move |future| next(&future));
+            } else {
+                event_loop.call_soon(raises(&out, &error, 0))?;
+                let future = future.clone();
+                event_loop.call_soon(move || next(&future))?;
+            }
+            future.set_result("a result")?;
+            match sleep(0.0).await {
+                Ok(()) => say!(out, "goes on"),
+                Err(exc) => {
+                    say!(out, "main {exc:?}");
+                    return Err(exc);
+                }
+            }
+            Ok("main ends")
+        })
+    }
+
+    let out = Out::default();
+    for error in [
+        Exc::new(&VALUE_ERROR, "told"),
+        Exc::new(&CANCELLED_ERROR, "told"),
+        Exc::new(&SYSTEM_EXIT, 3),
+        Exc::new(&KEYBOARD_INTERRUPT, ()),
+    ] {
+        for by_future in [true, false] {
+            match asyncio::run(main(&out, &error, by_future)).await {
+                Ok(value) => say!(out, "{value}"),
+                Err(exc) => say!(out, "run {exc:?}"),
+            }
+        }
+    }
+    let (printed, expected) = (out.0.take(), recorded!("callbacks_exit"));
+    assert!(printed == expected, "it printed\n{printed}\nand not\n{expected}");
 }
