@@ -575,11 +575,12 @@ impl Loop {
     ///
     /// # Errors
     ///
-    /// What it raises; as [`run_forever`](Loop::run_forever); `RuntimeError` where the loop was stopped before.
+    /// What it raises; as [`run_forever`](Loop::run_forever); `RuntimeError` where the loop was stopped before, `ValueError` for a future of
+    /// another loop.
     pub async fn run_until_complete<T: Clone + 'static>(&self, awaited: impl IntoTask<Output = T>) -> Py<T> {
         self.check_closed()?;
         self.check_running()?;
-        let future = awaited.into_task(self)?;
+        let future = self.ensure_future(awaited)?;
         let event_loop = self.clone();
         let number = future.add_done_callback(move |future| {
             let has_ended_it = !future.cancelled() && matches!(future.exception(), Ok(Some(exc)) if exc.ends_loops());
@@ -688,6 +689,16 @@ impl Loop {
 
     pub(super) fn check_closed(&self) -> Py<()> {
         if self.is_closed() { Err(Exc::new(&RUNTIME_ERROR, "Event loop is closed")) } else { Ok(()) }
+    }
+
+    /// Makes a task of it, or gives the future that it is: `ensure_future(awaited, loop=self)`.
+    pub(super) fn ensure_future<A: IntoTask>(&self, awaited: A) -> Py<Future<A::Output>> {
+        let future = awaited.into_task(self)?;
+        if !future.get_loop().is_same(self) {
+            let text = "The future belongs to a different loop than the one specified as the loop argument";
+            return Err(Exc::new(&VALUE_ERROR, text));
+        }
+        Ok(future)
     }
 
     fn check_running(&self) -> Py<()> {

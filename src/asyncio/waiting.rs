@@ -415,7 +415,7 @@ pub async fn wait_for<T: Clone + 'static>(
     let event_loop = get_running_loop()?;
     let Some(timeout) = timeout.into() else { return awaited.in_place().await };
     if timeout <= 0.0 {
-        let task = awaited.into_task(&event_loop)?;
+        let task = event_loop.ensure_future(awaited)?;
         if task.done() {
             return task.result();
         }
@@ -425,7 +425,7 @@ pub async fn wait_for<T: Clone + 'static>(
     let waiter: Future<()> = event_loop.create_future();
     let timer = event_loop.call_later(timeout, release(&waiter))?;
     let _cancelled_with_it = super::run::CancelOnDrop(timer);
-    let task = awaited.into_task(&event_loop)?;
+    let task = event_loop.ensure_future(awaited)?;
     let release_by_task = release(&waiter);
     let number = task.add_done_callback(move |_| release_by_task());
     let waited = waiter.await;
