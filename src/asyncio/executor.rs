@@ -24,6 +24,7 @@ type Finish = Box<dyn FnOnce(Box<dyn Any + Send>)>;
 pub(super) struct Executor {
     running: RefCell<HashMap<u64, Finish>>,
     last: Cell<u64>,
+    is_shut_down: Cell<bool>,
     waits_for_end: RefCell<Option<Future<()>>>,
 }
 
@@ -56,12 +57,15 @@ impl Loop {
     ///
     /// # Errors
     ///
-    /// `RuntimeError` where the loop is closed. What is awaited gives `RuntimeError` where the function panicked.
+    /// `RuntimeError` where the loop is closed, or its executor shut down. What is awaited gives `RuntimeError` where the function panicked.
     pub fn run_in_executor<T: Clone + Send + 'static>(
         &self,
         function: impl FnOnce() -> T + Send + 'static,
     ) -> Py<Future<T>> {
         self.check_closed()?;
+        if self.executor().is_shut_down.get() {
+            return Err(Exc::new(&RUNTIME_ERROR, "Executor shutdown has been called"));
+        }
         let future: Future<T> = self.create_future();
         let given_to = future.clone();
         let number = self.executor().begin(Box::new(move |given| {
@@ -91,12 +95,13 @@ impl Loop {
         Ok(future)
     }
 
-    /// Waits for the functions that still run: `loop.shutdown_default_executor()`.
+    /// Refuses more functions, and waits for those that still run: `loop.shutdown_default_executor()`.
     ///
     /// # Errors
     ///
     /// `CancelledError` where it is cancelled.
     pub async fn shutdown_default_executor(&self) -> Py<()> {
+        self.executor().is_shut_down.set(true);
         if self.executor().running.borrow().is_empty() {
             return Ok(());
         }
