@@ -564,6 +564,67 @@ async fn closed_loop() {
 }
 
 #[wasi_async_runtime::test(start_paused = true)]
+async fn misused_loops() {
+    fn tells<T: Display>(out: &Out, name: &str, given: Py<T>) {
+        match given {
+            Ok(value) => say!(out, "{name} {value}"),
+            Err(exc) => {
+                assert!(exc.is(&RUNTIME_ERROR) || exc.is(&VALUE_ERROR));
+                say!(out, "{name} {exc:?}");
+            }
+        }
+    }
+    fn awaits(future: asyncio::Future<&'static str>, limit: f64) -> Coroutine<&'static str> {
+        coroutine(wait_for(future, limit))
+    }
+    fn shuts_down(event_loop: &Loop) -> Coroutine<()> {
+        own!([event_loop], coroutine(async move { event_loop.shutdown_default_executor().await }))
+    }
+    drives(recorded!("misused_loops"), |out| async move {
+        let (one, two) = (new_event_loop(), new_event_loop());
+        let works = |n: usize| {
+            own!(
+                [out],
+                coroutine(async move {
+                    for i in 0..n {
+                        say!(out, "works {i}");
+                        sleep(0.0).await?;
+                    }
+                    Ok(n)
+                })
+            )
+        };
+        let future = two.create_future::<&str>();
+        let task = two.create_task(works(2))?;
+        tells(&out, "another's future", one.run_until_complete(future.clone()).await);
+        tells(&out, "another's task", one.run_until_complete(task.clone()).await);
+        one.call_soon(own!([one], move || one.stop()))?;
+        one.call_soon(own!([out], move || say!(out, "only its own")))?;
+        one.run_forever().await?;
+        future.set_result("a result")?;
+        tells(&out, "another's future that is done", one.run_until_complete(future).await);
+        tells(&out, "its own", two.run_until_complete(task).await);
+        let waits = awaits(two.create_future(), 0.02);
+        tells(&out, "wait for another's", one.run_until_complete(waits).await);
+        let waits = awaits(two.create_future(), 0.0);
+        tells(&out, "wait for another's at once", one.run_until_complete(waits).await);
+        let greater = one.run_in_executor(|| 1_i32.max(2))?;
+        say!(out, "{}", one.run_until_complete(greater).await?);
+        one.run_until_complete(shuts_down(&one)).await?;
+        let refused = one.run_in_executor(|| 1_i32.max(2)).map(|_| "something");
+        tells(&out, "after the shutdown", refused);
+        tells(&out, "in a thread", one.run_until_complete(coroutine(to_thread(|| 1_i32.max(2)))).await);
+        one.run_until_complete(shuts_down(&one)).await?;
+        let greater = two.run_in_executor(|| 3_i32.max(4))?;
+        tells(&out, "of another loop", two.run_until_complete(greater).await);
+        one.close()?;
+        tells(&out, "closed", one.run_in_executor(|| 1_i32.max(2)).map(|_| "something"));
+        two.close()
+    })
+    .await;
+}
+
+#[wasi_async_runtime::test(start_paused = true)]
 async fn current_loop() {
     fn inside(out: &Out, expected: &Loop) -> Coroutine<&'static str> {
         own!(
