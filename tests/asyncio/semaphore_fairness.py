@@ -51,6 +51,14 @@ async def main():
     semaphore.release()
     await asyncio.gather(late, early, main_takes)
     print(semaphore.locked())
+    print("-- one comes between two releases and the wake-up")
+    first = asyncio.create_task(takes("first", 1))
+    await asyncio.sleep(0)
+    second = asyncio.create_task(takes("second", 1))
+    semaphore.release()
+    semaphore.release()
+    await asyncio.gather(first, second)
+    print(semaphore.locked())
 
 
 asyncio.run(main())

@@ -350,6 +350,14 @@ async fn semaphore_fairness() {
         semaphore.release()?;
         gather([late, early, main_takes])?.await?;
         say!(out, "{}", shown(semaphore.locked()));
+        say!(out, "-- one comes between two releases and the wake-up");
+        let first = takes(("first", 1))?;
+        sleep(0.0).await?;
+        let second = takes(("second", 1))?;
+        semaphore.release()?;
+        semaphore.release()?;
+        gather([first, second])?.await?;
+        say!(out, "{}", shown(semaphore.locked()));
         Ok(())
     })
     .await;
