@@ -577,6 +577,9 @@ async fn misused_loops() {
     fn awaits(future: asyncio::Future<&'static str>, limit: f64) -> Coroutine<&'static str> {
         coroutine(wait_for(future, limit))
     }
+    fn greater(one: i32, other: i32) -> i32 {
+        one.max(other)
+    }
     fn shuts_down(event_loop: &Loop) -> Coroutine<()> {
         own!([event_loop], coroutine(async move { event_loop.shutdown_default_executor().await }))
     }
@@ -608,17 +611,17 @@ async fn misused_loops() {
         tells(&out, "wait for another's", one.run_until_complete(waits).await);
         let waits = awaits(two.create_future(), 0.0);
         tells(&out, "wait for another's at once", one.run_until_complete(waits).await);
-        let greater = one.run_in_executor(|| 1_i32.max(2))?;
-        say!(out, "{}", one.run_until_complete(greater).await?);
+        let computed = one.run_in_executor(|| greater(1, 2))?;
+        say!(out, "{}", one.run_until_complete(computed).await?);
         one.run_until_complete(shuts_down(&one)).await?;
-        let refused = one.run_in_executor(|| 1_i32.max(2)).map(|_| "something");
+        let refused = one.run_in_executor(|| greater(1, 2)).map(|_| "something");
         tells(&out, "after the shutdown", refused);
-        tells(&out, "in a thread", one.run_until_complete(coroutine(to_thread(|| 1_i32.max(2)))).await);
+        tells(&out, "in a thread", one.run_until_complete(coroutine(to_thread(|| greater(1, 2)))).await);
         one.run_until_complete(shuts_down(&one)).await?;
-        let greater = two.run_in_executor(|| 3_i32.max(4))?;
-        tells(&out, "of another loop", two.run_until_complete(greater).await);
+        let computed = two.run_in_executor(|| greater(3, 4))?;
+        tells(&out, "of another loop", two.run_until_complete(computed).await);
         one.close()?;
-        tells(&out, "closed", one.run_in_executor(|| 1_i32.max(2)).map(|_| "something"));
+        tells(&out, "closed", one.run_in_executor(|| greater(1, 2)).map(|_| "something"));
         two.close()
     })
     .await;
