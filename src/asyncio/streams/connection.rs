@@ -13,7 +13,7 @@
 //!
 //! - **I1** `connection_lost` is called once, by a handle of its own or by the service that has sent the last byte.
 //! - **I2** The loop keeps an open connection, by its services. So it keeps one that a server has accepted although nobody holds its writer;
-//!   one that was opened is closed with its last writer.
+//!   one that was opened is closed with its last writer. The end of the loop closes the sockets of all.
 //! - **I3** A handle reads what was there at the start of its turn: who is to be told of data asks at once whether there is some, and leaves
 //!   a waker if not.
 //! - **I4** No borrow is held while a waker may run.
@@ -113,10 +113,10 @@ impl Connection {
         keeps: impl Sized + 'static,
         made: impl FnOnce() -> Py<()> + 'static,
     ) -> Py<Future<()>> {
-        let (reads, writes) = (self.clone(), self.clone());
+        let (reads, writes) = (Served(self.clone()), self.clone());
         let reading = self.event_loop.serve(poll_fn(move |cx| {
-            let _keeps = &keeps;
-            reads.read_ready(cx);
+            let (Served(connection), _) = (&reads, &keeps);
+            connection.read_ready(cx);
             Poll::Pending // `connection_lost` ends it
         }));
         let writing = self.event_loop.serve(poll_fn(move |cx| {
@@ -431,6 +431,16 @@ impl Connection {
 
     pub(super) async fn wait_closed(&self) -> Py<()> {
         (&self.closed).await
+    }
+}
+
+/// A connection whose socket is closed with its services, if it was not before.
+struct Served(Rc<Connection>);
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let stream = self.0.stream.take();
+        drop(stream);
     }
 }
 

@@ -321,6 +321,7 @@ impl Server {
 
 /// The service of a socket: accepts what has come, and no more than so many in one turn.
 async fn accept(server: Rc<Serving>, socket: Rc<TcpListener>) {
+    let _ends = EndOnDrop(server.clone());
     loop {
         for _ in 0..MOST_ACCEPTED {
             match socket.accept().await {
@@ -347,6 +348,16 @@ async fn accept(server: Rc<Serving>, socket: Rc<TcpListener>) {
             Poll::Pending
         })
         .await;
+    }
+}
+
+/// Closes the sockets of a server whose services end with their loop.
+struct EndOnDrop(Rc<Serving>);
+
+impl Drop for EndOnDrop {
+    fn drop(&mut self) {
+        let sockets = self.0.sockets.take();
+        drop(sockets);
     }
 }
 
