@@ -1483,7 +1483,9 @@ async fn callbacks_exit() {
         coroutine(async move {
             let event_loop = get_running_loop()?;
             let print = out.clone();
-            event_loop.set_exception_handler(move |_, exc| say!(print, "handler {exc:?}"));
+            event_loop.set_exception_handler(move |_, trouble| {
+                say!(print, "handler {:?}", trouble.exception.as_ref().unwrap());
+            });
             let future = event_loop.create_future();
             let next = next(&out);
             if by_future {
