@@ -19,8 +19,9 @@
 //! - **I2** A body that has not begun does not begin with something thrown in.
 //! - **I3** A step that is dropped while the body awaits closes the body by hand, as if `GeneratorExit` had come out of that await.
 //! - **I4** The loop closes a generator once.
-//! - **I5** What is thrown into an `athrow` or `aclose` that has not begun reaches the body, and the step begins with its next poll, as in
-//!   CPython 3.11: a clean-up that awaits meanwhile gets the step's own exception there.
+//! - **I5** What is thrown into a step that has not begun reaches the body, whoever steps it, and the step begins with its next poll, as in
+//!   CPython 3.11: a clean-up that awaits meanwhile gets the exception of an `athrow` or `aclose` there. A step that was under way is
+//!   refused with its next poll, where the body has not ended.
 
 use super::coroutine::Coroutine;
 use super::event_loop::{IntoTask, Loop, running};
@@ -85,8 +86,10 @@ struct Shared<Y, S> {
     slot: Rc<Slot<Y, S>>,
     /// It was left at an await, not where it yields.
     awaits: Cell<bool>,
-    /// A step is under way (I1).
-    stepping: Cell<bool>,
+    /// The number of the step that is under way (I1); 0 where none is.
+    stepping: Cell<u64>,
+    /// The number of the last step that has begun.
+    last_step: Cell<u64>,
     /// It has told of its end, or was asked to end.
     closed: Cell<bool>,
     /// It was awaited before.
@@ -127,7 +130,8 @@ impl<Y: 'static, S: 'static> AsyncGenerator<Y, S> {
             stage: Cell::new(Stage::Created),
             slot,
             awaits: Cell::new(false),
-            stepping: Cell::new(false),
+            stepping: Cell::new(0),
+            last_step: Cell::new(0),
             closed: Cell::new(false),
             begun: Cell::new(false),
             event_loop: RefCell::new(None),
@@ -205,7 +209,7 @@ impl<Y: 'static, S: 'static> AsyncGenerator<Y, S> {
             event_loop.register_generator(&any);
             shared.event_loop.replace(Some(event_loop));
         }
-        Step { generator: self.clone(), stage: StepStage::Created }
+        Step { generator: self.clone(), stage: StepStage::Created, number: 0 }
     }
 }
 
@@ -220,8 +224,10 @@ impl<Y, S> Shared<Y, S> {
                 self.stage.set(Stage::Ended); // (I2)
                 return Poll::Ready(Err(exc));
             }
-            (Stage::Created, _) | (_, None) => {}
+            (Stage::Created, _) => {}
             (_, Some(Err(exc))) if self.awaits.get() => frame::throw(exc),
+            (_, Some(Ok(_))) if self.awaits.get() => {}
+            (_, None) => {}
             (_, incoming) => self.slot.incoming.set(incoming),
         }
         self.stage.set(Stage::Running);
@@ -300,6 +306,8 @@ impl Loop {
 struct Step<Y: 'static, S: 'static> {
     generator: AsyncGenerator<Y, S>,
     stage: StepStage,
+    /// Among the steps of the generator, once it has begun.
+    number: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -316,14 +324,15 @@ impl<Y: 'static, S: 'static> Step<Y, S> {
 
     /// Takes the generator for this step (I1).
     fn begin(&mut self) {
-        self.shared().stepping.set(true);
+        let shared = self.shared();
+        let number = shared.last_step.get() + 1;
+        shared.last_step.set(number);
+        shared.stepping.set(number);
+        self.number = number;
         self.stage = StepStage::Begun;
     }
 
     fn end(&mut self) {
-        if self.stage == StepStage::Begun {
-            self.shared().stepping.set(false);
-        }
         self.stage = StepStage::Ended;
     }
 
@@ -334,7 +343,13 @@ impl<Y: 'static, S: 'static> Step<Y, S> {
 
     /// Goes on with the body; the step ends with what it yields or its end.
     fn poll(&mut self, incoming: Option<Py<S>>, cx: &mut Context<'_>) -> Poll<Py<Option<Y>>> {
-        let polled = ready!(self.shared().poll(incoming, cx));
+        let shared = self.shared();
+        let is_under_way = self.stage != StepStage::Begun || shared.stepping.get() == self.number;
+        if !is_under_way && shared.stage.get() != Stage::Ended {
+            return self.raise(Exc::new(&RUNTIME_ERROR, "asynchronous generator is already running")); // (I5)
+        }
+        let polled = ready!(shared.poll(incoming, cx));
+        self.shared().stepping.set(0);
         self.end();
         Poll::Ready(polled)
     }
@@ -373,7 +388,7 @@ impl<Y: 'static, S: 'static> Step<Y, S> {
         if self.stage == StepStage::Begun {
             return Ok(None);
         }
-        if self.shared().stepping.get() {
+        if self.shared().stepping.get() != 0 {
             self.end();
             return raise(format!("{name}(): asynchronous generator is already running"));
         }
@@ -391,7 +406,10 @@ impl<Y: 'static, S: 'static> Drop for Step<Y, S> {
         if self.stage != StepStage::Begun {
             return;
         }
-        self.end();
+        if self.shared().stepping.get() != self.number {
+            return;
+        }
+        self.shared().stepping.set(0);
         if !std::thread::panicking() {
             self.shared().close_by_hand(None, Some(Exc::new(&GENERATOR_EXIT, ()))); // (I3)
         }
@@ -435,20 +453,22 @@ impl<Y: 'static, S: 'static> std::future::Future for Asend<Y, S> {
             return Poll::Ready(Err(Exc::new(&RUNTIME_ERROR, text)));
         }
         if step.stage == StepStage::Created {
-            if step.shared().stepping.get() {
+            if let Some(exc) = frame::take_thrown() {
+                if exc.is(&GENERATOR_EXIT) {
+                    return step.raise(exc); // it was closed before it began
+                }
+                return step.poll_value(Some(Err(exc)), cx); // (I5)
+            }
+            if step.shared().stepping.get() != 0 {
                 let text = "anext(): asynchronous generator is already running";
                 return Poll::Ready(Err(Exc::new(&RUNTIME_ERROR, text)));
             }
-            incoming = match frame::take_thrown() {
-                Some(exc) if exc.is(&GENERATOR_EXIT) => return step.raise(exc), // it was closed before it began
-                Some(exc) => Some(Err(exc)),
-                None if *is_sent && !is_none::<S>() && step.shared().stage.get() == Stage::Created => {
-                    let text = "can't send non-None value to a just-started async generator";
-                    return step.raise(Exc::new(&TYPE_ERROR, text));
-                }
-                None => value.take().map(Ok),
-            };
+            if *is_sent && !is_none::<S>() && step.shared().stage.get() == Stage::Created {
+                let text = "can't send non-None value to a just-started async generator";
+                return step.raise(Exc::new(&TYPE_ERROR, text));
+            }
             step.begin();
+            incoming = value.take().map(Ok);
         }
         step.poll_value(incoming, cx)
     }

@@ -23,6 +23,14 @@ async def itself():
     yield 2
 
 
+async def cleans_up():
+    try:
+        yield 1
+    finally:
+        await asyncio.sleep(0)
+        print("is clean")
+
+
 gens = []
 
 
@@ -51,6 +59,17 @@ async def main():
     gens.append(itself())
     async for i in gens[0]:
         print("itself", i)
+    gen = cleans_up()
+    await tell("next", anext(gen))
+    task = asyncio.create_task(anext(gen))
+    task.cancel("before it begins")
+    await tell("throw", gen.athrow(KeyError("k")))
+    await tell("task", task)
+    gen = cleans_up()
+    await tell("next", anext(gen))
+    task = asyncio.create_task(gen.aclose())
+    task.cancel("before it begins")
+    await tell("task", task)
 
 
 asyncio.run(main())

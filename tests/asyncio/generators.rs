@@ -626,6 +626,16 @@ async fn steps_of_an_async_generator_that_overlap() {
         })
     }
 
+    fn cleans_up(out: &Out) -> AsyncGenerator<i64> {
+        let out = out.clone();
+        AsyncGenerator::new("cleans_up", |y| async move {
+            let ended = y.give(1).await;
+            sleep(0.0).await?;
+            say!(out, "is clean");
+            ended
+        })
+    }
+
     compare(recorded!("agen_overlap"), |out| async move {
         let source = slow(&out);
         let (print, step) = (out.clone(), source.anext());
@@ -663,6 +673,17 @@ async fn steps_of_an_async_generator_that_overlap() {
         while let Some(i) = generator.next().await? {
             say!(out, "itself {i}");
         }
+        let source = cleans_up(&out);
+        tell(&out, "next", source.anext()).await;
+        let task = create_task(source.anext().into())?;
+        task.cancel_with("before it begins");
+        tell(&out, "throw", source.athrow(Exc::new(&KEY_ERROR, "k"))).await;
+        tell(&out, "task", task).await;
+        let source = cleans_up(&out);
+        tell(&out, "next", source.anext()).await;
+        let task = create_task(source.aclose().into())?;
+        task.cancel_with("before it begins");
+        tell(&out, "task", task).await;
         Ok(())
     })
     .await;
