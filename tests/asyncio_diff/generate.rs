@@ -16,8 +16,10 @@ const DELAYS: [u32; 10] = [0, 3, 6, 9, 10, 12, 15, 20, 21, 30];
 
 /// The program of a seed.
 pub(crate) fn program(seed: u64) -> Program {
-    let mut maker = Maker { random: Random(seed), number: 0, budget: 0, bodies: 0, known: Known::default() };
-    maker.bodies = 2 + maker.random.below(MOST_BODIES - 1);
+    let mut random = Random(seed);
+    let focus = Focus::of(&mut random);
+    let bodies = 2 + random.below(MOST_BODIES - 1);
+    let mut maker = Maker { random, focus, number: 0, budget: 0, bodies, known: Known::default() };
     let bodies = (0..maker.bodies).map(|index| maker.body(index)).collect();
     Program { seed, bodies }
 }
@@ -85,8 +87,38 @@ impl Place {
     }
 }
 
+/// What a program is mostly about: where all are about everything, few meet at one lock.
+#[derive(Clone, Copy)]
+enum Focus {
+    Everything,
+    Holds(Holds),
+    Condition(usize),
+    Queue(usize),
+    Event(usize),
+    Barrier,
+    Group,
+    Several,
+}
+
+impl Focus {
+    fn of(random: &mut Random) -> Focus {
+        match random.below(10) {
+            0..=2 => Focus::Everything,
+            3 => Focus::Holds(Holds::Lock(random.below(LOCKS))),
+            4 => Focus::Holds(Holds::Semaphore(random.below(SEMAPHORES))),
+            5 => Focus::Condition(random.below(CONDITIONS)),
+            6..=7 => Focus::Queue(random.below(QUEUES)),
+            8 if random.chance(50) => Focus::Event(random.below(EVENTS)),
+            8 => Focus::Barrier,
+            9 if random.chance(60) => Focus::Group,
+            _ => Focus::Several,
+        }
+    }
+}
+
 struct Maker {
     random: Random,
+    focus: Focus,
     number: u32,
     /// How many statements may still be made.
     budget: usize,
@@ -108,6 +140,13 @@ impl Maker {
             self.begin(&mut statements);
         }
         self.budget = if body == 0 { 8 } else { 4 } + self.random.below(12);
+        if body > 0
+            && self.random.chance(60)
+            && let Some(waits) = self.waits_in_focus(place)
+        {
+            let waits = Statement::Await(self.number(), waits);
+            statements.push(self.tried([waits].into()));
+        }
         while self.budget > 0 {
             let from = statements.len();
             self.statement(place, &mut statements);
@@ -125,14 +164,15 @@ impl Maker {
 
     /// What the main body begins with, so that there is something to meet: tasks, and timers that let some go on who wait.
     fn begin(&mut self, statements: &mut Vec<Statement>) {
-        for body in 1..self.bodies {
-            if self.random.chance(75) {
+        for body in (1..self.bodies).chain(1..self.bodies) {
+            if self.random.chance(60) {
                 let act = Act::Create(self.task_slot(body), body);
                 statements.push(Statement::Do(self.number(), act));
             }
         }
         for _ in 0..self.random.below(6) {
-            let act = match self.random.below(8) {
+            let act = match self.random.below(12) {
+                8..=11 => Act::Cancel(self.any_ref(), self.random.chance(50).then(|| self.small())),
                 0..=3 => Act::SetResult(self.random.below_u32(FUTURES), self.small()),
                 4 => Act::EventSet(self.random.below(EVENTS)),
                 5 => Act::PutNowait(self.random.below(QUEUES), self.small()),
@@ -155,6 +195,17 @@ impl Maker {
 
     fn statement(&mut self, place: Place, statements: &mut Vec<Statement>) {
         self.budget = self.budget.saturating_sub(1);
+        if self.random.chance(8)
+            && let Some(wakes) = self.act_in_focus(place)
+        {
+            // Who is woken is cancelled before it goes on.
+            let (first, cancels) = (self.random.chance(80), Act::Cancel(self.any_ref(), None));
+            let acts = if first { [wakes, cancels] } else { [cancels, wakes] };
+            for act in acts {
+                statements.push(Statement::Do(self.number(), act));
+            }
+            return;
+        }
         let may_nest = place.depth < MOST_DEPTH && self.budget > 0;
         let statement = match self.random.below(100) {
             0..=17 if may_nest => self.try_block(place),
@@ -215,7 +266,12 @@ impl Maker {
 
     fn with(&mut self, place: Place) -> Statement {
         let mut inside = place.inside();
-        let manager = match self.random.below(10) {
+        let kind = match self.focus {
+            Focus::Holds(_) | Focus::Condition(_) => 5 + self.random.below(5),
+            Focus::Group => self.random.below(6),
+            _ => self.random.below(10),
+        };
+        let manager = match kind {
             0..=2 => {
                 let slot = self.slot();
                 self.known.limits.push(slot);
@@ -244,6 +300,11 @@ impl Maker {
             && self.random.chance(40)
         {
             return self.waits_for_condition(held);
+        }
+        if self.random.chance(45)
+            && let Some(waits) = self.waits_in_focus(place)
+        {
+            return waits;
         }
         match self.random.below(100) {
             0..=24 => {
@@ -277,6 +338,50 @@ impl Maker {
         }
     }
 
+    fn waits_in_focus(&mut self, place: Place) -> Option<Waits> {
+        let first = self.random.chance(50);
+        Some(match self.focus {
+            Focus::Everything => return None,
+            Focus::Holds(holds) if first => Waits::Acquire(holds),
+            Focus::Condition(condition) if first => Waits::Acquire(Holds::Condition(condition)),
+            Focus::Holds(_) | Focus::Condition(_) => Waits::Sleep(self.delay(), None),
+            Focus::Queue(queue) if first => Waits::Put(queue, self.small()),
+            Focus::Queue(queue) => Waits::Get(queue),
+            Focus::Event(event) => Waits::Event(event),
+            Focus::Barrier => Waits::Barrier,
+            Focus::Group => Waits::Ref(self.plain_ref(place)),
+            Focus::Several => match self.random.below(4) {
+                0 => Waits::Gather(self.several(place), first),
+                1 => Waits::WaitFor(self.given(place), self.timeout()),
+                2 => Waits::Shield(self.given(place)),
+                _ => Waits::Wait(self.plain_refs(place), self.timeout(), When::FirstException),
+            },
+        })
+    }
+
+    fn act_in_focus(&mut self, place: Place) -> Option<Act> {
+        let first = self.random.chance(50);
+        Some(match self.focus {
+            Focus::Everything => return None,
+            Focus::Holds(holds) if first => Act::Release(holds),
+            Focus::Holds(holds) => Act::Look(Look::Locked(holds)),
+            Focus::Condition(condition) => self.notifies(condition),
+            Focus::Queue(queue) => match self.random.below(4) {
+                0 => Act::PutNowait(queue, self.small()),
+                1 => Act::GetNowait(queue),
+                2 => Act::TaskDone(queue),
+                _ => Act::Look(Look::Size(queue)),
+            },
+            Focus::Event(event) if first => Act::EventSet(event),
+            Focus::Event(event) => Act::EventClear(event),
+            Focus::Barrier => Act::Look(if first { Look::Waiting } else { Look::Broken }),
+            Focus::Group if first && !place.is_callback => Act::CancelSelf(None),
+            Focus::Group => self.create_in_any(place),
+            Focus::Several if first => self.start_gather(place),
+            Focus::Several => self.start_shield(place),
+        })
+    }
+
     fn waits_for_condition(&mut self, condition: usize) -> Waits {
         if self.random.chance(60) { Waits::Condition(condition) } else { Waits::ConditionFor(condition, self.small()) }
     }
@@ -292,6 +397,11 @@ impl Maker {
             && self.random.chance(30)
         {
             return self.notifies(held);
+        }
+        if self.random.chance(25)
+            && let Some(act) = self.act_in_focus(place)
+        {
+            return act;
         }
         if !place.is_callback && self.random.chance(12) {
             return self.act_on_self(place);
@@ -510,6 +620,11 @@ impl Maker {
     }
 
     fn holds(&mut self) -> Holds {
+        match self.focus {
+            Focus::Holds(holds) if self.random.chance(75) => return holds,
+            Focus::Condition(condition) if self.random.chance(75) => return Holds::Condition(condition),
+            _ => {}
+        }
         match self.random.below(3) {
             0 => Holds::Lock(self.random.below(LOCKS)),
             1 => Holds::Semaphore(self.random.below(SEMAPHORES)),
