@@ -388,11 +388,13 @@ pub fn shield<T: Clone + 'static>(awaited: impl IntoTask<Output = T>) -> Py<Futu
         } else if inner.cancelled() {
             given.cancel();
         } else {
-            end(match inner.result() {
+            // Somebody may have given the outer one a result by hand.
+            return match inner.result() {
                 Ok(value) => given.set_result(value),
                 Err(exc) => given.set_exception(exc),
-            });
+            };
         }
+        Ok(())
     });
     outer.add_done_callback(move |_| {
         if !inner.done() {

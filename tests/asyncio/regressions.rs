@@ -130,3 +130,28 @@ async fn what_a_done_callback_raises_is_told_to_the_handler() {
     })
     .await;
 }
+
+#[wasi_async_runtime::test(start_paused = true)]
+async fn a_shield_that_was_given_a_result_by_hand_refuses_another() {
+    compare(recorded!("shield_result"), |out| async move {
+        let event_loop = get_running_loop()?;
+        let handler = out.clone();
+        event_loop.set_exception_handler(move |_, trouble| {
+            say!(handler, "{} {:?}", trouble.message, trouble.exception.as_ref().unwrap());
+        });
+        let task = create_task(coroutine(async {
+            sleep(0.0).await?;
+            Ok("of the task")
+        }))?;
+        let shielded = shield(task.clone())?;
+        sleep(0.0).await?;
+        sleep(0.0).await?;
+        shielded.set_result("by hand")?;
+        say!(out, "{}", shielded.await?);
+        say!(out, "{}", task.await?);
+        sleep(0.0).await?;
+        say!(out, "end");
+        Ok(())
+    })
+    .await;
+}
