@@ -173,7 +173,7 @@ impl Maker {
         for _ in 0..self.random.below(6) {
             let act = match self.random.below(12) {
                 8..=11 => Act::Cancel(self.any_ref(), self.random.chance(50).then(|| self.small())),
-                0..=3 => Act::SetResult(self.random.below_u32(FUTURES), self.small()),
+                0..=3 => Act::SetResult(Ref::Future(self.random.below_u32(FUTURES)), self.small()),
                 4 => Act::EventSet(self.random.below(EVENTS)),
                 5 => Act::PutNowait(self.random.below(QUEUES), self.small()),
                 6 => Act::GetNowait(self.random.below(QUEUES)),
@@ -416,11 +416,8 @@ impl Maker {
                 let message = self.random.chance(50).then(|| self.small());
                 Act::Cancel(self.any_ref(), message)
             }
-            37..=41 => Act::SetResult(self.random.below_u32(FUTURES), self.small()),
-            42..=44 => {
-                let class = self.class_to_raise();
-                Act::SetException(self.random.below_u32(FUTURES), class, self.number())
-            }
+            37..=41 => Act::SetResult(self.ref_to_set(), self.small()),
+            42..=44 => Act::SetException(self.ref_to_set(), self.class_to_raise(), self.number()),
             45..=46 => Act::Result(self.any_ref()),
             47 => Act::Exception(self.any_ref()),
             48..=50 => Act::EventSet(self.random.below(EVENTS)),
@@ -596,6 +593,11 @@ impl Maker {
     /// Anything, to look at or to cancel; now and then a slot that is empty.
     fn any_ref(&mut self) -> Ref {
         if self.random.chance(2) { Ref::Task(self.slot_of(self.bodies)) } else { self.ref_from(0) }
+    }
+
+    /// A future, or now and then what takes no result.
+    fn ref_to_set(&mut self) -> Ref {
+        if self.random.chance(20) { self.plain_ref_from(0) } else { Ref::Future(self.random.below_u32(FUTURES)) }
     }
 
     fn slot(&mut self) -> u32 {

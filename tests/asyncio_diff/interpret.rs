@@ -386,12 +386,15 @@ impl World {
         })
     }
 
-    fn plain_refs(&self, of: &[Ref]) -> Py<Vec<asyncio::Future<Value>>> {
-        let plain = |of: &Ref| match self.awaited(*of)? {
+    fn plain(&self, of: Ref) -> Py<asyncio::Future<Value>> {
+        match self.awaited(of)? {
             Awaited::Plain(future) => Ok(future),
             Awaited::All(_) | Awaited::Settled(_) => Err(Exc::new(&exc::TYPE_ERROR, "its values are several")),
-        };
-        of.iter().map(plain).collect()
+        }
+    }
+
+    fn plain_refs(&self, of: &[Ref]) -> Py<Vec<asyncio::Future<Value>>> {
+        of.iter().map(|of| self.plain(*of)).collect()
     }
 
     fn given(self: &Rc<World>, given: &Given) -> Py<One> {
@@ -459,9 +462,9 @@ impl World {
     fn evaluate(self: &Rc<World>, act: &Act) -> Py<Value> {
         match act {
             Act::Cancel(of, message) => Ok(Value::Truth(self.awaited(*of)?.cancel(message.map(cancel_message)))),
-            Act::SetResult(slot, value) => self.future.get(*slot)?.set_result(Value::Int(*value)).map(Value::from),
-            Act::SetException(slot, class, number) => {
-                self.future.get(*slot)?.set_exception(exception(*class, *number)).map(Value::from)
+            Act::SetResult(of, value) => self.plain(*of)?.set_result(Value::Int(*value)).map(Value::from),
+            Act::SetException(of, class, number) => {
+                self.plain(*of)?.set_exception(exception(*class, *number)).map(Value::from)
             }
             Act::Result(of) => self.awaited(*of)?.result(),
             Act::Exception(of) => Ok(self.awaited(*of)?.exception()?.map_or(Value::None, Value::Exc)),

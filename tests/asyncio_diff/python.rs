@@ -152,8 +152,8 @@ impl fmt::Display for Expression<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Act::Cancel(of, message) => write!(f, "{of}.cancel({})", Message(*message)),
-            Act::SetResult(slot, value) => write!(f, "future[{slot}].set_result({value})"),
-            Act::SetException(slot, class, number) => write!(f, "future[{slot}].set_exception({class}('m{number}'))"),
+            Act::SetResult(of, value) => write!(f, "{of}.set_result({value})"),
+            Act::SetException(of, class, number) => write!(f, "{of}.set_exception({class}('m{number}'))"),
             Act::Result(of) => write!(f, "{of}.result()"),
             Act::Exception(of) => write!(f, "{of}.exception()"),
             Act::EventSet(event) => write!(f, "event[{event}].set()"),
