@@ -278,6 +278,10 @@ impl<T: Clone + 'static> AnyFuture for Shared<T> {
         }
         true
     }
+
+    fn survived_message(&self) -> Option<String> {
+        self.cancel_message()
+    }
 }
 
 impl<T: Clone + 'static> Typed<T> for Shared<T> {
@@ -389,9 +393,12 @@ impl<T: Clone + 'static> Shared<T> {
         Some(cancelled.unwrap_or_else(|| future::cancelled_error(self.cancel_message())))
     }
 
-    /// The message of the cancel that is still to come.
+    /// The message of the last cancel that was thrown in, or is still to come.
     fn cancel_message(&self) -> Option<String> {
-        self.rare.get().and_then(|rare| rare.cancel_message.take())
+        let rare = self.rare.get()?;
+        let message = rare.cancel_message.take();
+        rare.cancel_message.set(message.clone());
+        message
     }
 
     /// Polls the coroutine, with the probe where that is enough.
@@ -471,11 +478,8 @@ impl<T: Clone + 'static> Shared<T> {
         let cancels = self.must_cancel.get().then(|| awaited.clone());
         self.waits_for.set(Some(awaited));
         let Some(awaited) = cancels else { return };
-        let message = self.cancel_message();
-        if awaited.request_cancel(message.clone()) {
+        if awaited.request_cancel(self.cancel_message()) {
             self.must_cancel.set(false);
-        } else if message.is_some() {
-            self.rare().cancel_message.set(message);
         }
     }
 

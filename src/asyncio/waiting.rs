@@ -130,7 +130,11 @@ impl<C: Children> Parent for Gathering<C> {
         let results = children.results();
         if self.cancel_requested.get() {
             let last = children.child(children.count() - 1); // as in CPython, whichever has ended last
-            return end(future::set_exception(&outer, last.state().cancelled_error()));
+            let cancelled = match last.state().is_cancelled() {
+                true => last.state().cancelled_error(),
+                false => future::cancelled_error(last.survived_message()),
+            };
+            return end(future::set_exception(&outer, cancelled));
         }
         end(match results {
             Ok(results) => future::set_result(&(self.clone() as Rc<dyn Typed<C::Results>>), results),

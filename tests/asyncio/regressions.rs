@@ -155,3 +155,23 @@ async fn a_shield_that_was_given_a_result_by_hand_refuses_another() {
     })
     .await;
 }
+
+#[wasi_async_runtime::test(start_paused = true)]
+async fn a_gather_that_is_cancelled_names_a_cancel_that_its_last_child_survived() {
+    compare(recorded!("gather_old_message"), |out| async move {
+        let print = out.clone();
+        let done = create_task(coroutine(async move {
+            current_task()?.unwrap().cancel_with("of old");
+            let exc = sleep(0.0).await.unwrap_err();
+            say!(print, "swallowed {exc:?}");
+            Ok(())
+        }))?;
+        (&done).await?;
+        let both = gather_exceptions([create_task(coroutine(sleep(10.0)))?, done])?;
+        sleep(0.0).await?;
+        both.cancel_with("of now");
+        say!(out, "both {:?}", both.await.unwrap_err());
+        Ok(())
+    })
+    .await;
+}
