@@ -27,7 +27,7 @@ cargo xtask COMMAND
                  third of them, chosen by the commit
   asyncio-diff [--seed S] [--n N] [--record] [--python PATH]
                  makes N random programs (200), runs them with CPython 3.11 and on our types, and demands the same output
-                 --record  writes what CPython prints to tests/asyncio_diff/recorded.txt, and compares nothing
+                 --record  writes what CPython prints for 400 to tests/asyncio_diff/recorded.txt, and compares nothing
   fuzz [--seconds N]
                  runs each fuzz target for N seconds (30)
   asyncio-speed [--python PATH] [--rounds N]
@@ -121,7 +121,7 @@ fn asyncio_diff_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
         match arg {
             Short('h') | Long("help") => return Ok(Task::Help),
             Long("seed") => options.seed = number("seed", parser.value()?.string()?)?,
-            Long("n") => options.count = number("n", parser.value()?.string()?)?,
+            Long("n") => options.count = Some(number("n", parser.value()?.string()?)?),
             Long("record") => options.record = true,
             Long("python") => options.python = Some(parser.value()?.string()?),
             other => return Err(other.unexpected().into()),
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn asyncio_diff_takes_a_seed_and_a_number() {
-        let expected = asyncio_diff::Options { seed: 7, count: 20, ..asyncio_diff::Options::default() };
+        let expected = asyncio_diff::Options { seed: 7, count: Some(20), ..asyncio_diff::Options::default() };
         assert_eq!(parsed(&["asyncio-diff", "--seed", "7", "--n", "20"]).unwrap(), Task::AsyncioDiff(expected));
         assert!(parsed(&["asyncio-diff", "--n", "many"]).is_err());
     }

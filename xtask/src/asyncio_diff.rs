@@ -11,6 +11,7 @@ mod generate;
 mod python;
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
@@ -22,8 +23,9 @@ use crate::project::{self, FEATURES, PACKAGE, Project};
 const BATCH: u64 = 100;
 /// How many differences are printed whole.
 const SHOWN: usize = 3;
-/// How many programs are made where no number is given; as many are recorded.
-pub(crate) const DEFAULT_COUNT: u64 = 200;
+/// How many programs are compared where no number is given, and how many are recorded.
+const COMPARED: u64 = 200;
+const RECORDED: u64 = 400;
 
 const FOLDER: &str = "tests/asyncio_diff";
 const TEST: &str = "random_programs_print_what_cpython_printed";
@@ -33,7 +35,7 @@ const TEST: &str = "random_programs_print_what_cpython_printed";
 pub(crate) struct Options {
     /// The seed of the first program; the next has the next.
     pub(crate) seed: u64,
-    pub(crate) count: u64,
+    pub(crate) count: Option<u64>,
     /// Writes what CPython prints to recorded.txt, and compares nothing.
     pub(crate) record: bool,
     pub(crate) python: Option<String>,
@@ -41,14 +43,16 @@ pub(crate) struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 1, count: DEFAULT_COUNT, record: false, python: None }
+        Self { seed: 1, count: None, record: false, python: None }
     }
 }
 
 /// Compares; false where there is a difference, which is printed.
 pub(crate) fn run(project: &Project, options: &Options) -> anyhow::Result<bool> {
     let python = python_311(options.python.as_deref()).context("asyncio-diff needs CPython 3.11")?;
-    let seeds: Vec<u64> = (options.seed..options.seed.saturating_add(options.count)).collect();
+    let count = options.count.unwrap_or(if options.record { RECORDED } else { COMPARED });
+    let range = options.seed..options.seed.saturating_add(count);
+    let seeds: Vec<u64> = range.clone().collect();
     let folder = tempfile::tempdir().context("cannot create a temporary folder")?;
     let mut expected = String::new();
     for batch in seeds.chunks(usize::try_from(BATCH)?) {
@@ -59,7 +63,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> anyhow::Result<bool> 
         println!("recorded {} programs, {} bytes", seeds.len(), expected.len());
         return Ok(true);
     }
-    let printed = of_ours(project, options, &folder.path().join("printed.txt"))?;
+    let printed = of_ours(project, &range, &folder.path().join("printed.txt"))?;
     let (expected, printed) = (by_seed(&expected)?, by_seed(&printed)?);
     let differ: Vec<u64> = seeds.iter().copied().filter(|seed| expected.get(seed) != printed.get(seed)).collect();
     for seed in differ.iter().take(SHOWN) {
@@ -103,9 +107,9 @@ fn of_python(project: &Project, python: &str, seeds: &[u64], file: &Path) -> any
 }
 
 /// What our types print.
-fn of_ours(project: &Project, options: &Options, file: &Path) -> anyhow::Result<String> {
+fn of_ours(project: &Project, seeds: &Range<u64>, file: &Path) -> anyhow::Result<String> {
     let mut cargo = project.cargo();
-    cargo.env("ASYNCIO_DIFF_SEEDS", format!("{}..{}", options.seed, options.seed.saturating_add(options.count)));
+    cargo.env("ASYNCIO_DIFF_SEEDS", format!("{}..{}", seeds.start, seeds.end));
     cargo.env("ASYNCIO_DIFF_OUT", file);
     cargo.args(["test", "--quiet", "--package", PACKAGE, FEATURES, "--test", "asyncio_diff", "--", "--exact", TEST]);
     let ran = run_shown(&mut cargo);
