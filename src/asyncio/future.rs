@@ -229,6 +229,11 @@ pub(super) trait AnyFuture {
     /// Cancels it in its own way; false where it was done, or cannot be cancelled.
     fn request_cancel(self: Rc<Self>, message: Option<String>) -> bool;
 
+    /// The task that it is, if it is one.
+    fn as_step(self: Rc<Self>) -> Option<Rc<dyn Step>> {
+        None
+    }
+
     /// The message of a cancel after which it went on.
     fn survived_message(&self) -> Option<String> {
         None

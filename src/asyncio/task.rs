@@ -13,6 +13,7 @@
 //! - **I1** A task is resumed by its steps only, and never while it runs.
 //! - **I2** The current task of the loop is the one whose step runs.
 //! - **I3** A Rust future that cannot take what is thrown in leaves it to the next step.
+//! - **I4** A cancel walks down the tasks that await each other: it takes no stack however many there are, and comes out of a ring.
 
 use super::context::{self, Context};
 use super::coroutine::Coroutine;
@@ -40,7 +41,25 @@ pub(super) trait Step {
     fn set_name(&self, name: String);
     fn cancelling(&self) -> u16;
     fn uncancel(&self) -> u16;
+    /// It is asked to cancel: says what is to be cancelled for that.
+    fn begin_cancel(&self) -> Cancels;
+    /// Has its next step throw the cancel in; `at_once` where nothing else brings that step.
+    fn cancel_here(self: Rc<Self>, message: Option<String>, at_once: bool);
+    fn end_cancel(&self);
 }
+
+/// What a task that is asked to cancel passes that on to.
+pub(super) enum Cancels {
+    /// It is done.
+    Nothing,
+    /// What it awaits, if anything.
+    What(Option<Rc<dyn AnyFuture>>),
+    /// It is asked in the course of its own cancel: tasks await each other in a ring, and none would ever go on.
+    Itself,
+}
+
+/// Set in the number of cancels of a task while what it awaits is cancelled for it.
+const WALKED: u16 = 1 << 15;
 
 /// A task of any type: what `current_task` and `all_tasks` give.
 #[derive(Clone)]
@@ -72,7 +91,7 @@ impl AnyTask {
         self.0.clone().any().request_cancel(Some(message.into()))
     }
 
-    /// How often it was asked to cancel, less [`uncancel`](AnyTask::uncancel); no more than 65,535.
+    /// How often it was asked to cancel, less [`uncancel`](AnyTask::uncancel); no more than 32,767.
     pub fn cancelling(&self) -> u32 {
         self.0.cancelling().into()
     }
@@ -243,7 +262,7 @@ impl<T> Task<T> {
 
     /// How often it was asked to cancel, less [`uncancel`](Task::uncancel).
     pub fn cancelling(&self) -> u32 {
-        self.shared.cancels.get().into()
+        (self.shared.cancels.get() & !WALKED).into()
     }
 
     /// Takes one request to cancel back; gives how many are left.
@@ -258,25 +277,42 @@ impl<T: Clone + 'static> AnyFuture for Shared<T> {
     }
 
     fn request_cancel(self: Rc<Self>, message: Option<String>) -> bool {
-        if self.state.is_done() {
-            return false;
-        }
-        self.cancels.set(self.cancels.get().saturating_add(1));
-        let awaited = self.waits_for.take();
-        self.waits_for.set(awaited.clone());
-        if let Some(awaited) = awaited
-            && awaited.request_cancel(message.clone())
-        {
-            return true;
-        }
-        self.must_cancel.set(true);
-        if message.is_some() || self.rare.get().is_some() {
-            self.rare().cancel_message.set(message);
-        }
-        if self.is_foreign.replace(false) {
-            self.state.event_loop().queue(Entry::Step(self.clone()));
-        }
-        true
+        let mut walked: Vec<Rc<dyn Step>> = Vec::new();
+        let mut task: Rc<dyn Step> = self;
+        // Down the chain of tasks that await each other, to the first that waits for something else (I4).
+        let was_cancelled = loop {
+            match task.begin_cancel() {
+                Cancels::Nothing => match walked.last() {
+                    Some(waits) => {
+                        waits.clone().cancel_here(message, false);
+                        break true;
+                    }
+                    None => break false,
+                },
+                Cancels::Itself => {
+                    task.clone().cancel_here(message, true);
+                    break true;
+                }
+                Cancels::What(awaited) => {
+                    walked.push(task);
+                    let Some(next) = awaited.clone().and_then(AnyFuture::as_step) else {
+                        if !awaited.is_some_and(|awaited| awaited.request_cancel(message.clone()))
+                            && let Some(last) = walked.last()
+                        {
+                            last.clone().cancel_here(message, false);
+                        }
+                        break true;
+                    };
+                    task = next;
+                }
+            }
+        };
+        walked.iter().for_each(|task| task.end_cancel());
+        was_cancelled
+    }
+
+    fn as_step(self: Rc<Self>) -> Option<Rc<dyn Step>> {
+        Some(self)
     }
 
     fn survived_message(&self) -> Option<String> {
@@ -347,11 +383,40 @@ impl<T: Clone + 'static> Step for Shared<T> {
     }
 
     fn cancelling(&self) -> u16 {
-        self.cancels.get()
+        self.cancels.get() & !WALKED
     }
 
     fn uncancel(&self) -> u16 {
         self.take_cancel_back()
+    }
+
+    fn begin_cancel(&self) -> Cancels {
+        if self.state.is_done() {
+            return Cancels::Nothing;
+        }
+        let cancels = self.cancels.get();
+        if cancels & WALKED != 0 {
+            return Cancels::Itself;
+        }
+        self.cancels.set((cancels + 1).min(WALKED - 1) | WALKED);
+        let awaited = self.waits_for.take();
+        self.waits_for.set(awaited.clone());
+        Cancels::What(awaited)
+    }
+
+    fn cancel_here(self: Rc<Self>, message: Option<String>, at_once: bool) {
+        self.must_cancel.set(true);
+        if message.is_some() || self.rare.get().is_some() {
+            self.rare().cancel_message.set(message);
+        }
+        if self.is_foreign.replace(false) || at_once {
+            let event_loop = self.state.event_loop().clone();
+            event_loop.queue(Entry::Step(self));
+        }
+    }
+
+    fn end_cancel(&self) {
+        self.cancels.set(self.cancels.get() & !WALKED);
     }
 }
 
@@ -370,8 +435,9 @@ impl<T> Shared<T> {
     }
 
     fn take_cancel_back(&self) -> u16 {
-        let left = self.cancels.get().saturating_sub(1);
-        self.cancels.set(left);
+        let cancels = self.cancels.get();
+        let left = (cancels & !WALKED).saturating_sub(1);
+        self.cancels.set(left | cancels & WALKED);
         left
     }
 

@@ -1526,3 +1526,37 @@ async fn callbacks_exit() {
     let (printed, expected) = (out.0.take(), recorded!("callbacks_exit"));
     assert!(printed == expected, "it printed\n{printed}\nand not\n{expected}");
 }
+
+/// CPython gives `RecursionError` for both, the second at some thousand tasks; here the cancel comes through.
+#[wasi_async_runtime::test(start_paused = true)]
+async fn a_cancel_comes_through_rings_and_long_chains() {
+    let main = coroutine(async {
+        let places: [Rc<RefCell<Option<Task<()>>>>; 2] = Default::default();
+        let waits = |place: &Rc<RefCell<Option<Task<()>>>>| {
+            let place = place.clone();
+            create_task(coroutine(async move {
+                let other = place.borrow().clone().unwrap();
+                other.await
+            }))
+        };
+        let ring = [waits(&places[1])?, waits(&places[0])?];
+        places.iter().zip(&ring).for_each(|(place, task)| *place.borrow_mut() = Some(task.clone()));
+        sleep(0.0).await?;
+        assert!(ring[0].cancel() && ring[0].cancelling() == 1);
+        for task in &ring {
+            assert!(task.await.unwrap_err().is(&CANCELLED_ERROR));
+        }
+        places.iter().for_each(|place| drop(place.take()));
+
+        let mut last = create_task(coroutine(sleep(3600.0)))?;
+        for _ in 0..100_000 {
+            let awaited = last.clone();
+            last = create_task(coroutine(async move { awaited.await }))?;
+        }
+        sleep(0.0).await?;
+        assert!(last.cancel());
+        assert!(last.await.unwrap_err().is(&CANCELLED_ERROR));
+        Ok(())
+    });
+    support::soon(asyncio::run(main)).await.unwrap();
+}
