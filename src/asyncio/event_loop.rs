@@ -542,7 +542,8 @@ impl Loop {
         self.0.closed.get()
     }
 
-    /// Ends the loop for good; what is queued is dropped.
+    /// Ends the loop for good; what is queued is dropped. Tasks that are not done stay as they are, and what they hold with them: cancel and
+    /// await them before, as [`run`](super::run) does.
     ///
     /// # Errors
     ///

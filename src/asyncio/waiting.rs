@@ -587,7 +587,7 @@ fn different<T: 'static>(futures: impl IntoIterator<Item = Future<T>>, mark: u32
 pub fn as_completed<T: Clone + 'static, A: IntoTask<Output = T>>(
     awaited: impl IntoIterator<Item = A>,
     timeout: impl Into<Option<f64>>,
-) -> Py<Vec<Coroutine<T>>> {
+) -> Py<impl ExactSizeIterator<Item = Coroutine<T>>> {
     let event_loop = get_running_loop()?;
     let futures: Vec<_> = awaited.into_iter().map(|one| one.into_task(&event_loop)).collect::<Py<_>>()?;
     let futures = different(futures, event_loop.next_mark());
@@ -606,7 +606,7 @@ pub fn as_completed<T: Clone + 'static, A: IntoTask<Output = T>>(
         let expires = completing.clone();
         completing.timer.set(Some(event_loop.call_later(timeout, move || expires.expire())?));
     }
-    let next = |_| {
+    Ok((0..count).map(move |_| {
         let completing = completing.clone();
         Coroutine::new("as_completed.<locals>._wait_for_one", async move {
             match completing.ended.get().await? {
@@ -614,8 +614,7 @@ pub fn as_completed<T: Clone + 'static, A: IntoTask<Output = T>>(
                 None => Err(Exc::new(&TIMEOUT_ERROR, ())),
             }
         })
-    };
-    Ok((0..count).map(next).collect())
+    }))
 }
 
 /// What the callbacks of [`as_completed`] share.
