@@ -456,9 +456,9 @@ async fn timeouts() {
 
 #[wasi_async_runtime::test]
 async fn handlers() {
-    async fn talk(out: &Out, server: Server, stays_open: bool) -> Py<()> {
+    async fn talk(out: &Out, server: Server, says: &[u8], stays_open: bool) -> Py<()> {
         let (reader, writer) = open_connection(HERE, port(&server)).await?;
-        writer.write(b"hello\n")?;
+        writer.write(says)?;
         if stays_open {
             say!(out, "{}", bytes(reader.readline().await?));
             match wait_for(call!(reader.read(-1)), 0.03).await {
@@ -496,10 +496,10 @@ async fn handlers() {
             writer.close()?;
             Err(Exc::new(&KEY_ERROR, "plain"))
         };
-        talk(&out, start_server(|reader, _| coroutine(fails(reader)), HERE, 0).await?, false).await?;
-        talk(&out, start_server(|_, writer| coroutine(leaves(writer)), HERE, 0).await?, true).await?;
-        talk(&out, start_server(plain, HERE, 0).await?, true).await?;
-        talk(&out, start_server(breaks, HERE, 0).await?, false).await?;
+        talk(&out, start_server(|reader, _| coroutine(fails(reader)), HERE, 0).await?, b"hello\n", false).await?;
+        talk(&out, start_server(|_, writer| coroutine(leaves(writer)), HERE, 0).await?, b"", true).await?;
+        talk(&out, start_server(plain, HERE, 0).await?, b"", true).await?;
+        talk(&out, start_server(breaks, HERE, 0).await?, b"", false).await?;
         let writer = kept.borrow()[0].clone();
         say!(out, "{} {}", kept.borrow().len(), shown(writer.is_closing()));
         writer.close()?;
