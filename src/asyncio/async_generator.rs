@@ -245,8 +245,7 @@ impl<Y, S> Shared<Y, S> {
 
     /// Closes it without awaiting; tells what cannot be raised.
     fn close_by_hand(&self, incoming: Option<Py<S>>, thrown: Option<Exc>) {
-        let mut cx = Context::from_waker(Waker::noop());
-        let raised = match frame::drive(thrown, || self.poll(incoming, &mut cx)) {
+        let raised = match frame::drive(thrown, Waker::noop(), |cx| self.poll(incoming, cx)) {
             Driven::Ended(Ok(None)) => None,
             Driven::Ended(Err(exc)) => Some(exc).filter(|exc| !exc.is(&GENERATOR_EXIT)),
             _ => Some(Exc::new(&RUNTIME_ERROR, "async generator ignored GeneratorExit")),

@@ -154,12 +154,15 @@ impl<T> Coroutine<T> {
     }
 
     fn drive(&mut self, thrown: Option<Exc>) -> Py<Sent<T>> {
-        let mut cx = Context::from_waker(Waker::noop());
-        let driven = frame::drive(thrown, || self.poll_body(&mut cx));
+        let driven = frame::drive(thrown, Waker::noop(), |cx| self.poll_body(cx));
         let last = self.yielded.take();
         match driven {
             Driven::Ended(ended) => ended.map(Sent::Returned),
-            Driven::Yielded(yielded) => {
+            Driven::Yielded(_, Some(exc)) | Driven::Foreign(Some(exc)) if exc.is(&GENERATOR_EXIT) => {
+                self.end(); // a Rust future cannot take it: it is dropped
+                Err(exc)
+            }
+            Driven::Yielded(yielded, _) => {
                 let value = Value::of(&yielded);
                 self.yielded = Some(Box::new(yielded));
                 Ok(Sent::Yielded(value))
@@ -188,6 +191,12 @@ impl<T> Coroutine<T> {
         let Poll::Ready(ended) = body.as_mut().poll(cx) else { return Poll::Pending };
         self.end();
         Poll::Ready(ended.map_err(|exc| no_stop(exc, "coroutine", &[&STOP_ITERATION]))) // (I4)
+    }
+
+    /// Ends it without its clean-up; gives the body, to be dropped elsewhere.
+    pub(super) fn abandon(&mut self) -> impl Sized + use<T> {
+        self.stage = Stage::Closed;
+        self.body.take()
     }
 
     fn end(&mut self) {

@@ -45,6 +45,7 @@ pub fn get_event_loop() -> Py<Loop> {
 
 /// Sets the loop of this thread, or none: `asyncio.set_event_loop`.
 pub fn set_event_loop(event_loop: impl Into<Option<Loop>>) {
-    let last = CURRENT.replace(Current::Set(event_loop.into()));
+    let event_loop = event_loop.into();
+    let last = CURRENT.try_with(|current| current.replace(Current::Set(event_loop))); // a thread that ends has none any more
     drop(last);
 }

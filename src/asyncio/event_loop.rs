@@ -17,6 +17,7 @@
 //!
 //! - **I1** A turn runs the handles that are in the FIFO at its start, and no others; what they queue runs in the next.
 //! - **I2** No borrow is held while a handle runs or is dropped.
+//! - **I4** What is queued, set or stopped between two polls, by another task of the thread, wakes the loop.
 //! - **I3** Between two polls of the runtime at most `HANDLES` handles run, and whole turns: so sockets and tasks of the runtime keep going.
 
 use super::async_generator::AnyGenerator;
@@ -111,6 +112,11 @@ impl Door {
     fn put(&self, outside: Outside) {
         self.inbox.lock().push(outside);
         self.is_filled.store(true, Ordering::Release);
+        self.ring();
+    }
+
+    /// Wakes the loop, for something that lies elsewhere.
+    fn ring(&self) {
         let waker = self.waker.lock().clone();
         if let Some(waker) = waker {
             waker.wake();
@@ -182,6 +188,8 @@ struct Shared {
     start: Instant,
     stopping: Cell<bool>,
     running: Cell<bool>,
+    polling: Cell<bool>,
+    ending: Cell<bool>,
     closed: Cell<bool>,
     /// What a handle raised that ends the loop: KeyboardInterrupt, SystemExit.
     fatal: Cell<Option<Exc>>,
@@ -193,8 +201,8 @@ struct Shared {
     probe: Probe,
     /// The async generators that were begun here.
     generators: RefCell<Vec<Weak<dyn AnyGenerator>>>,
-    /// Those that Rust futures may wake, by number.
-    foreign: RefCell<HashMap<u64, Weak<dyn Step>>>,
+    /// Those that Rust futures may wake, by number: nobody else may hold them.
+    foreign: RefCell<HashMap<u64, Rc<dyn Step>>>,
     services: Services,
     handler: RefCell<Option<Handler>>,
     executor: Executor,
@@ -251,17 +259,19 @@ pub(super) fn running() -> Option<Loop> {
     RUNNING.try_with(|running| running.borrow().clone()).ok().flatten()
 }
 
-/// Makes a loop the running one, until this is dropped.
-struct Entered(Option<Loop>);
+/// Makes a loop the running one, whose turns run, until this is dropped.
+struct Entered<'a>(Option<Loop>, &'a Loop);
 
-impl Entered {
-    fn enter(event_loop: &Loop) -> Entered {
-        Entered(RUNNING.replace(Some(event_loop.clone())))
+impl<'a> Entered<'a> {
+    fn enter(event_loop: &'a Loop) -> Entered<'a> {
+        event_loop.0.polling.set(true);
+        Entered(RUNNING.replace(Some(event_loop.clone())), event_loop)
     }
 }
 
-impl Drop for Entered {
+impl Drop for Entered<'_> {
     fn drop(&mut self) {
+        self.1.0.polling.set(false);
         let last = RUNNING.replace(self.0.take());
         drop(last);
     }
@@ -386,6 +396,8 @@ impl Loop {
             start: Instant::now(),
             stopping: Cell::new(false),
             running: Cell::new(false),
+            polling: Cell::new(false),
+            ending: Cell::new(false),
             closed: Cell::new(false),
             fatal: Cell::default(),
             is_fatal: Cell::new(false),
@@ -502,6 +514,7 @@ impl Loop {
         }
         let timer = TimerHandle(Handle::of_timer(callback, when, Rc::downgrade(&self.0), true));
         self.0.scheduled.borrow_mut().push(timer.clone());
+        self.ring();
         Ok(timer)
     }
 
@@ -514,6 +527,7 @@ impl Loop {
         }
         let timer = TimerHandle(Handle::of(Call::Release(future), when, Rc::downgrade(&self.0), true));
         self.0.scheduled.borrow_mut().push(timer.clone());
+        self.ring();
         Ok(timer)
     }
 
@@ -530,6 +544,7 @@ impl Loop {
     /// Ends `run_forever` after the turn that runs now.
     pub fn stop(&self) {
         self.0.stopping.set(true);
+        self.ring();
     }
 
     /// Says whether it runs.
@@ -554,7 +569,8 @@ impl Loop {
         }
         self.0.closed.set(true);
         let (ready, timers) = (self.0.ready.take(), self.0.scheduled.borrow_mut().take_all());
-        drop((ready, timers));
+        let foreign = self.0.foreign.take();
+        drop((ready, timers, foreign));
         self.0.services.end_all();
         Ok(())
     }
@@ -589,8 +605,9 @@ impl Loop {
                 event_loop.stop();
             }
         });
+        let unlistens = Unlistens(&future, number);
         let ran = self.run_forever().await;
-        future.remove_done_callback(number);
+        drop(unlistens);
         if let Err(exc) = ran {
             if future.done() && !future.cancelled() {
                 let _ = future.exception(); // it is told by what is raised here
@@ -715,6 +732,30 @@ impl Loop {
     #[inline]
     pub(super) fn queue(&self, entry: Entry) {
         self.0.ready.borrow_mut().push_back(entry);
+        self.ring();
+    }
+
+    /// Wakes the loop where it waits: other tasks of its thread may queue something too (I4).
+    #[inline]
+    fn ring(&self) {
+        if !self.is_polling() {
+            self.0.door.ring();
+        }
+    }
+
+    /// Its turns run now.
+    #[inline]
+    pub(super) fn is_polling(&self) -> bool {
+        self.0.polling.get()
+    }
+
+    /// What is left is cancelled, and nothing that cannot be is waited for, from now on.
+    pub(super) fn begin_end(&self) {
+        self.0.ending.set(true);
+    }
+
+    pub(super) fn is_ending(&self) -> bool {
+        self.0.ending.get()
     }
 
     #[inline]
@@ -762,11 +803,12 @@ impl Loop {
 
     /// Rust futures may wake this task from now on.
     pub(super) fn register_foreign(&self, task: &Rc<dyn Step>) {
-        self.0.foreign.borrow_mut().insert(task.number(), Rc::downgrade(task));
+        self.0.foreign.borrow_mut().insert(task.number(), task.clone());
     }
 
     pub(super) fn forget_foreign(&self, number: u64) {
-        self.0.foreign.borrow_mut().remove(&number);
+        let forgotten = self.0.foreign.borrow_mut().remove(&number);
+        drop(forgotten);
     }
 
     /// The tasks that are not done, in the order of their making.
@@ -802,7 +844,9 @@ impl Loop {
         self.0.door.set_waker(cx.waker());
         let mut handles = 0;
         loop {
-            self.0.services.look();
+            if !self.0.services.is_empty() {
+                self.0.services.look();
+            }
             if self.0.door.is_filled() {
                 self.take_from_outside();
             }
@@ -953,7 +997,7 @@ impl Loop {
                     }
                 }
                 Outside::Wake(number) => {
-                    let task = self.0.foreign.borrow().get(&number).and_then(Weak::upgrade);
+                    let task = self.0.foreign.borrow().get(&number).cloned();
                     if let Some(task) = task {
                         self.queue(Entry::Step(task));
                     } else if let Some(service) = self.0.services.woken(number) {
@@ -962,6 +1006,15 @@ impl Loop {
                 }
             }
         }
+    }
+}
+
+/// Takes a callback back, also where a run is given up.
+struct Unlistens<'a, T: 'static>(&'a Future<T>, u64);
+
+impl<T> Drop for Unlistens<'_, T> {
+    fn drop(&mut self) {
+        self.0.remove_done_callback(self.1);
     }
 }
 

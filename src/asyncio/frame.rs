@@ -23,7 +23,7 @@ use super::value::Exchange;
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::rc::Rc;
-use std::task::Poll;
+use std::task::{Context, Poll, Waker};
 
 /// What a body yields to its driver.
 pub(super) enum Yielded {
@@ -40,6 +40,8 @@ struct Frame {
     holds: Cell<u8>,
     yielded: Slot<Yielded>,
     thrown: Slot<Exc>,
+    /// What tells the waker with which the driver polls.
+    waker: Cell<*const ()>,
 }
 
 const IDLE: u8 = 0;
@@ -84,8 +86,8 @@ impl Frame {
         (yielded, self.thrown.take())
     }
 
-    #[inline]
-    fn begin(&self, thrown: Option<Exc>) {
+    fn begin(&self, thrown: Option<Exc>, waker: *const ()) {
+        self.waker.set(waker);
         match thrown {
             None => self.holds.set(DRIVEN),
             Some(exc) => {
@@ -109,52 +111,78 @@ impl Frame {
 }
 
 thread_local! {
-    static FRAME: Frame = const { Frame { holds: Cell::new(IDLE), yielded: Slot::empty(), thrown: Slot::empty() } };
+    static FRAME: Frame = const {
+        Frame {
+            holds: Cell::new(IDLE),
+            yielded: Slot::empty(),
+            thrown: Slot::empty(),
+            waker: Cell::new(std::ptr::null()),
+        }
+    };
 }
 
 /// How a body was left.
 pub(super) enum Driven<T> {
     Ended(T),
-    /// It is to be resumed when what it awaits is there.
-    Yielded(Yielded),
+    /// It is to be resumed when what it awaits is there. What was thrown in and not taken comes back.
+    Yielded(Yielded, Option<Exc>),
     /// It waits by its waker: for a Rust future. What was thrown in and not taken comes back.
     Foreign(Option<Exc>),
 }
 
-/// Resumes a body by polling it, after throwing something in.
+/// Resumes a body by polling it with a waker, after throwing something in.
 #[inline(always)]
-pub(super) fn drive<T>(thrown: Option<Exc>, poll: impl FnOnce() -> Poll<T>) -> Driven<T> {
-    let _outer = FRAME.with(|frame| (frame.holds.get() != IDLE).then(|| Outer::save(frame)));
-    FRAME.with(|frame| frame.begin(thrown));
+pub(super) fn drive<T>(
+    thrown: Option<Exc>,
+    waker: &Waker,
+    poll: impl FnOnce(&mut Context<'_>) -> Poll<T>,
+) -> Driven<T> {
+    let is_nested = FRAME.with(|frame| frame.holds.get()) != IDLE;
+    let _outer = if is_nested { Some(Outer::save()) } else { None };
+    match thrown {
+        None => FRAME.with(|frame| {
+            frame.waker.set(waker.data());
+            frame.holds.set(DRIVEN);
+        }),
+        Some(exc) => begin_with(exc, waker.data()),
+    }
     let emptied = EmptyOnPanic;
-    let polled = poll();
+    let polled = poll(&mut Context::from_waker(waker));
     std::mem::forget(emptied);
     let (yielded, left) = FRAME.with(Frame::take);
     match (polled, yielded) {
         (Poll::Ready(ended), _) => Driven::Ended(ended),
-        (Poll::Pending, Some(yielded)) => Driven::Yielded(yielded),
+        (Poll::Pending, Some(yielded)) => Driven::Yielded(yielded, left),
         (Poll::Pending, None) => Driven::Foreign(left),
     }
+}
+
+/// Begins with something that is thrown in.
+fn begin_with(thrown: Exc, waker: *const ()) {
+    FRAME.with(|frame| frame.begin(Some(thrown), waker));
 }
 
 /// The frame of the driver's driver, which is put back when this is dropped, also when a body panics (I1).
 struct Outer {
     yielded: Option<Yielded>,
     thrown: Option<Exc>,
+    waker: *const (),
 }
 
 impl Outer {
     #[cold]
-    fn save(frame: &Frame) -> Box<Outer> {
-        let (yielded, thrown) = frame.take();
-        Box::new(Outer { yielded, thrown })
+    fn save() -> Box<Outer> {
+        FRAME.with(|frame| {
+            let (yielded, thrown) = frame.take();
+            Box::new(Outer { yielded, thrown, waker: frame.waker.get() })
+        })
     }
 }
 
 impl Drop for Outer {
     fn drop(&mut self) {
         FRAME.with(|frame| {
-            frame.begin(self.thrown.take());
+            frame.begin(self.thrown.take(), self.waker);
             if let Some(yielded) = self.yielded.take() {
                 frame.put(yielded);
             }
@@ -171,16 +199,44 @@ impl Drop for EmptyOnPanic {
     }
 }
 
-/// Yields to the driver; gives it back where nobody drives, or something is yielded already (I2).
-#[inline]
-pub(super) fn offer(yielded: Yielded) -> Result<(), Yielded> {
+/// What becomes of what is offered to the driver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Offered {
+    /// The driver resumes the body.
+    Taken,
+    /// It does, but polls with another waker, which has to be woken as well: see [`polls_with`].
+    TakenByAnother,
+    /// Nobody drives, or something is yielded already (I2): the waker alone brings the next poll.
+    Refused,
+}
+
+/// As [`offer`] with [`Yielded::Bare`], which passes nothing through memory.
+#[inline(always)]
+pub(super) fn offer_bare(waker: &Waker) -> Offered {
+    let (holds, driver) = FRAME.with(|frame| (frame.holds.get(), frame.waker.get()));
+    if holds & (DRIVEN | BARE | YIELDED) != DRIVEN {
+        return Offered::Refused;
+    }
+    FRAME.with(|frame| frame.holds.set(holds | BARE));
+    if driver == waker.data() { Offered::Taken } else { Offered::TakenByAnother }
+}
+
+/// Yields to the driver, for who is polled with this waker.
+pub(super) fn offer(yielded: Yielded, waker: &Waker) -> Offered {
     FRAME.with(|frame| {
         if frame.holds.get() & (DRIVEN | BARE | YIELDED) != DRIVEN {
-            return Err(yielded);
+            return Offered::Refused;
         }
         frame.put(yielded);
-        Ok(())
+        if frame.waker.get() == waker.data() { Offered::Taken } else { Offered::TakenByAnother }
     })
+}
+
+/// Says whether the driver polls with this waker. Who is polled with another one (by what polls its parts when they are woken) needs to be
+/// woken by that, beside what it yields.
+#[inline]
+pub(super) fn polls_with(waker: &Waker) -> bool {
+    FRAME.with(|frame| frame.holds.get() != IDLE && frame.waker.get() == waker.data())
 }
 
 /// What the driver throws in, once (I3).

@@ -17,7 +17,7 @@
 use super::context::copy_context;
 use super::event_loop::{Entry, Loop, Outcome};
 use super::exc::{CANCELLED_ERROR, Exc, INVALID_STATE_ERROR, Py, RUNTIME_ERROR, STOP_ITERATION, TYPE_ERROR};
-use super::frame::{self, Yielded};
+use super::frame::{self, Offered, Yielded};
 use super::task::Step;
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -296,6 +296,11 @@ fn remove_callback(state: &State, is_it: impl Fn(&Callback) -> bool) -> bool {
 /// Takes a parent's callback back.
 pub(super) fn remove_parent(state: &State, parent: &Rc<dyn Parent>) {
     remove_callback(state, |callback| matches!(callback, Callback::Child(known, _) if Rc::ptr_eq(known, parent)));
+}
+
+/// Takes the step of a task back.
+pub(super) fn remove_step(state: &State, task: u64) {
+    remove_callback(state, |callback| matches!(callback, Callback::Step(step) if step.number() == task));
 }
 
 /// Has somebody woken who waits as Rust futures do; once, however often they poll.
@@ -624,11 +629,16 @@ impl<T: Clone + 'static> std::future::Future for Await<T> {
         if self.future.done() {
             return Poll::Ready(self.future.result());
         }
-        if !self.asked {
-            match frame::offer(Yielded::Future(self.future.any())) {
-                Ok(()) => self.asked = true,
-                Err(_) => add_waker(&self.future.any(), cx.waker()),
+        let is_resumed = match self.asked {
+            true => frame::polls_with(cx.waker()),
+            false => {
+                let offered = frame::offer(Yielded::Future(self.future.any()), cx.waker());
+                self.asked = offered != Offered::Refused;
+                offered == Offered::Taken
             }
+        };
+        if !is_resumed {
+            add_waker(&self.future.any(), cx.waker());
         }
         Poll::Pending
     }

@@ -23,7 +23,7 @@ use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Poll, Waker};
 
 /// The body of a generator.
 pub(super) type Body<R> = Pin<Box<dyn Future<Output = Py<R>>>>;
@@ -249,8 +249,7 @@ impl<Y, S, R> Shared<Y, S, R> {
             return Err(exc);
         }
         self.stage.set(Stage::Running);
-        let mut cx = Context::from_waker(Waker::noop());
-        let driven = frame::drive(None, || body.as_mut().poll(&mut cx));
+        let driven = frame::drive(None, Waker::noop(), |cx| body.as_mut().poll(cx));
         if let Driven::Ended(ended) = driven {
             self.stage.set(Stage::Ended);
             return ended.map(Resumed::Returned).map_err(|exc| no_stop(exc, "generator", &[&STOP_ITERATION]));

@@ -62,6 +62,23 @@ impl Drop for Place<'_> {
     }
 }
 
+/// What is to be done where a wait is dropped before its end.
+struct OnDrop<F: FnOnce()>(Option<F>);
+
+impl<F: FnOnce()> OnDrop<F> {
+    fn forget(mut self) {
+        self.0 = None;
+    }
+}
+
+impl<F: FnOnce()> Drop for OnDrop<F> {
+    fn drop(&mut self) {
+        if let Some(give_back) = self.0.take() {
+            give_back();
+        }
+    }
+}
+
 /// Wakes one who waits and has not been woken.
 fn wake(future: &Future<bool>, result: bool) {
     let set = future.set_result(result);
@@ -143,9 +160,15 @@ impl Lock {
     /// `CancelledError` where it is cancelled; `RuntimeError` where no loop runs.
     pub async fn acquire(&self) -> Py<bool> {
         if self.locked() || self.0.waiters.any_alive() {
+            let given_up = OnDrop(Some(|| {
+                if !self.locked() {
+                    self.wake_first();
+                }
+            }));
             let mut place = self.0.waiters.join()?;
             let waited = (&mut place.wait).await;
             drop(place);
+            given_up.forget();
             if let Err(exc) = waited {
                 if exc.is(&CANCELLED_ERROR) && !self.locked() {
                     self.wake_first();
@@ -250,9 +273,16 @@ impl Semaphore {
             return Ok(true);
         }
         let mut place = self.0.waiters.join()?;
-        let waited = (&mut place.wait).await;
         let future = place.wait.future().clone();
+        let given_up = OnDrop(Some(|| {
+            if future.done() && !future.cancelled() {
+                self.0.value.set(self.0.value.get() + 1);
+                self.wake_next();
+            }
+        }));
+        let waited = (&mut place.wait).await;
         drop(place);
+        given_up.forget();
         if let Err(exc) = waited {
             if exc.is(&CANCELLED_ERROR) && !future.cancelled() {
                 self.0.value.set(self.0.value.get() + 1);

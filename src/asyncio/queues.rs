@@ -10,7 +10,7 @@
 
 use super::event_loop::get_running_loop;
 use super::exc::{Exc, Py, QUEUE_EMPTY, QUEUE_FULL, QUEUE_SHUT_DOWN, VALUE_ERROR};
-use super::future::Future;
+use super::future::{Await, Future};
 use super::heapq;
 use super::locks::Event;
 use std::cell::{Cell, RefCell};
@@ -195,24 +195,14 @@ struct QueueState<T, S> {
 struct Waiting(RefCell<VecDeque<Future<()>>>);
 
 impl Waiting {
-    /// Waits to be woken. One that was woken and is cancelled nevertheless wakes the next, if there is `still` something to be woken for.
+    /// Waits to be woken. One that was woken and is cancelled or dropped nevertheless wakes the next, if there is `still` something to be
+    /// woken for.
     async fn wait(&self, still: impl Fn() -> bool) -> Py<()> {
         let future: Future<()> = get_running_loop()?.create_future();
         self.0.borrow_mut().push_back(future.clone());
-        let mut wait = future.into_future();
-        let waited = (&mut wait).await;
-        if waited.is_err() {
-            let future = wait.future();
-            future.cancel();
-            let mut waiting = self.0.borrow_mut();
-            let index = waiting.iter().position(|other| other.is_same(future));
-            let removed = index.and_then(|index| waiting.remove(index));
-            drop(waiting);
-            drop(removed);
-            if still() && !future.cancelled() {
-                self.wake_next();
-            }
-        }
+        let mut place = Place { waiting: self, wait: future.into_future(), still, was_woken: false };
+        let waited = (&mut place.wait).await;
+        place.was_woken = waited.is_ok();
         waited
     }
 
@@ -226,6 +216,32 @@ impl Waiting {
                 debug_assert!(set.is_ok(), "it was not done");
                 return true;
             }
+        }
+    }
+}
+
+/// One who waits, until this is dropped.
+struct Place<'a, F: Fn() -> bool> {
+    waiting: &'a Waiting,
+    wait: Await<()>,
+    still: F,
+    was_woken: bool,
+}
+
+impl<F: Fn() -> bool> Drop for Place<'_, F> {
+    fn drop(&mut self) {
+        if self.was_woken {
+            return;
+        }
+        let future = self.wait.future();
+        future.cancel();
+        let mut waiting = self.waiting.0.borrow_mut();
+        let index = waiting.iter().position(|other| other.is_same(future));
+        let removed = index.and_then(|index| waiting.remove(index));
+        drop(waiting);
+        drop(removed);
+        if (self.still)() && !future.cancelled() {
+            self.waiting.wake_next();
         }
     }
 }

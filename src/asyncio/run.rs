@@ -12,7 +12,7 @@ use super::coroutine::Coroutine;
 use super::current::set_event_loop;
 use super::event_loop::{IntoTask, Loop, TimerHandle, get_running_loop, running};
 use super::exc::{CANCELLED_ERROR, Exc, KEYBOARD_INTERRUPT, Py, RUNTIME_ERROR};
-use super::frame::{self, Yielded};
+use super::frame::{self, Offered};
 use super::future::{AnyFuture, Await, Future};
 use super::task::Task;
 use super::waiting;
@@ -271,6 +271,7 @@ async fn clean_up(event_loop: &Loop) -> Py<()> {
 
 /// Cancels what is left, and waits for it.
 async fn cancel_all(event_loop: &Loop) -> Py<()> {
+    event_loop.begin_end();
     let left: Vec<Rc<dyn AnyFuture>> = event_loop.tasks().into_iter().map(|task| task.any()).collect();
     if left.is_empty() {
         return Ok(());
@@ -360,7 +361,7 @@ impl<T: Unpin> std::future::Future for Sleep<T> {
         match &mut self.stage {
             Sleeping::Begins(delay) if *delay <= 0.0 => {
                 self.stage = Sleeping::Bare;
-                if frame::offer(Yielded::Bare).is_err() {
+                if frame::offer_bare(cx.waker()) != Offered::Taken {
                     cx.waker().wake_by_ref();
                 }
                 return Poll::Pending;

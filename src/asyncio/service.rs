@@ -88,11 +88,13 @@ impl Services {
         left.values().for_each(|service| self.end(service));
     }
 
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
     /// Wakes those services for which there is something to do.
     pub(super) fn look(&self) {
-        if self.0.borrow().is_empty() {
-            return;
-        }
         if let Some(runtime) = context::runtime()
             && let Ok(reactor) = shape::reactor(runtime)
         {

@@ -21,7 +21,7 @@ use super::event_loop::{Door, Entry, Loop, NOWHERE, get_running_loop};
 use super::exc::{CANCELLED_ERROR, Exc, Py, RUNTIME_ERROR};
 use super::frame::{self, Driven, Yielded};
 use super::future::{self, AnyFuture, Await, Callback, Future, Kind, State, Typed};
-use crate::primitives::atomic::{AtomicBool, Ordering};
+use crate::primitives::atomic::{AtomicBool, Ordering, fence};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::future::IntoFuture;
@@ -222,7 +222,7 @@ impl<T: Clone + 'static> Task<T> {
         if let Some(name) = name {
             shared.name_it(name);
         }
-        if eager && event_loop.is_running() {
+        if eager && event_loop.is_polling() {
             shared.clone().step(event_loop);
         } else {
             event_loop.queue(Entry::Step(shared.clone()));
@@ -350,9 +350,16 @@ impl<T: Clone + 'static> Step for Shared<T> {
                 drop(body); // the coroutine has dropped its own at its end
                 self.end(ended);
             }
-            Driven::Yielded(yielded) => {
+            Driven::Yielded(yielded, left) => {
                 drop(body);
+                self.must_cancel.set(self.must_cancel.get() || left.is_some()); // (I3)
                 self.await_what(yielded, event_loop);
+            }
+            Driven::Foreign(Some(exc)) if event_loop.is_ending() => {
+                let abandoned = coroutine.abandon(); // what it waits for cannot be cancelled, and nobody may wait for ever
+                drop(body);
+                drop(abandoned);
+                self.end(Err(exc));
             }
             Driven::Foreign(left) => {
                 self.must_cancel.set(self.must_cancel.get() || left.is_some()); // (I3)
@@ -477,13 +484,17 @@ impl<T: Clone + 'static> Shared<T> {
         let (driven, was_used) = event_loop.probe().poll_with(|probe| drive(coroutine, thrown, probe));
         match driven {
             Driven::Foreign(left) => drive(coroutine, left, self.own_waker()),
-            Driven::Yielded(_) if was_used => {
+            Driven::Yielded(..) if was_used => {
                 self.own_waker(); // it waits for a Rust future beside what it yields: that one is polled again
                 self.state.event_loop().door().wake(self.number);
                 driven
             }
             driven => driven,
         }
+    }
+
+    fn has_own_waker(&self) -> bool {
+        self.rare.get().is_some_and(|rare| rare.waker.get().is_some())
     }
 
     fn own_waker(self: &Rc<Self>) -> &Waker {
@@ -495,7 +506,7 @@ impl<T: Clone + 'static> Shared<T> {
     }
 
     fn end(self: &Rc<Self>, ended: Py<T>) {
-        if self.rare.get().is_some_and(|rare| rare.waker.get().is_some()) {
+        if self.has_own_waker() {
             self.state.event_loop().forget_foreign(self.number);
         }
         let future: Rc<dyn AnyFuture> = self.clone();
@@ -540,6 +551,9 @@ impl<T: Clone + 'static> Shared<T> {
             let name = self.name();
             return self.refuse(event_loop, format!("Task cannot await on itself: {name}"));
         }
+        if self.has_own_waker() {
+            future::remove_step(awaited.state(), self.number); // of a wait that was given up
+        }
         future::add_callback(&awaited, Callback::Step(self.clone()));
         let cancels = self.must_cancel.get().then(|| awaited.clone());
         self.waits_for.set(Some(awaited));
@@ -558,7 +572,7 @@ impl<T: Clone + 'static> Shared<T> {
 
 #[inline(always)]
 fn drive<T>(coroutine: &mut Coroutine<T>, thrown: Option<Exc>, waker: &Waker) -> Driven<Py<T>> {
-    frame::drive(thrown, || coroutine.poll_body(&mut std::task::Context::from_waker(waker)))
+    frame::drive(thrown, waker, |cx| coroutine.poll_body(cx))
 }
 
 /// Wakes a task of a loop from wherever.
@@ -612,11 +626,14 @@ impl Probe {
     fn poll_with<R>(&self, poll: impl FnOnce(&Waker) -> R) -> (R, bool) {
         let before = Arc::strong_count(&self.probed);
         let polled = poll(&self.waker);
+        // The count first: whoever wakes and lets go in between is seen by the one or the other.
+        let was_kept = Arc::strong_count(&self.probed) > before;
+        fence(Ordering::Acquire);
         let was_woken = self.probed.woken.load(Ordering::Relaxed);
         if was_woken {
             self.probed.woken.store(false, Ordering::Relaxed);
         }
-        (polled, was_woken || Arc::strong_count(&self.probed) > before)
+        (polled, was_woken || was_kept)
     }
 }
 

@@ -92,6 +92,19 @@ pub fn timeout_at(when: impl Into<Option<f64>>) -> Timeout {
     }))
 }
 
+/// Takes the timer back where a scope is given up; after `exit` there is nothing.
+struct Entered(Timeout);
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        let (timer, task) = (self.0.0.timer.take(), self.0.0.task.take());
+        if let Some(timer) = timer {
+            timer.cancel();
+        }
+        drop(task);
+    }
+}
+
 impl Timeout {
     /// Runs a body under it: `async with asyncio.timeout(…)`.
     ///
@@ -106,8 +119,9 @@ impl Timeout {
         let timeout = self.clone();
         async move {
             timeout.enter()?;
-            let result = body(timeout.clone()).await;
-            timeout.exit(result)
+            let entered = Entered(timeout.clone());
+            let result = body(timeout).await;
+            entered.0.exit(result)
         }
     }
 

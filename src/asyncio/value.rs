@@ -9,7 +9,7 @@
 //! - **I1** An answer is taken once, by who has asked.
 
 use super::exc::{Argument, Exc, Py};
-use super::frame::{self, Yielded};
+use super::frame::{self, Offered, Yielded};
 use super::future::AnyFuture;
 use std::any::Any;
 use std::cell::RefCell;
@@ -199,7 +199,7 @@ pub async fn yield_value(value: impl fmt::Debug + 'static) -> Py<Value> {
             Kind::Future(future) => Yielded::Future(future.clone()),
             _ => Yielded::Value(exchange.clone()),
         };
-        if frame::offer(yielded).is_err() {
+        if frame::offer(yielded, cx.waker()) != Offered::Taken {
             cx.waker().wake_by_ref();
         }
         Poll::Pending

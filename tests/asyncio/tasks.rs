@@ -1,7 +1,12 @@
 //! Twins about tasks, futures, coroutines, cancellation.
 
 use super::*;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Wake, Waker};
 use wasi_async_runtime::asyncio::exc::{
     BASE_EXCEPTION, Class, EXCEPTION, GENERATOR_EXIT, KEYBOARD_INTERRUPT, LOOKUP_ERROR, OS_ERROR, STOP_ITERATION,
     SYSTEM_EXIT, TYPE_ERROR,
@@ -1559,4 +1564,113 @@ async fn a_cancel_comes_through_rings_and_long_chains() {
         Ok(())
     });
     support::soon(asyncio::run(main)).await.unwrap();
+}
+
+/// What Rust futures do around asyncio's: combinators that poll their parts when they are woken, and waits that are dropped.
+#[wasi_async_runtime::test(start_paused = true)]
+async fn waits_are_dropped_and_polled_by_parts() {
+    use wasi_async_runtime::timeout as rust_timeout;
+
+    let main = coroutine(async {
+        // A part that is polled only when its own waker is woken.
+        let parts = futures_lite::future::or(ByItsWaker::new(sleep(0.02)), ByItsWaker::new(sleep(3600.0)));
+        parts.await?;
+        ByItsWaker::new(sleep(0.0)).await?;
+        // A cancel that comes in the step in which a Rust future is ready meets the next wait.
+        let ready = Rc::new(Cell::new(false));
+        let asks = ready.clone();
+        let task = create_task(coroutine(async move {
+            poll_fn(|_| if asks.get() { Poll::Ready(()) } else { Poll::Pending }).await;
+            sleep(3600.0).await
+        }))?;
+        sleep(0.0).await?;
+        ready.set(true);
+        task.cancel();
+        assert!(task.await.unwrap_err().is(&CANCELLED_ERROR));
+        // A task that nobody holds waits for a Rust future.
+        let ended = Rc::new(Cell::new(false));
+        let ends = ended.clone();
+        drop(create_task(coroutine(async move {
+            wasi_async_runtime::sleep(support::MS).await;
+            ends.set(true);
+            Ok(())
+        }))?);
+        sleep(0.02).await?;
+        assert!(ended.get());
+        // A scope that is given up cancels nobody later.
+        let scope = timeout(0.1)?.scope(|_| sleep(3600.0));
+        assert!(rust_timeout(support::MS, scope).await.is_err());
+        sleep(1.0).await?;
+        // Whoever gives a wait up takes nothing with it.
+        let queue: Queue<i32> = Queue::new(0);
+        assert!(rust_timeout(support::MS, queue.get()).await.is_err());
+        let gets = queue.clone();
+        let getter = create_task(coroutine(async move { gets.get().await }))?;
+        sleep(0.0).await?;
+        queue.put_nowait(1)?;
+        assert_eq!(getter.await?, 1);
+        let lock = Lock::new();
+        let held = lock.hold().await?;
+        let mut gives_up = Box::pin(lock.acquire());
+        assert!(support::poll_once(&mut gives_up).await.is_none());
+        let waits = lock.clone();
+        let other = create_task(coroutine(async move { waits.acquire().await }))?;
+        sleep(0.0).await?;
+        drop(held);
+        drop(gives_up);
+        assert!(other.await?);
+        // Another task of the thread wakes the loop.
+        let future = get_running_loop()?.create_future();
+        let sets = future.clone();
+        wasi_async_runtime::spawn_local(async move {
+            wasi_async_runtime::sleep(support::MS).await;
+            sets.set_result(7).unwrap();
+        })
+        .detach();
+        assert_eq!(future.await?, 7);
+        Ok(())
+    });
+    support::soon(asyncio::run(main)).await.unwrap();
+}
+
+/// Polls what it holds with a waker of its own, and only when that has been woken.
+struct ByItsWaker<F> {
+    future: Pin<Box<F>>,
+    state: Arc<Woken>,
+}
+
+#[derive(Default)]
+struct Woken {
+    woken: AtomicBool,
+    outer: Mutex<Option<Waker>>,
+}
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.woken.store(true, Ordering::SeqCst);
+        if let Some(outer) = self.outer.lock().unwrap().take() {
+            outer.wake();
+        }
+    }
+}
+
+impl<F: Future> ByItsWaker<F> {
+    fn new(future: F) -> Self {
+        let state = Arc::new(Woken::default());
+        state.woken.store(true, Ordering::SeqCst);
+        ByItsWaker { future: Box::pin(future), state }
+    }
+}
+
+impl<F: Future> Future for ByItsWaker<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        *self.state.outer.lock().unwrap() = Some(cx.waker().clone());
+        if !self.state.woken.swap(false, Ordering::SeqCst) {
+            return Poll::Pending;
+        }
+        let waker = Waker::from(self.state.clone());
+        self.future.as_mut().poll(&mut Context::from_waker(&waker))
+    }
 }
