@@ -155,6 +155,18 @@
 //! | `streams/`, `service.rs` | streams over TCP; what the loop polls beside its tasks |
 //! | `exc.rs`, `os_error.rs` | exceptions, those of errors of the system |
 //!
+//! # Speed
+//!
+//! Whole processes in turn, medians of five rounds, Debian's CPython 3.11 on the same machine: `cargo xtask asyncio-speed`.
+//!
+//! | workload | here | CPython | times faster | than uvloop | than rloop |
+//! |---|---:|---:|---:|---:|---:|
+//! | 100,000 tasks, gathered in ten batches | 27 ms | 475 ms | 17 | 14 | 14 |
+//! | 1,000,000 items through `Queue(128)`, one task to two, with `task_done` | 17 ms | 802 ms | 47 | 47 | 46 |
+//! | 1,000,000 switches of two tasks by `sleep(0)` | 38 ms | 1,518 ms | 40 | 21 | 14 |
+//!
+//! A task that waits for an event takes 416 bytes of memory, in CPython 1,155.
+//!
 //! # Platforms
 //!
 //! The same everywhere, but for sockets: see [`open_connection`]. [`run_blocking`] is native and WASI, hosted programs await [`run`].
