@@ -1,6 +1,6 @@
 //! What asyncio does to its process, in one for each test. Ctrl-C while a loop runs: the first cancels `main`, the second ends the loop, and
 //! where the loop does not turn, the process. Debug mode: slow handles are told of.
-#![cfg(all(feature = "asyncio", unix))]
+#![cfg(all(feature = "asyncio", target_os = "linux"))]
 
 use std::io::{BufRead, BufReader, Lines};
 use std::os::unix::process::ExitStatusExt;
@@ -45,9 +45,10 @@ impl Program {
     }
 }
 
-/// This test program anew, with `programs` as its only test.
+/// This test program anew, with `programs` as its only test, and with SIGINT as it is by default: what starts the tests may ignore it.
 fn program(name: &str) -> Command {
-    let mut program = Command::new(std::env::current_exe().unwrap());
+    let mut program = Command::new("env");
+    program.arg("--default-signal=INT").arg(std::env::current_exe().unwrap());
     program.args(["--exact", "programs", "--nocapture"]).env(PROGRAM, name);
     program
 }
@@ -103,6 +104,15 @@ fn programs() {
                     sleep(0.0).await
                 }))
                 .unwrap();
+        }
+        Ok("short") => {
+            let main = async {
+                print("ready");
+                sleep(0.5).await?;
+                print("done");
+                Ok(())
+            };
+            return run(Coroutine::new("main", main)).unwrap();
         }
         Ok("after") => run(Coroutine::new("main", sleep(0.0))),
         _ => return, // it is not a child
@@ -164,4 +174,19 @@ fn slow_handles_are_told_of_in_debug_mode() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success());
     assert!(told.contains("Executing <Task pending name='sluggish'> took "), "it told {told:?}");
+}
+
+#[test]
+fn where_it_is_ignored_it_stays_ignored() {
+    let program = std::env::current_exe().unwrap();
+    let ignoring = "trap '' INT; exec \"$0\" --exact programs --nocapture";
+    let mut child = Command::new("sh");
+    child.args(["-c", ignoring]).arg(program).env(PROGRAM, "short");
+    let mut child = child.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut program = Program { child, lines };
+    program.expect("ready");
+    program.interrupt();
+    program.expect("done");
+    assert!(program.end().success());
 }

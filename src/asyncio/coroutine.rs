@@ -81,6 +81,11 @@ impl<T> Coroutine<T> {
         coroutine
     }
 
+    /// One that has ended.
+    pub(super) fn ended() -> Coroutine<T> {
+        Coroutine { name: "", body: None, stage: Stage::Closed, yielded: None }
+    }
+
     /// Its `__qualname__`.
     pub fn name(&self) -> &'static str {
         self.name

@@ -17,8 +17,8 @@
 //!
 //! - **I1** A turn runs the handles that are in the FIFO at its start, and no others; what they queue runs in the next.
 //! - **I2** No borrow is held while a handle runs or is dropped.
-//! - **I4** What is queued, set or stopped between two polls, by another task of the thread, wakes the loop.
 //! - **I3** Between two polls of the runtime at most `HANDLES` handles run, and whole turns: so sockets and tasks of the runtime keep going.
+//! - **I4** What is queued, set or stopped between two polls, by another task of the thread, wakes the loop.
 
 use super::async_generator::AnyGenerator;
 use super::context::copy_context;
@@ -103,16 +103,34 @@ enum Outside {
 #[derive(Default)]
 pub(super) struct Door {
     inbox: Mutex<Vec<Outside>>,
+    /// The loop is closed; read and written under the lock of the inbox.
+    is_closed: AtomicBool,
     /// Something lies in the inbox: read without the lock, once a turn. Who misses it is woken.
     is_filled: AtomicBool,
     waker: Mutex<Option<Waker>>,
 }
 
 impl Door {
-    fn put(&self, outside: Outside) {
-        self.inbox.lock().push(outside);
+    /// False where the loop is closed: then it is dropped.
+    fn put(&self, outside: Outside) -> bool {
+        let mut inbox = self.inbox.lock();
+        if self.is_closed.load(Ordering::Relaxed) {
+            drop(inbox);
+            drop(outside);
+            return false;
+        }
+        inbox.push(outside);
         self.is_filled.store(true, Ordering::Release);
+        drop(inbox);
         self.ring();
+        true
+    }
+
+    /// Nothing comes in any more; gives what lies there.
+    fn close(&self) -> Vec<Outside> {
+        let mut inbox = self.inbox.lock();
+        self.is_closed.store(true, Ordering::Relaxed);
+        std::mem::take(&mut *inbox)
     }
 
     /// Wakes the loop, for something that lies elsewhere.
@@ -150,10 +168,15 @@ impl Door {
     /// Tells of an interrupt; false where the last one still lies there: the loop does not turn.
     pub(super) fn interrupt(&self) -> bool {
         let waits = self.inbox.lock().iter().any(|outside| matches!(outside, Outside::Interrupt));
-        if !waits {
-            self.put(Outside::Interrupt);
-        }
-        !waits
+        !waits && self.put(Outside::Interrupt)
+    }
+
+    /// Takes an interrupt out that no turn has taken; says whether there was one.
+    pub(super) fn take_interrupt(&self) -> bool {
+        let mut inbox = self.inbox.lock();
+        let before = inbox.len();
+        inbox.retain(|outside| !matches!(outside, Outside::Interrupt));
+        inbox.len() < before
     }
 
     pub(super) fn finish(&self, number: u64, given: Box<dyn Any + Send>) {
@@ -536,7 +559,7 @@ impl Loop {
         Remote(self.0.door.clone())
     }
 
-    /// The tasks that are not done, in the order of their making: `asyncio.all_tasks(loop)`.
+    /// The tasks that are not done, in the order of their making, those that were named at that last: `asyncio.all_tasks(loop)`.
     pub fn all_tasks(&self) -> Vec<AnyTask> {
         self.tasks().into_iter().map(AnyTask).collect()
     }
@@ -557,8 +580,8 @@ impl Loop {
         self.0.closed.get()
     }
 
-    /// Ends the loop for good; what is queued is dropped. Tasks that are not done stay as they are, and what they hold with them: cancel and
-    /// await them before, as [`run`](super::run) does.
+    /// Ends the loop for good; what is queued is dropped. The coroutines of tasks that are not done are closed:
+    /// `GeneratorExit` comes out of where they stand.
     ///
     /// # Errors
     ///
@@ -569,8 +592,9 @@ impl Loop {
         }
         self.0.closed.set(true);
         let (ready, timers) = (self.0.ready.take(), self.0.scheduled.borrow_mut().take_all());
-        let foreign = self.0.foreign.take();
-        drop((ready, timers, foreign));
+        let (foreign, outside) = (self.0.foreign.take(), self.0.door.close());
+        drop((ready, timers, foreign, outside));
+        self.tasks().into_iter().for_each(Step::abandon);
         self.0.services.end_all();
         Ok(())
     }
@@ -1041,11 +1065,19 @@ pub struct Remote(Arc<Door>);
 
 impl Remote {
     /// Has the loop call `callback` in its next turn, from any thread.
-    pub fn call_soon_threadsafe(&self, callback: impl FnOnce() + Send + 'static) {
+    ///
+    /// # Errors
+    ///
+    /// `RuntimeError` where the loop is closed.
+    pub fn call_soon_threadsafe(&self, callback: impl FnOnce() + Send + 'static) -> Py<()> {
         if let Some(event_loop) = running().filter(|event_loop| Arc::ptr_eq(event_loop.door(), &self.0)) {
-            return event_loop.queue(Entry::Call(Handle::new(callback))); // before what is queued here later
+            event_loop.queue(Entry::Call(Handle::new(callback))); // before what is queued here later
+            return Ok(());
         }
-        self.0.put(Outside::Call(Box::new(callback)));
+        match self.0.put(Outside::Call(Box::new(callback))) {
+            true => Ok(()),
+            false => Err(Exc::new(&RUNTIME_ERROR, "Event loop is closed")),
+        }
     }
 }
 

@@ -11,6 +11,7 @@
 use super::event_loop::get_running_loop;
 use super::exc::{BROKEN_BARRIER_ERROR, CANCELLED_ERROR, Exc, Py, RUNTIME_ERROR, VALUE_ERROR};
 use super::future::{Await, Future};
+use super::numbers;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
@@ -139,6 +140,9 @@ pub struct Lock(Rc<LockState>);
 #[derive(Default)]
 struct LockState {
     locked: Cell<bool>,
+    /// Which acquisition it is that holds it: by that a [`Held`] knows its own.
+    holder: Cell<u64>,
+    last_holder: Cell<u64>,
     waiters: Waiters,
 }
 
@@ -177,6 +181,8 @@ impl Lock {
             }
         }
         self.0.locked.set(true);
+        self.0.last_holder.set(self.0.last_holder.get() + 1);
+        self.0.holder.set(self.0.last_holder.get());
         Ok(true)
     }
 
@@ -206,17 +212,23 @@ impl Lock {
     /// As [`acquire`](Lock::acquire).
     pub async fn hold(&self) -> Py<Held> {
         self.acquire().await?;
-        Ok(Held(self.clone()))
+        Ok(Held { lock: self.clone(), holder: self.0.holder.get() })
     }
 }
 
 /// A [`Lock`] that is held, until this is dropped.
 #[must_use = "it is let go when this is dropped"]
-pub struct Held(Lock);
+pub struct Held {
+    lock: Lock,
+    holder: u64,
+}
 
 impl Drop for Held {
     fn drop(&mut self) {
-        let _ = self.0.release(); // it may have been released by hand
+        // It may have been released by hand, or by a wait for a condition that was given up, and belong to another now.
+        if self.lock.0.holder.get() == self.holder {
+            let _ = self.lock.release();
+        }
     }
 }
 
@@ -251,8 +263,8 @@ impl Semaphore {
     }
 
     fn with_bound(value: i64, is_bounded: bool) -> Py<Semaphore> {
-        let refused = |_| Exc::new(&VALUE_ERROR, "Semaphore initial value must be >= 0");
-        let value = usize::try_from(value).map_err(refused)?;
+        let refused = || Exc::new(&VALUE_ERROR, "Semaphore initial value must be >= 0");
+        let value = numbers::count(value).ok_or_else(refused)?;
         let bound = is_bounded.then_some(value);
         Ok(Semaphore(Rc::new(SemaphoreState { value: Cell::new(value), bound, waiters: Waiters::default() })))
     }
@@ -370,6 +382,7 @@ impl Condition {
         if !self.lock.locked() {
             return Err(Exc::new(&RUNTIME_ERROR, "cannot wait on un-acquired lock"));
         }
+        let holder = self.lock.0.holder.get();
         self.lock.release()?;
         let mut place = self.waiters.join()?;
         let waited = (&mut place.wait).await;
@@ -381,6 +394,7 @@ impl Condition {
             }
             cancelled = true;
         }
+        self.lock.0.holder.set(holder); // it is held by whom it was held before
         if cancelled { Err(Exc::new(&CANCELLED_ERROR, ())) } else { waited.map(|_| true) }
     }
 
@@ -474,15 +488,27 @@ impl Barrier {
         }
         let index = state.count.get();
         state.count.set(index + 1);
+        let given_up = OnDrop(Some(|| self.leave_in_haste()));
         let waited = if index + 1 == state.parties {
             state.stage.set(Stage::Draining);
             state.condition.notify_all()
         } else {
             self.wait_filled().await
         };
+        given_up.forget();
         state.count.set(state.count.get() - 1);
         self.leave()?;
         waited.map(|()| index)
+    }
+
+    /// Whoever drops its wait leaves without the lock.
+    fn leave_in_haste(&self) {
+        let state = &*self.0;
+        state.count.set(state.count.get() - 1);
+        if state.count.get() == 0 && matches!(state.stage.get(), Stage::Resetting | Stage::Draining) {
+            state.stage.set(Stage::Filling);
+            state.condition.waiters.waiting(usize::MAX).iter().for_each(|future| wake(future, false));
+        }
     }
 
     async fn wait_filled(&self) -> Py<()> {
@@ -559,7 +585,7 @@ macro_rules! shows {
 shows! {
     Event(event) if event.is_set() { "set" } else { "unset" };
     Lock(lock) if lock.locked() { "locked" } else { "unlocked" };
-    Held(held) if held.0.locked() { "locked" } else { "unlocked" };
+    Held(held) if held.lock.locked() { "locked" } else { "unlocked" };
     Semaphore(semaphore) if semaphore.locked() { "locked".to_owned() } else { format!("unlocked, value:{}", semaphore.0.value.get()) };
     Permit(permit) permit.0.0.value.get();
     Condition(condition) if condition.lock.locked() { "locked" } else { "unlocked" };

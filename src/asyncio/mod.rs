@@ -142,7 +142,7 @@
 //! |---|---|
 //! | `event_loop.rs` | the FIFO of handles, the turn, the doors to other threads and to Rust's wakers |
 //! | `scheduled.rs`, `heapq.rs` | timers, in CPython's order |
-//! | `slots.rs` | tables of tasks, by number |
+//! | `slots.rs`, `numbers.rs` | tables of tasks, by number; counts |
 //! | `coroutine.rs`, `frame.rs` | coroutines as values, and what passes at their suspension points |
 //! | `value.rs` | what coroutines that are driven by hand yield and are sent |
 //! | `future.rs`, `task.rs` | futures and tasks |
@@ -185,6 +185,7 @@ mod future;
 mod generator;
 mod heapq;
 mod locks;
+mod numbers;
 mod os_error;
 mod queues;
 mod run;

@@ -13,6 +13,7 @@ use super::exc::{Exc, Py, QUEUE_EMPTY, QUEUE_FULL, QUEUE_SHUT_DOWN, VALUE_ERROR}
 use super::future::{Await, Future};
 use super::heapq;
 use super::locks::Event;
+use super::numbers;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
@@ -265,7 +266,7 @@ impl<T, S: Store<T>> Queue<T, S> {
         let finished = Event::new();
         finished.set();
         Queue(Rc::new(QueueState {
-            most: usize::try_from(maxsize).ok().filter(|most| *most > 0),
+            most: numbers::count(maxsize).filter(|most| *most > 0),
             items: RefCell::default(),
             getters: Waiting::default(),
             putters: Waiting::default(),

@@ -27,7 +27,8 @@ use std::task::{Poll, ready};
 /// Runs a coroutine in a loop of its own: `asyncio.run`. Tasks that are left when it has ended are cancelled, and awaited.
 ///
 /// On Unix, Ctrl-C cancels the coroutine, which may clean up; then this gives `KeyboardInterrupt`. A second one ends the loop at once, and
-/// where the loop does not turn (something blocks its thread) it ends the process. Only on the main thread, as in Python.
+/// where the loop does not turn (something blocks its thread) it ends the process. Only on the main thread, and on Linux not where the program
+/// ignores or handles it already, as in Python.
 ///
 /// # Errors
 ///
@@ -174,6 +175,9 @@ impl Runner {
         drop(interrupts);
         if let Stage::Ready(_, context) = &mut self.stage {
             *context = task.context();
+        }
+        if event_loop.door().take_interrupt() {
+            return Err(Exc::new(&KEYBOARD_INTERRUPT, ())); // it came in the last turn
         }
         match ran {
             Err(exc) if exc.is(&CANCELLED_ERROR) && interrupted && task.uncancel() == 0 => {

@@ -41,6 +41,8 @@ pub(super) trait Step {
     fn set_name(&self, name: String);
     fn cancelling(&self) -> u16;
     fn uncancel(&self) -> u16;
+    /// Its loop is closed: its coroutine is, too.
+    fn abandon(self: Rc<Self>);
     /// It is asked to cancel: says what is to be cancelled for that.
     fn begin_cancel(&self) -> Cancels;
     /// Has its next step throw the cancel in; `at_once` where nothing else brings that step.
@@ -123,7 +125,8 @@ pub fn current_task() -> Py<Option<AnyTask>> {
     Ok(get_running_loop()?.current().map(AnyTask))
 }
 
-/// The tasks of the running loop that are not done, in the order of their making: `asyncio.all_tasks`.
+/// The tasks of the running loop that are not done, in the order of their making, those that were named at that by
+/// [`Loop::create_task_named`] last: `asyncio.all_tasks`, whose set has no order.
 ///
 /// # Errors
 ///
@@ -395,6 +398,15 @@ impl<T: Clone + 'static> Step for Shared<T> {
 
     fn uncancel(&self) -> u16 {
         self.take_cancel_back()
+    }
+
+    fn abandon(self: Rc<Self>) {
+        let awaited = self.waits_for.take();
+        let coroutine = match self.body.try_borrow_mut().as_deref_mut() {
+            Ok(Body::Coroutine(coroutine)) => Some(std::mem::replace(coroutine, Coroutine::ended())),
+            Ok(Body::Value(_)) | Err(_) => None,
+        };
+        drop((awaited, coroutine));
     }
 
     fn begin_cancel(&self) -> Cancels {

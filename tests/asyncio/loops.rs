@@ -1315,10 +1315,37 @@ async fn a_remote_keeps_the_order_on_the_thread_of_its_loop() {
     let main = coroutine(async move {
         let event_loop = get_running_loop()?;
         event_loop.call_soon(first)?;
-        event_loop.remote().call_soon_threadsafe(second);
+        event_loop.remote().call_soon_threadsafe(second)?;
         event_loop.call_soon(third)?;
         sleep(0.0).await
     });
     asyncio::run(main).await.unwrap();
     assert_eq!(*order.lock().unwrap(), [1, 2, 3]);
+}
+
+/// A loop that is closed keeps nothing: its tasks are closed, and what is sent to it is refused.
+#[wasi_async_runtime::test(start_paused = true)]
+async fn a_closed_loop_keeps_nothing() {
+    let out = Out::default();
+    let (print, held) = (out.clone(), Rc::new(()));
+    let kept = Rc::downgrade(&held);
+    let event_loop = new_event_loop();
+    let left = coroutine(async move {
+        let _held = held;
+        let slept = sleep(3600.0).await;
+        say!(print, "{:?}", slept.as_ref().unwrap_err());
+        slept
+    });
+    event_loop.create_task(left).unwrap();
+    event_loop.run_until_complete(coroutine(sleep(0.0))).await.unwrap();
+    let remote = event_loop.remote();
+    let sent = Arc::new(());
+    let sends = sent.clone();
+    remote.call_soon_threadsafe(move || drop(sends)).unwrap();
+    event_loop.close().unwrap();
+    assert!(kept.upgrade().is_none() && Arc::strong_count(&sent) == 1);
+    assert_eq!(*out.0.borrow(), "GeneratorExit()\n");
+    let sends = sent.clone();
+    assert_eq!(remote.call_soon_threadsafe(move || drop(sends)).unwrap_err().to_string(), "Event loop is closed");
+    assert_eq!(Arc::strong_count(&sent), 1);
 }

@@ -2054,3 +2054,34 @@ async fn context_callbacks() {
     })
     .await;
 }
+
+/// Waits that are dropped, as Rust futures are, leave barriers and locks to the others.
+#[wasi_async_runtime::test(start_paused = true)]
+async fn waits_that_are_given_up() {
+    use wasi_async_runtime::timeout as rust_timeout;
+
+    let main = coroutine(async {
+        let barrier = Barrier::new(2)?;
+        assert!(rust_timeout(support::MS, barrier.wait()).await.is_err());
+        assert_eq!(barrier.n_waiting(), 0);
+        let meets = || {
+            let barrier = barrier.clone();
+            coroutine(async move { barrier.wait().await })
+        };
+        assert_eq!(gather([meets(), meets()])?.await?, [0, 1]);
+        let condition = Condition::new();
+        let waits = condition.clone();
+        let mut given_up = Box::pin(async move {
+            let _held = waits.lock().hold().await?;
+            waits.wait().await
+        });
+        assert!(support::poll_once(&mut given_up).await.is_none());
+        let held = condition.lock().hold().await?;
+        drop(given_up);
+        assert!(condition.lock().locked(), "it is another's");
+        drop(held);
+        assert!(!condition.lock().locked());
+        Ok(())
+    });
+    support::soon(asyncio::run(main)).await.unwrap();
+}

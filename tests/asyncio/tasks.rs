@@ -1572,10 +1572,6 @@ async fn waits_are_dropped_and_polled_by_parts() {
     use wasi_async_runtime::timeout as rust_timeout;
 
     let main = coroutine(async {
-        // A part that is polled only when its own waker is woken.
-        let parts = futures_lite::future::or(ByItsWaker::new(sleep(0.02)), ByItsWaker::new(sleep(3600.0)));
-        parts.await?;
-        ByItsWaker::new(sleep(0.0)).await?;
         // A cancel that comes in the step in which a Rust future is ready meets the next wait.
         let ready = Rc::new(Cell::new(false));
         let asks = ready.clone();
@@ -1589,6 +1585,10 @@ async fn waits_are_dropped_and_polled_by_parts() {
         sleep(0.0).await?;
         sleep(0.0).await?;
         assert!(task.done() && task.cancelled());
+        // A part that is polled only when its own waker is woken.
+        let parts = futures_lite::future::or(ByItsWaker::new(sleep(0.02)), ByItsWaker::new(sleep(3600.0)));
+        parts.await?;
+        ByItsWaker::new(sleep(0.0)).await?;
         // A task that nobody holds waits for a Rust future.
         let ended = Rc::new(Cell::new(false));
         let ends = ended.clone();

@@ -12,6 +12,7 @@ use super::super::exc::{
     ASSERTION_ERROR, Exc, INCOMPLETE_READ_ERROR, LIMIT_OVERRUN_ERROR, Py, RUNTIME_ERROR, VALUE_ERROR,
 };
 use super::super::future::Future;
+use super::super::numbers;
 use super::DEFAULT_LIMIT;
 use super::buffer::Buffer;
 use super::connection::Connection;
@@ -79,8 +80,8 @@ impl StreamReader {
     ///
     /// `ValueError` where it is 0 or less.
     pub fn with_limit(limit: i64) -> Py<StreamReader> {
-        match usize::try_from(limit) {
-            Ok(limit) if limit > 0 => Ok(StreamReader::limited(limit)),
+        match numbers::count(limit) {
+            Some(limit) if limit > 0 => Ok(StreamReader::limited(limit)),
             _ => Err(Exc::new(&VALUE_ERROR, "Limit cannot be <= 0")),
         }
     }
@@ -206,7 +207,7 @@ impl StreamReader {
         if let Some(exc) = self.exception() {
             return Err(exc);
         }
-        let Ok(n) = usize::try_from(n) else {
+        let Some(n) = numbers::count(n) else {
             let mut all = Vec::new();
             loop {
                 let block = self.read_some(self.0.limit).await?;
@@ -316,8 +317,8 @@ impl StreamReader {
     /// `IncompleteReadError` where the end comes first, with [`partial`](Exc::partial) and [`expected`](Exc::expected); `ValueError` for a
     /// negative `n`; otherwise as [`read`](StreamReader::read).
     pub async fn readexactly(&self, n: i64) -> Py<Vec<u8>> {
-        let negative = |_| Exc::new(&VALUE_ERROR, "readexactly size can not be less than zero");
-        let n = usize::try_from(n).map_err(negative)?;
+        let negative = || Exc::new(&VALUE_ERROR, "readexactly size can not be less than zero");
+        let n = numbers::count(n).ok_or_else(negative)?;
         if let Some(exc) = self.exception() {
             return Err(exc);
         }

@@ -6,12 +6,14 @@
 //! none, or where it refuses, the signal does what it does by default: it ends the process, as its sender sees.
 //!
 //! - **I1** Nothing is swallowed: each signal is heard by somebody or ends the process.
+//! - **I2** A program that ignores the signal or handles it when the first watch is made keeps it. That can be seen on Linux.
 
 use crate::primitives::Mutex;
 use crate::primitives::atomic::{AtomicU64, Ordering};
 use signal_hook::consts::SIGINT;
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
+use std::fs;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
@@ -47,7 +49,17 @@ impl Drop for Watch {
     }
 }
 
+/// Says whether the signal does here what it does by default (I2).
+fn is_default() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let masks = status.lines().filter_map(|line| line.strip_prefix("SigIgn:").or_else(|| line.strip_prefix("SigCgt:")));
+    masks.filter_map(|mask| u64::from_str_radix(mask.trim(), 16).ok()).all(|mask| mask & (1 << (SIGINT - 1)) == 0)
+}
+
 fn start() -> bool {
+    if !is_default() {
+        return false;
+    }
     let Ok(mut signals) = Signals::new([SIGINT]) else { return false };
     let handle = signals.handle();
     let started = thread::Builder::new().name("interrupts".to_owned()).spawn(move || {
