@@ -161,9 +161,9 @@
 //!
 //! | workload | here | CPython | times faster | than uvloop | than rloop |
 //! |---|---:|---:|---:|---:|---:|
-//! | 100,000 tasks, gathered in ten batches | 27 ms | 475 ms | 17 | 14 | 14 |
-//! | 1,000,000 items through `Queue(128)`, one task to two, with `task_done` | 17 ms | 802 ms | 47 | 47 | 46 |
-//! | 1,000,000 switches of two tasks by `sleep(0)` | 38 ms | 1,518 ms | 40 | 21 | 14 |
+//! | 100,000 tasks, gathered in ten batches | 27 ms | 475 ms | 18 | 14 | 14 |
+//! | 1,000,000 items through `Queue(128)`, one task to two, with `task_done` | 16 ms | 811 ms | 50 | 49 | 48 |
+//! | 1,000,000 switches of two tasks by `sleep(0)` | 37 ms | 1,545 ms | 41 | 22 | 13 |
 //!
 //! A task that waits for an event takes 416 bytes of memory, in CPython 1,155.
 //!
