@@ -6,7 +6,7 @@
 //! one after the other, has `wrk` ask each for one small file, and ends them; so what the machine does meanwhile meets both. `wrk` shares the
 //! processors with the server. Then each serves connections that this program opens and leaves alone: how much memory they take, and whether
 //! the server wakes. That is done with glibc's arenas as they are and with one: tokio runs `main` in the process' first arena and we in
-//! that of a worker, and what an arena leaves untouched of a buffer that is zero differs by more than the servers do.
+//! that of a worker, and the figures differ more by the arena than by the server.
 
 use anyhow::{Context, bail};
 use lexopt::prelude::*;
