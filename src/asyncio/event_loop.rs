@@ -265,6 +265,13 @@ enum Call {
     Release(Future<()>),
 }
 
+impl Call {
+    fn in_this_context<R: Outcome>(callback: impl FnOnce() -> R + 'static) -> Call {
+        let mut context = copy_context();
+        Call::Function(Box::new(move || context.run(|| callback().raised())))
+    }
+}
+
 thread_local! {
     static RUNNING: RefCell<Option<Loop>> = const { RefCell::new(None) };
 }
@@ -334,17 +341,7 @@ struct Queued {
 
 impl Handle {
     fn new<R: Outcome>(callback: impl FnOnce() -> R + 'static) -> Handle {
-        Handle::of_timer(callback, 0.0, Weak::new(), false)
-    }
-
-    fn of_timer<R: Outcome>(
-        callback: impl FnOnce() -> R + 'static,
-        when: f64,
-        event_loop: Weak<Shared>,
-        scheduled: bool,
-    ) -> Handle {
-        let mut context = copy_context();
-        Handle::of(Call::Function(Box::new(move || context.run(|| callback().raised()))), when, event_loop, scheduled)
+        Handle::of(Call::in_this_context(callback), 0.0, Weak::new(), false)
     }
 
     fn of(call: Call, when: f64, event_loop: Weak<Shared>, scheduled: bool) -> Handle {
@@ -531,24 +528,20 @@ impl Loop {
     ///
     /// `RuntimeError` where the loop is closed, `ValueError` where `when` is no number.
     pub fn call_at<R: Outcome>(&self, when: f64, callback: impl FnOnce() -> R + 'static) -> Py<TimerHandle> {
-        self.check_closed()?;
-        if when.is_nan() {
-            return Err(Exc::new(&VALUE_ERROR, "when is no number"));
-        }
-        let timer = TimerHandle(Handle::of_timer(callback, when, Rc::downgrade(&self.0), true));
-        self.0.scheduled.borrow_mut().push(timer.clone());
-        self.ring();
-        Ok(timer)
+        self.schedule(when, Call::in_this_context(callback))
     }
 
     /// Releases a future when `delay` seconds have passed.
     pub(super) fn release_later(&self, delay: f64, future: Future<()>) -> Py<TimerHandle> {
+        self.schedule(self.time() + delay, Call::Release(future))
+    }
+
+    fn schedule(&self, when: f64, call: Call) -> Py<TimerHandle> {
         self.check_closed()?;
-        let when = self.time() + delay;
         if when.is_nan() {
-            return Err(Exc::new(&VALUE_ERROR, "Invalid value NaN (not a number)"));
+            return Err(Exc::new(&VALUE_ERROR, "when is no number"));
         }
-        let timer = TimerHandle(Handle::of(Call::Release(future), when, Rc::downgrade(&self.0), true));
+        let timer = TimerHandle(Handle::of(call, when, Rc::downgrade(&self.0), true));
         self.0.scheduled.borrow_mut().push(timer.clone());
         self.ring();
         Ok(timer)
@@ -715,7 +708,7 @@ impl Loop {
         self.0.slow_callback_duration.get()
     }
 
-    /// Has interrupts from the keyboard call this; gives what they called before.
+    /// Has interrupts from the keyboard call this.
     pub(super) fn set_on_interrupt(&self, call: Option<OnInterrupt>) {
         let last = self.0.on_interrupt.replace(call);
         drop(last);

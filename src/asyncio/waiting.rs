@@ -429,7 +429,7 @@ pub async fn wait_for<T: Clone + 'static>(
         return task.result().map_err(timed_out);
     }
     let waiter: Future<()> = event_loop.create_future();
-    let timer = event_loop.call_later(timeout, release(&waiter))?;
+    let timer = event_loop.release_later(timeout, waiter.clone())?;
     let _cancelled_with_it = super::run::CancelOnDrop(timer);
     let task = event_loop.ensure_future(awaited)?;
     let release_by_task = release(&waiter);
@@ -530,7 +530,7 @@ pub async fn wait<T: Clone + 'static>(
         return Err(Exc::new(&VALUE_ERROR, "Set of Tasks/Futures is empty."));
     }
     let waiter: Future<()> = event_loop.create_future();
-    let timer = timeout.into().map(|timeout| event_loop.call_later(timeout, release(&waiter))).transpose()?;
+    let timer = timeout.into().map(|timeout| event_loop.release_later(timeout, waiter.clone())).transpose()?;
     let left = Cell::new(futures.len());
     let timer = timer.map(super::run::CancelOnDrop);
     let waiting = Rc::new(Waiting { futures, return_when, left, waiter: waiter.clone(), timer: RefCell::new(timer) });
