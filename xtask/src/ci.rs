@@ -23,7 +23,7 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<bool> {
     parts.run("check-deps", || deps::run(project));
     parts.run("clippy, native", || clippy_native(project));
     parts.run("documentation", || documentation(project));
-    parts.run("tests of xtask and the macros", || own_tests(project));
+    parts.run("tests of xtask, the macros and pyrt", || own_tests(project));
     parts.run("models", || models(project));
     let wasm = parts.run("set up WebAssembly", || Wasm::install(project, true));
     for target in [WASI, WASI2, WEB] {
@@ -40,12 +40,14 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<bool> {
     }
     parts.run("sockets over the crate polling", || polling(project));
     let mut counts = "0 passed, 1 failed, 0 skipped".to_owned(); // what a run that never began says
+    let mut problems = Vec::new();
     parts.run("test", || {
         let outcome = test::run(project, &test::Options::default())?;
         println!("{}", outcome.counts);
         counts = outcome.counts;
+        problems = outcome.problems;
         if !outcome.passed {
-            bail!("tests failed: the list stands above");
+            bail!("tests failed: they are listed at the end");
         }
         Ok(())
     });
@@ -57,9 +59,13 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<bool> {
     for (name, error) in &parts.errors {
         println!("error: {name}: {error}");
     }
+    problems.iter().take(MOST_PROBLEMS).for_each(|problem| println!("{problem}"));
     println!("{counts}");
     Ok(parts.errors.is_empty())
 }
+
+/// How many failed tests are listed once more at the end, which may be all that is kept of a run.
+const MOST_PROBLEMS: usize = 50;
 
 /// What has run.
 #[derive(Default)]
@@ -166,7 +172,9 @@ fn models(project: &Project) -> anyhow::Result<()> {
     run_shown(project.cargo().args(["test", "--release", "--package", &models, "--tests"]))
 }
 
+/// Of the packages that know no platform.
 fn own_tests(project: &Project) -> anyhow::Result<()> {
     let macros = format!("{PACKAGE}_macros");
-    run_shown(project.cargo().args(["test", "--package", "xtask", "--package", &macros]))
+    let packages = ["xtask", &macros, "pyrt"].into_iter().flat_map(|package| ["--package", package]);
+    run_shown(project.cargo().arg("test").args(packages))
 }

@@ -36,7 +36,8 @@ pub(crate) fn run(project: &Project, seconds: u32) -> anyhow::Result<()> {
         let limit = format!("-timeout={INPUT_SECONDS}");
         let result = progress.step(&name, || {
             let mut fuzz = cargo_fuzz(project);
-            fuzz.args(["run", "-s", "none", target, "--", &time, &limit]);
+            let quiet = ["-verbosity=0", "-print_final_stats=1"]; // a line an input would bury the rest of a log
+            fuzz.args(["run", "-s", "none", target, "--", &time, &limit]).args(quiet);
             run_shown(&mut fuzz)
         });
         if let Err(error) = result {

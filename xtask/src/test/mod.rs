@@ -50,6 +50,8 @@ pub(crate) struct Outcome {
     /// `N passed, N failed, N skipped`: the caller prints it last.
     pub(crate) counts: String,
     pub(crate) passed: bool,
+    /// What is wrong, a line each; printed already.
+    pub(crate) problems: Vec<String>,
 }
 
 /// Runs the tests and prints everything but the last line.
@@ -317,9 +319,8 @@ impl Session<'_> {
         print!("{}", self.summary(&counts));
         println!("\n{}", self.progress.table());
         let problems = [&failures, &blanks, &unused, &self.problems];
-        for problem in problems.into_iter().flatten() {
-            println!("error: {problem}");
-        }
+        let problems: Vec<String> = problems.into_iter().flatten().map(|problem| format!("error: {problem}")).collect();
+        problems.iter().for_each(|problem| println!("{problem}"));
         let extras = || self.extras.iter();
         let passed = sum(counts.values().map(|count| count.passed)) + sum(extras().map(|extra| extra.passed));
         let mut failed = sum(counts.values().map(|count| count.failed))
@@ -331,7 +332,11 @@ impl Session<'_> {
         if failed == 0 {
             failed = self.problems.len();
         }
-        Outcome { counts: format!("{passed} passed, {failed} failed, {skipped} skipped"), passed: failed == 0 }
+        Outcome {
+            counts: format!("{passed} passed, {failed} failed, {skipped} skipped"),
+            passed: failed == 0,
+            problems,
+        }
     }
 
     fn summary(&self, counts: &BTreeMap<Column, Counts>) -> Table {

@@ -1,0 +1,15 @@
+//! Python's meaning as a Rust library: what a program that `py2rs` wrote calls.
+//!
+//! # How it works
+//!
+//! A value of a Python type that is known when the program is translated is a plain Rust value: `i64`, `f64`, `bool`, `()` for None,
+//! [`Option`], tuples. What Python asks of any value (`repr`, `str`, `bool`, `==`, `<`, `hash`, `format`) are the traits of [`object`], which
+//! all of them have. Every operation that may raise gives [`Py`]; the exceptions are those of the runtime's `asyncio` module.
+//!
+//! - **I1** What is printed and raised is what CPython 3.11 prints and raises, to the byte.
+//! - **I2** No borrow is held while a method of an object of the program may run: its `__eq__` may do anything.
+
+pub mod object;
+
+pub use object::{Comparison, Equal, Key, Object, Ordered};
+pub use wasi_async_runtime::asyncio::exc::{self, Class, Exc, Py};

@@ -1,0 +1,223 @@
+//! What Python asks of any value.
+//!
+//! # How it works
+//!
+//! `print`, f-strings, `==` and their like work on every value, in their own ways; here these ways are traits. Each may run code of the
+//! program (`__repr__`, `__eq__`), so each may raise. Text is appended to a buffer: a list writes its members without a string for each.
+
+use crate::Py;
+use crate::exc::{Exc, TYPE_ERROR};
+
+/// Any value.
+pub trait Object {
+    /// `type(value).__name__`.
+    fn type_name(&self) -> &'static str;
+
+    /// Appends `repr(value)`.
+    ///
+    /// # Errors
+    ///
+    /// What a `__repr__` of the program raises.
+    fn write_repr(&self, out: &mut String) -> Py<()>;
+
+    /// Appends `str(value)`.
+    ///
+    /// # Errors
+    ///
+    /// What a `__str__` of the program raises.
+    fn write_str(&self, out: &mut String) -> Py<()> {
+        self.write_repr(out)
+    }
+
+    /// Appends `format(value, spec)`.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` where the type has no formats of its own and the text is not empty; `ValueError` where it is none of them.
+    fn write_format(&self, spec: &str, out: &mut String) -> Py<()> {
+        if !spec.is_empty() {
+            let text = format!("unsupported format string passed to {}.__format__", self.type_name());
+            return Err(Exc::new(&TYPE_ERROR, text));
+        }
+        self.write_str(out)
+    }
+
+    /// `bool(value)`.
+    ///
+    /// # Errors
+    ///
+    /// What a `__bool__` or `__len__` of the program raises.
+    fn truth(&self) -> Py<bool> {
+        Ok(true)
+    }
+}
+
+/// `==`, also between types: those that cannot be equal are not, which is no error.
+pub trait Equal<Other: ?Sized = Self> {
+    /// `self == other`.
+    ///
+    /// # Errors
+    ///
+    /// What an `__eq__` of the program raises.
+    fn equal(&self, other: &Other) -> Py<bool>;
+}
+
+/// Which of the four.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `<`
+    Less,
+    /// `<=`
+    LessEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterEqual,
+}
+
+impl Comparison {
+    /// As it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Comparison::Less => "<",
+            Comparison::LessEqual => "<=",
+            Comparison::Greater => ">",
+            Comparison::GreaterEqual => ">=",
+        }
+    }
+
+    /// Says whether it holds for values in this order; for those in none (a NaN) it does not.
+    pub fn holds(self, order: Option<std::cmp::Ordering>) -> bool {
+        order.is_some_and(|order| match self {
+            Comparison::Less => order.is_lt(),
+            Comparison::LessEqual => order.is_le(),
+            Comparison::Greater => order.is_gt(),
+            Comparison::GreaterEqual => order.is_ge(),
+        })
+    }
+}
+
+/// `<`, `<=`, `>` and `>=`.
+pub trait Ordered<Other: ?Sized = Self> {
+    /// `self < other`, or another of the four.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` where the two have no order.
+    fn compare(&self, other: &Other, comparison: Comparison) -> Py<bool>;
+}
+
+/// What can be a key of a dict or a member of a set.
+pub trait Key: Object + Equal {
+    /// `hash(value)`: equal values have the same, an int and a float too.
+    ///
+    /// # Errors
+    ///
+    /// What a `__hash__` of the program raises.
+    fn hash(&self) -> Py<i64>;
+}
+
+/// None.
+impl Object for () {
+    fn type_name(&self) -> &'static str {
+        "NoneType"
+    }
+
+    fn write_repr(&self, out: &mut String) -> Py<()> {
+        out.push_str("None");
+        Ok(())
+    }
+
+    fn truth(&self) -> Py<bool> {
+        Ok(false)
+    }
+}
+
+impl Equal for () {
+    fn equal(&self, (): &()) -> Py<bool> {
+        Ok(true)
+    }
+}
+
+impl Object for bool {
+    fn type_name(&self) -> &'static str {
+        "bool"
+    }
+
+    fn write_repr(&self, out: &mut String) -> Py<()> {
+        out.push_str(if *self { "True" } else { "False" });
+        Ok(())
+    }
+
+    fn truth(&self) -> Py<bool> {
+        Ok(*self)
+    }
+}
+
+impl Equal for bool {
+    fn equal(&self, other: &bool) -> Py<bool> {
+        Ok(self == other)
+    }
+}
+
+/// A value that may be None.
+impl<T: Object> Object for Option<T> {
+    fn type_name(&self) -> &'static str {
+        self.as_ref().map_or("NoneType", T::type_name)
+    }
+
+    fn write_repr(&self, out: &mut String) -> Py<()> {
+        match self {
+            Some(value) => value.write_repr(out),
+            None => ().write_repr(out),
+        }
+    }
+
+    fn write_str(&self, out: &mut String) -> Py<()> {
+        match self {
+            Some(value) => value.write_str(out),
+            None => ().write_str(out),
+        }
+    }
+
+    fn write_format(&self, spec: &str, out: &mut String) -> Py<()> {
+        match self {
+            Some(value) => value.write_format(spec, out),
+            None => ().write_format(spec, out),
+        }
+    }
+
+    fn truth(&self) -> Py<bool> {
+        self.as_ref().map_or(Ok(false), T::truth)
+    }
+}
+
+impl<T: Equal> Equal for Option<T> {
+    fn equal(&self, other: &Option<T>) -> Py<bool> {
+        match (self, other) {
+            (Some(one), Some(other)) => one.equal(other),
+            (None, None) => Ok(true),
+            _ => Ok(false),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn formatted(value: &impl Object, spec: &str) -> Result<String, String> {
+        let mut out = String::new();
+        value.write_format(spec, &mut out).map(|()| out).map_err(|exc| format!("{exc:?}"))
+    }
+
+    #[test]
+    fn none_is_a_value() {
+        assert_eq!(formatted(&None::<bool>, ""), Ok("None".to_owned()));
+        assert_eq!(formatted(&Some(true), ""), Ok("True".to_owned()));
+        let refused = "TypeError('unsupported format string passed to NoneType.__format__')";
+        assert_eq!(formatted(&None::<bool>, "5"), Err(refused.to_owned()));
+        assert_eq!(None::<bool>.equal(&Some(false)), Ok(false));
+        assert!(!Comparison::LessEqual.holds(None));
+    }
+}
