@@ -60,7 +60,8 @@ impl Service {
 
     /// Polls something as the service does: it is woken for that.
     pub(super) fn poll_with<R>(&self, poll: impl FnOnce(&mut Context<'_>) -> R) -> R {
-        let _refilled = budget::refill(); // the loop's turns bound what runs between two polls of the runtime
+        let _outer = budget::suspend(); // the loop's turns bound what runs between two polls of the runtime
+        budget::refill();
         poll(&mut Context::from_waker(&self.waker))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! # How it works
 //!
-//! `task::run` and the wrappers of local tasks, roots and blocking closures write down here what they are about to poll;
+//! `Outside::run` (task.rs) and the wrappers of local tasks, roots and blocking closures write down here what they are about to poll;
 //! `spawn`, `sleep`, `task::id` and their like read it. Outside a task there is nothing here, and callers fall back to the
 //! process-wide runtime.
 //!
@@ -44,7 +44,6 @@ pub(crate) struct ContextGuard {
 }
 
 impl Drop for ContextGuard {
-    #[inline]
     fn drop(&mut self) {
         let _ = CONTEXT.try_with(|context| {
             context.task.set(self.task);
@@ -55,8 +54,27 @@ impl Drop for ContextGuard {
     }
 }
 
-/// Notes that a task of `core` is being polled.
+/// Notes the task that is polled next, where nothing is noted.
 #[inline]
+pub(crate) fn begin(task: TaskId, core: Option<&'static Core>) {
+    let _ = CONTEXT.try_with(|context| {
+        context.task.set(Some(task));
+        context.core.set(core);
+        context.generation.set(0);
+    });
+}
+
+/// Forgets the task that was polled.
+#[inline]
+pub(crate) fn end() {
+    let _ = CONTEXT.try_with(|context| {
+        context.task.set(None);
+        context.core.set(None);
+        context.finishing.set(false);
+    });
+}
+
+/// Notes a task of `core`, or that none is polled, in place of what is noted.
 pub(crate) fn enter(task: Option<TaskId>, core: Option<&'static Core>) -> ContextGuard {
     let previous = CONTEXT.try_with(|context| ContextGuard {
         task: context.task.replace(task),

@@ -7,7 +7,7 @@
 //!    │         its waker goes into the registry of its home (registry.rs); a closed registry refuses the task
 //!    ▼
 //!  Home::schedule ──► a queue of the shape ──► the turn pops it (turn.rs)
-//!    ▲                                            │ task::run: sets the context (context.rs), polls the wrapper
+//!    ▲                                            │ Outside::run: sets the context (context.rs), polls the wrapper
 //!    │                                            ├─ pending: the task sleeps until one of its wakers is used
 //!    └──── a waker, an abort, the shutdown ◄──────┘
 //!                                                 └─ ready, panicked, aborted or its home is closed: the wrapper drops the
@@ -26,7 +26,7 @@
 //!
 //! # Invariants
 //!
-//! - **I1** A task is polled, and its future dropped, only by `task::run`, only on a thread that its home allows.
+//! - **I1** A task is polled, and its future dropped, only by `Outside::run`, only on a thread that its home allows.
 //! - **I2** A `Runnable` is never dropped and `async_task::Task::cancel` is never called: a task ends because its wrapper
 //!   returned `Ready`. So the future is dropped by the wrapper, exactly once, and a wake that comes late finds a completed
 //!   task and does nothing.

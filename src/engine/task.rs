@@ -25,12 +25,12 @@
 //! - **I5** Only `poll` runs a `Runnable`. It notes the task's metadata for the thread, and `Wrapper::poll` reads the note
 //!   before anything else; so the note is always that of the task which is polled.
 
-use crate::engine::context;
+use crate::engine::context::{self, ContextGuard};
 use crate::engine::core::{Core, RuntimeRef};
 use crate::engine::registry::{Place, Refused, Registry};
 use crate::error::{Cause, JoinFailure};
 use crate::primitives::atomic::{AtomicPtr, AtomicU8, AtomicU32, AtomicU64, Ordering};
-use crate::util::budget;
+use crate::util::budget::{self, Suspended};
 use crate::util::id::TaskId;
 use async_task::{Builder, ScheduleInfo, WithInfo};
 use pin_project_lite::pin_project;
@@ -404,13 +404,29 @@ thread_local! {
         const { ManuallyDrop::new(RefCell::new(Vec::new())) };
 }
 
-/// Runs a task: one poll of its future, in its context.
-#[inline]
-pub(crate) fn run(task: Runnable) {
-    let meta = task.metadata();
-    let _context = context::enter(Some(meta.id), meta.home.binding().core);
-    let _budget = budget::refill();
-    poll(task);
+/// What runs tasks one after the other stands outside of all: the context and the budget of a poll around it are put aside while this
+/// lives, once for many tasks.
+#[must_use]
+pub(crate) struct Outside {
+    _context: ContextGuard,
+    _budget: Suspended,
+}
+
+impl Outside {
+    pub(crate) fn begin() -> Outside {
+        Outside { _context: context::enter(None, None), _budget: budget::suspend() }
+    }
+
+    /// Runs a task: one poll of its future, in its context.
+    #[inline]
+    pub(crate) fn run(&self, task: Runnable) {
+        let meta = task.metadata();
+        context::begin(meta.id, meta.home.binding().core);
+        budget::refill();
+        poll(task);
+        context::end();
+        budget::lift();
+    }
 }
 
 #[inline]

@@ -10,7 +10,7 @@
 //!   tasks nor busy timers keep the other from running.
 //! - **I3** The root of a `block_on` is a task in the queue like any other: what was ready before it runs before it.
 
-use crate::engine::task::{self, Runnable};
+use crate::engine::task::{Outside, Runnable};
 use crate::engine::wheel::Tick;
 
 /// What a shape does after a turn.
@@ -51,6 +51,7 @@ pub(crate) trait Queue {
 /// Runs one turn.
 #[inline]
 pub(crate) fn turn(queue: &impl Queue, budget: Budget) -> Next {
+    let outside = Outside::begin();
     queue.fire_timers();
     let mut polls = 0;
     loop {
@@ -65,7 +66,7 @@ pub(crate) fn turn(queue: &impl Queue, budget: Budget) -> Next {
             return Next::Busy;
         }
         let Some(task) = queue.pop() else { return Next::Idle };
-        task::run(task);
+        outside.run(task);
         polls += 1;
     }
 }

@@ -19,7 +19,7 @@
 
 use crate::engine::context;
 use crate::engine::core::Core;
-use crate::engine::task::{self, Home, Ready, Runnable, Schedule};
+use crate::engine::task::{self, Home, Outside, Ready, Runnable, Schedule};
 use crate::primitives::atomic::{AtomicUsize, Ordering};
 use crate::primitives::{Condvar, Mutex, MutexGuard};
 use crate::shape::{Config, Hook, call_hook};
@@ -149,7 +149,7 @@ impl Blocking {
     }
 
     fn run(&'static self, task: Runnable) {
-        task::run(task);
+        Outside::begin().run(task);
         self.count_off();
     }
 

@@ -18,6 +18,7 @@ pub(crate) mod idle;
 pub(crate) mod pool;
 pub(crate) mod reactor;
 pub(crate) mod single;
+mod thief;
 #[allow(unsafe_code, reason = "local tasks and roots: futures that stay on their thread")]
 pub(crate) mod thread;
 pub(crate) mod worker;

@@ -40,6 +40,7 @@ use crate::primitives::atomic::Ordering;
 use crate::shape::idle::LOOK;
 use crate::shape::nanos;
 use crate::shape::pool::{Pool, Seat, SharedSeat};
+use crate::shape::thief::Thief;
 use crate::shape::thread::{Entered, earlier, until};
 use crate::sys;
 use crate::util::rng::Rng;
@@ -70,6 +71,7 @@ pub(crate) struct Worker {
     /// Tasks in a row from the LIFO slot (I2).
     lifo_run: Cell<u32>,
     searching: Cell<bool>,
+    thief: Thief,
     /// Nested calls of `block_on` (I3).
     nested: Cell<usize>,
     rng: Rng,
@@ -92,6 +94,7 @@ impl Worker {
             until_injector: Cell::new(0),
             lifo_run: Cell::new(0),
             searching: Cell::new(false),
+            thief: Thief::default(),
             nested: Cell::new(0),
             rng: Rng::new(seed),
             seen: RefCell::new(vec![0; seat.pool.seats.len()]),
@@ -192,7 +195,7 @@ impl Worker {
 
     /// Nothing is ready here: looks elsewhere, or parks.
     pub(crate) fn find_or_park(&self, entered: &Entered, finished: &dyn Fn() -> bool) {
-        if !self.look_at_io(entered) && !self.search() {
+        if !self.look_at_io(entered) && !self.search(entered) {
             self.park(entered, finished);
         }
     }
@@ -306,22 +309,33 @@ impl Worker {
     }
 
     /// Moves tasks of the others into the deque; true if there is something to run.
-    fn search(&self) -> bool {
+    fn search(&self, entered: &Entered) -> bool {
         if !self.searching.get() && !self.pool().idle.start_search() {
             return false;
         }
         self.searching.set(true);
         let injector = &self.pool().injector;
-        self.steal_with(|deque| injector.steal_batch(deque)) || self.steal()
+        self.steal_with(|deque| injector.steal_batch(deque)) || self.rest(entered) || self.steal()
     }
 
     fn steal(&self) -> bool {
         let seats = &self.pool().seats;
         let first = self.rng.below(seats.len());
-        let others = (0..seats.len()).map(|offset| (first + offset) % seats.len());
-        others
-            .filter(|index| *index != self.seat.index)
-            .any(|index| self.steal_with(|deque| seats[index].stealer.steal_batch(deque)))
+        let mut others = (0..seats.len()).map(|offset| (first + offset) % seats.len());
+        let is_robbed = |index: &usize| self.steal_with(|deque| seats[*index].stealer.steal_batch(deque));
+        let Some(victim) = others.find(|index| *index != self.seat.index && is_robbed(index)) else { return false };
+        self.thief.begin(&seats[victim], self.deque.len());
+        true
+    }
+
+    /// Rests before it steals again, where that slows its victim down (`thief.rs`). True if there is something else to run.
+    ///
+    /// It counts as a searcher meanwhile, so nobody else is woken for those tasks either.
+    fn rest(&self, entered: &Entered) -> bool {
+        let pool = self.pool();
+        let is_wanted = || entered.something_is_ready() || !pool.injector.is_empty();
+        self.thief.rest(|| is_wanted() || pool.is_stopping());
+        is_wanted()
     }
 
     /// Steals until it is clear whether there is something.

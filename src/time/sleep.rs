@@ -132,7 +132,6 @@ impl Sleep {
 
     /// Polls without letting others run first when the deadline has passed, and without spending from the budget.
     pub(crate) fn poll_elapsed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let deadline = self.deadline.as_tick();
         let mut clock = context::clock();
         match &self.state {
             State::Elapsed => return Poll::Ready(()),
@@ -150,7 +149,19 @@ impl Sleep {
             }
             State::New | State::Yielded => {}
         }
-        if deadline != NEVER && clock.map_or_else(sys::now, Clock::now) >= deadline {
+        self.wait_from(|| clock.map_or_else(sys::now, Clock::now), cx)
+    }
+
+    /// Has it wait, where it was just made, from a reading of the clock: one reading serves for its deadline and for this.
+    #[inline]
+    pub(crate) fn begin(&mut self, now: Instant, cx: &mut Context<'_>) -> Poll<()> {
+        self.wait_from(|| now.as_tick(), cx)
+    }
+
+    #[inline]
+    fn wait_from(&mut self, now: impl FnOnce() -> Tick, cx: &mut Context<'_>) -> Poll<()> {
+        let deadline = self.deadline.as_tick();
+        if deadline != NEVER && now() >= deadline {
             self.state = State::Elapsed;
             return Poll::Ready(());
         }

@@ -70,6 +70,16 @@ enum Limit {
     Until(Instant),
 }
 
+impl Limit {
+    /// The deadline, and how long it is until then.
+    fn from(self, now: Instant) -> (Instant, Duration) {
+        match self {
+            Limit::For(duration) => (now.saturating_add(duration), duration),
+            Limit::Until(deadline) => (deadline, deadline.duration_since(now)),
+        }
+    }
+}
+
 pin_project! {
     /// The future of [`timeout`] and [`timeout_at`].
     #[must_use = "futures do nothing unless you await or poll them"]
@@ -101,17 +111,16 @@ impl<F: Future> Future for Timeout<F> {
             *this.sleep = None;
             return Poll::Ready(Ok(output));
         }
-        let limit = *this.limit;
-        let sleep = this.sleep.get_or_insert_with(|| {
-            Sleep::new(match limit {
-                Limit::For(duration) => Instant::now().saturating_add(duration),
-                Limit::Until(deadline) => deadline,
-            })
-        });
-        if let Limit::Until(deadline) = limit {
-            *this.limit = Limit::For(deadline.duration_since(Instant::now()));
-        }
-        if sleep.poll_elapsed(cx).is_pending() {
+        let waited = match this.sleep {
+            Some(sleep) => sleep.poll_elapsed(cx),
+            None => {
+                let now = Instant::now();
+                let (deadline, duration) = this.limit.from(now);
+                *this.limit = Limit::For(duration);
+                this.sleep.insert(Sleep::new(deadline)).begin(now, cx)
+            }
+        };
+        if waited.is_pending() {
             return Poll::Pending;
         }
         this.future.set(None);

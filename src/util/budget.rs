@@ -16,23 +16,35 @@ use std::task::{Context, Poll};
 /// Ready leaves per poll. Large enough that the detour through the queue is lost in the work of 128 operations.
 const PER_POLL: u32 = 128;
 
+const NO_LIMIT: u32 = u32::MAX;
+
 thread_local! {
-    static LEFT: Cell<u32> = const { Cell::new(u32::MAX) };
+    static LEFT: Cell<u32> = const { Cell::new(NO_LIMIT) };
 }
 
-/// Sets a full budget until the guard is dropped, which brings back the budget of the poll around this one.
+/// Sets a full budget, for the poll of a task.
 #[inline]
-pub(crate) fn refill() -> Refilled {
-    Refilled(LEFT.try_with(|left| left.replace(PER_POLL)).unwrap_or(u32::MAX))
+pub(crate) fn refill() {
+    let _ = LEFT.try_with(|left| left.set(PER_POLL));
+}
+
+/// Ends the budget of a task: no limit from now on.
+#[inline]
+pub(crate) fn lift() {
+    let _ = LEFT.try_with(|left| left.set(NO_LIMIT));
+}
+
+/// Lifts the budget of the poll around, which is back when the guard is dropped.
+pub(crate) fn suspend() -> Suspended {
+    Suspended(LEFT.try_with(|left| left.replace(NO_LIMIT)).unwrap_or(NO_LIMIT))
 }
 
 /// The budget of the poll around the current one.
 #[must_use]
 #[derive(Debug)]
-pub(crate) struct Refilled(u32);
+pub(crate) struct Suspended(u32);
 
-impl Drop for Refilled {
-    #[inline]
+impl Drop for Suspended {
     fn drop(&mut self) {
         let _ = LEFT.try_with(|left| left.set(self.0));
     }
@@ -42,7 +54,7 @@ impl Drop for Refilled {
 #[inline]
 pub(crate) fn poll_spend(cx: &mut Context<'_>) -> Poll<()> {
     let spent = LEFT.try_with(|left| match left.get() {
-        u32::MAX => true,
+        NO_LIMIT => true,
         0 => false,
         n => {
             left.set(n - 1);
@@ -68,16 +80,20 @@ mod tests {
         for _ in 0..3 * PER_POLL {
             assert!(poll_spend(cx).is_ready(), "no limit outside a task");
         }
-        let outer = refill();
+        refill();
         for _ in 0..PER_POLL {
             assert!(poll_spend(cx).is_ready());
         }
         assert!(poll_spend(cx).is_pending());
-        let inner = refill();
+        let outer = suspend();
+        refill();
         assert!(poll_spend(cx).is_ready());
-        drop(inner);
-        assert!(poll_spend(cx).is_pending(), "the outer poll's budget is back");
+        lift();
+        assert!((0..=PER_POLL).all(|_| poll_spend(cx).is_ready()));
         drop(outer);
+        assert!(poll_spend(cx).is_pending(), "the outer poll's budget is back");
+        refill();
         assert!(poll_spend(cx).is_ready());
+        lift();
     }
 }

@@ -1,0 +1,180 @@
+//! Whether to steal at once: a thief that slows its victim down lets it alone for a while.
+//!
+//! # How it works
+//!
+//! Where a worker spawns or wakes many tasks that take next to nothing, what they cost is their way from cache to cache: with a thief
+//! at its heels it may need four times as long for each as alone, and the thief no less. Where the tasks are long, or their memory is in
+//! nobody's cache, a thief is of use. Which it is depends on the tasks and on how far apart the two processors are; so it is measured: how
+//! many tasks the victim queues in a time while it is robbed, and while the thief rests.
+//!
+//! ```text
+//!            stolen tasks were long
+//!              ┌────────┐
+//!              ▼        │   had short ones for a while: rests once
+//!            robs ──────┴────────────────────────────► did the victim queue `MUCH` faster?
+//!              ▲                                         │ no              │ yes
+//!              ├─────────────── looks later again ───────┘                 ▼
+//!              └───────────────── after `SPARED` rests ─────────── spares: rests after each theft
+//! ```
+//!
+//! - **I1** A rest is at most `REST` long, and ends at once where there is something else to run.
+
+use crate::engine::wheel::Tick;
+use crate::primitives::atomic::Ordering;
+use crate::shape::pool::SharedSeat;
+use crate::sys;
+use std::cell::Cell;
+
+/// Tasks that take more each, their way included, are worth stealing.
+const SHORT: Tick = 1_000;
+
+/// A rest. Memory that the thief has freed comes back to the victim meanwhile: in a shorter one it is no faster than before.
+const REST: Tick = 100_000;
+
+/// How long it steals short tasks before it looks whether that does harm.
+const FIRST_LOOK: Tick = 500_000;
+
+/// And where that did none.
+const NEXT_LOOK: Tick = 5_000_000;
+
+/// How much faster the victim must be alone. A thief takes more than half of the work over, so twice as fast would not be enough; with a
+/// flood of spawns it is nine times where the processors are far apart, with a flood of aborts little more than twice.
+const MUCH: u64 = 3;
+
+/// Rests before it tries again whether it still does harm.
+const SPARED: u32 = 64;
+
+#[derive(Default)]
+pub(crate) struct Thief {
+    theft: Cell<Option<Theft>>,
+    state: Cell<State>,
+}
+
+#[derive(Clone, Copy)]
+struct Theft {
+    victim: &'static SharedSeat,
+    tasks: usize,
+    after: Moment,
+}
+
+#[derive(Clone, Copy)]
+struct State {
+    /// What was queued while it robbed.
+    robbed: Progress,
+    look_after: Tick,
+    /// Rests that are left, where it spares its victim.
+    spares: u32,
+}
+
+impl Default for State {
+    fn default() -> State {
+        State { robbed: Progress::default(), look_after: FIRST_LOOK, spares: 0 }
+    }
+}
+
+/// Tasks that were queued in a time.
+#[derive(Clone, Copy, Default)]
+struct Progress {
+    tasks: u64,
+    time: Tick,
+}
+
+impl Progress {
+    fn is_much_faster_than(self, other: Progress) -> bool {
+        self.tasks * other.time > MUCH * other.tasks * self.time
+    }
+}
+
+/// How far a victim was at a time.
+#[derive(Clone, Copy)]
+struct Moment {
+    at: Tick,
+    waiting: usize,
+    polls: u32,
+}
+
+impl Moment {
+    fn of(victim: &SharedSeat) -> Moment {
+        let polls = victim.polls.load(Ordering::Relaxed);
+        Moment { at: sys::now(), waiting: victim.stealer.len(), polls }
+    }
+
+    fn until(self, later: Moment) -> Progress {
+        let run = later.polls.wrapping_sub(self.polls) as usize;
+        let tasks = (later.waiting + run).saturating_sub(self.waiting) as u64;
+        Progress { tasks, time: later.at.saturating_sub(self.at) }
+    }
+}
+
+impl Thief {
+    /// So many tasks were stolen.
+    pub(crate) fn begin(&self, victim: &'static SharedSeat, tasks: usize) {
+        self.theft.set(Some(Theft { victim, tasks, after: Moment::of(victim) }));
+    }
+
+    /// What was stolen is done: lets the victim alone for a while, if it is to, but no longer than until `is_wanted`.
+    pub(crate) fn rest(&self, is_wanted: impl Fn() -> bool) {
+        let Some(Theft { victim, tasks, after }) = self.theft.take() else { return };
+        let now = Moment::of(victim);
+        let progress = after.until(now);
+        if progress.time >= SHORT * tasks as Tick {
+            return self.state.set(State::default());
+        }
+        let mut state = self.state.get();
+        state.robbed.tasks += progress.tasks;
+        state.robbed.time += progress.time;
+        if state.spares > 0 || state.robbed.time >= state.look_after {
+            while sys::now() < now.at + REST && !is_wanted() {
+                std::hint::spin_loop();
+            }
+            state = state.after_rest(now.until(Moment::of(victim)));
+        }
+        self.state.set(state);
+    }
+}
+
+impl State {
+    fn after_rest(mut self, alone: Progress) -> State {
+        match self.spares {
+            0 if alone.time < REST => self, // cut short: that tells nothing
+            0 if alone.is_much_faster_than(self.robbed) => State { spares: SPARED, ..self },
+            0 => State { look_after: NEXT_LOOK, ..State::default() },
+            1 => State::default(),
+            _ => {
+                self.spares -= 1;
+                self
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(robbed: Progress, alone: Progress, spares: u32) -> State {
+        State { robbed, look_after: FIRST_LOOK, spares }.after_rest(alone)
+    }
+
+    #[test]
+    fn a_victim_that_suffers_is_spared_for_a_while() {
+        let robbed = Progress { tasks: 1_000, time: 500_000 };
+        let suffers = after(robbed, Progress { tasks: 2_000, time: REST }, 0);
+        assert_eq!((suffers.spares, suffers.robbed.tasks), (SPARED, 1_000));
+        let does_not = after(robbed, Progress { tasks: 500, time: REST }, 0);
+        assert_eq!((does_not.spares, does_not.look_after, does_not.robbed.tasks), (0, NEXT_LOOK, 0));
+        let cut_short = after(robbed, Progress { tasks: 2_000, time: REST - 1 }, 0);
+        assert_eq!((cut_short.spares, cut_short.look_after), (0, FIRST_LOOK));
+        assert_eq!(after(robbed, Progress::default(), 2).spares, 1);
+        let tries_again = after(robbed, Progress::default(), 1);
+        assert_eq!((tries_again.spares, tries_again.robbed.tasks, tries_again.look_after), (0, 0, FIRST_LOOK));
+    }
+
+    #[test]
+    fn what_a_victim_has_run_was_queued_too() {
+        let before = Moment { at: 10, waiting: 100, polls: u32::MAX };
+        let later = Moment { at: 30, waiting: 90, polls: 24 };
+        let progress = before.until(later);
+        assert_eq!((progress.tasks, progress.time), (15, 20));
+    }
+}
