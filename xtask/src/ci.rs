@@ -23,7 +23,7 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<bool> {
     parts.run("check-deps", || deps::run(project));
     parts.run("clippy, native", || clippy_native(project));
     parts.run("documentation", || documentation(project));
-    parts.run("tests of xtask, the macros and pyrt", || own_tests(project));
+    parts.run("tests of xtask, the macros and the translator", || own_tests(project));
     parts.run("models", || models(project));
     let wasm = parts.run("set up WebAssembly", || Wasm::install(project, true));
     for target in [WASI, WASI2, WEB] {
@@ -175,6 +175,7 @@ fn models(project: &Project) -> anyhow::Result<()> {
 /// Of the packages that know no platform.
 fn own_tests(project: &Project) -> anyhow::Result<()> {
     let macros = format!("{PACKAGE}_macros");
-    let packages = ["xtask", &macros, "pyrt"].into_iter().flat_map(|package| ["--package", package]);
+    let packages =
+        ["xtask", &macros, "py_to_rust_asyncio", "pyrt"].into_iter().flat_map(|package| ["--package", package]);
     run_shown(project.cargo().arg("test").args(packages))
 }
