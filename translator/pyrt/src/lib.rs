@@ -9,7 +9,13 @@
 //! - **I1** What is printed and raised is what CPython 3.11 prints and raises, to the byte.
 //! - **I2** No borrow is held while a method of an object of the program may run: its `__eq__` may do anything.
 
+pub mod bytes;
+pub mod format;
 pub mod object;
+pub mod str;
+pub mod unicode;
 
+pub use self::str::Str;
+pub use bytes::Bytes;
 pub use object::{Comparison, Equal, Key, Object, Ordered};
 pub use wasi_async_runtime::asyncio::exc::{self, Class, Exc, Py};

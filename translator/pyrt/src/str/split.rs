@@ -1,0 +1,157 @@
+//! Texts taken apart: `split`, `partition`, `splitlines`, `strip`.
+
+use super::Str;
+use crate::Py;
+use crate::exc::{Exc, VALUE_ERROR};
+use crate::unicode::Fact;
+
+impl Str {
+    /// `text.split(sep, maxsplit)`; without a separator at blanks, of which many are one.
+    ///
+    /// # Errors
+    ///
+    /// `ValueError` where the separator is empty.
+    pub fn split(&self, sep: Option<&str>, maxsplit: Option<i64>) -> Py<Vec<Str>> {
+        let limit = limit(maxsplit);
+        match sep {
+            None => Ok(self.split_at_blanks(limit)),
+            Some(sep) => {
+                not_empty(sep)?;
+                Ok(self.splitn(limit.saturating_add(1), sep).map(|part| self.piece(part)).collect())
+            }
+        }
+    }
+
+    /// `text.rsplit(sep, maxsplit)`: as [`Str::split`], from the end.
+    ///
+    /// # Errors
+    ///
+    /// `ValueError` where the separator is empty.
+    pub fn rsplit(&self, sep: Option<&str>, maxsplit: Option<i64>) -> Py<Vec<Str>> {
+        let limit = limit(maxsplit);
+        let mut parts = match sep {
+            None => self.rsplit_at_blanks(limit),
+            Some(sep) => {
+                not_empty(sep)?;
+                self.rsplitn(limit.saturating_add(1), sep).map(|part| self.piece(part)).collect()
+            }
+        };
+        parts.reverse();
+        Ok(parts)
+    }
+
+    fn split_at_blanks(&self, mut limit: usize) -> Vec<Str> {
+        let (mut parts, mut rest) = (Vec::new(), self.trim_start_matches(is_blank));
+        while limit > 0
+            && let Some(end) = rest.find(is_blank)
+        {
+            let (part, behind) = rest.split_at(end);
+            parts.push(self.piece(part));
+            rest = behind.trim_start_matches(is_blank);
+            limit -= 1;
+        }
+        if !rest.is_empty() {
+            parts.push(self.piece(rest));
+        }
+        parts
+    }
+
+    /// From the last to the first.
+    fn rsplit_at_blanks(&self, mut limit: usize) -> Vec<Str> {
+        let (mut parts, mut rest) = (Vec::new(), self.trim_end_matches(is_blank));
+        while limit > 0
+            && let Some((blank, c)) = rest.char_indices().rfind(|(_, c)| is_blank(*c))
+        {
+            let (before, part) = rest.split_at(blank + c.len_utf8());
+            parts.push(self.piece(part));
+            rest = before.trim_end_matches(is_blank);
+            limit -= 1;
+        }
+        if !rest.is_empty() {
+            parts.push(self.piece(rest));
+        }
+        parts
+    }
+
+    /// `text.splitlines(keepends)`.
+    pub fn splitlines(&self, keepends: bool) -> Vec<Str> {
+        let (mut lines, mut rest) = (Vec::new(), self.as_str());
+        while let Some((end, c)) = rest.char_indices().find(|(_, c)| ends_line(*c)) {
+            let mut next = end + c.len_utf8();
+            if c == '\r' && rest.as_bytes().get(next) == Some(&b'\n') {
+                next += 1;
+            }
+            lines.push(self.piece(rest.get(..if keepends { next } else { end }).unwrap_or_default()));
+            rest = rest.get(next..).unwrap_or_default();
+        }
+        if !rest.is_empty() {
+            lines.push(self.piece(rest));
+        }
+        lines
+    }
+
+    /// `text.partition(sep)`.
+    ///
+    /// # Errors
+    ///
+    /// `ValueError` where the separator is empty.
+    pub fn partition(&self, sep: &str) -> Py<(Str, Str, Str)> {
+        not_empty(sep)?;
+        Ok(match self.split_once(sep) {
+            Some((before, after)) => (self.piece(before), Str::new(sep), self.piece(after)),
+            None => (self.clone(), Str::EMPTY, Str::EMPTY),
+        })
+    }
+
+    /// `text.rpartition(sep)`.
+    ///
+    /// # Errors
+    ///
+    /// `ValueError` where the separator is empty.
+    pub fn rpartition(&self, sep: &str) -> Py<(Str, Str, Str)> {
+        not_empty(sep)?;
+        Ok(match self.rsplit_once(sep) {
+            Some((before, after)) => (self.piece(before), Str::new(sep), self.piece(after)),
+            None => (Str::EMPTY, Str::EMPTY, self.clone()),
+        })
+    }
+
+    /// `text.strip(chars)`; without them, blanks.
+    pub fn strip(&self, chars: Option<&str>) -> Str {
+        self.stripped(chars, |text, out| text.trim_matches(out))
+    }
+
+    /// `text.lstrip(chars)`.
+    pub fn lstrip(&self, chars: Option<&str>) -> Str {
+        self.stripped(chars, |text, out| text.trim_start_matches(out))
+    }
+
+    /// `text.rstrip(chars)`.
+    pub fn rstrip(&self, chars: Option<&str>) -> Str {
+        self.stripped(chars, |text, out| text.trim_end_matches(out))
+    }
+
+    fn stripped(&self, chars: Option<&str>, trim: impl for<'a> Fn(&'a str, &dyn Fn(char) -> bool) -> &'a str) -> Str {
+        let rest = match chars {
+            None => trim(self, &is_blank),
+            Some(chars) => trim(self, &|c| chars.contains(c)),
+        };
+        if rest.len() == self.as_str().len() { self.clone() } else { self.piece(rest) }
+    }
+}
+
+fn is_blank(c: char) -> bool {
+    Fact::Space.holds(c)
+}
+
+fn ends_line(c: char) -> bool {
+    matches!(c, '\n'..='\r' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+fn limit(maxsplit: Option<i64>) -> usize {
+    usize::try_from(maxsplit.unwrap_or(-1)).unwrap_or(usize::MAX)
+}
+
+fn not_empty(sep: &str) -> Py<()> {
+    if sep.is_empty() { Err(Exc::new(&VALUE_ERROR, "empty separator")) } else { Ok(()) }
+}
