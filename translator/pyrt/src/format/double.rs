@@ -87,11 +87,23 @@ fn push_zeros(count: usize, out: &mut String) -> Py<()> {
 /// The digits, and where the point is: so many of them stand before it.
 fn digits_of(value: f64, precision: Option<usize>) -> (String, i64) {
     let text = match precision {
-        None => format!("{value:e}"),
+        None => shortest(value),
         Some(precision) => format!("{value:.*e}", precision.min(MOST_DIGITS)),
     };
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     (mantissa.replace('.', ""), exponent.parse().unwrap_or(0) + 1)
+}
+
+/// The shortest digits that are this float. Where two of a length are as near, Rust takes the greater and Python the even one; only floats
+/// of many digits lie so.
+fn shortest(value: f64) -> String {
+    let text = format!("{value:e}");
+    let digits = text.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count();
+    if digits < 15 {
+        return text;
+    }
+    let even = format!("{value:.*e}", digits - 1);
+    if even.parse() == Ok(value) { even } else { text }
 }
 
 fn write_by_digits(value: f64, shape: Shape, out: &mut String) -> Py<()> {

@@ -56,7 +56,8 @@ impl Spec {
             let text = format!("Invalid format specifier '{spec}' for object of type '{type_name}'");
             return Err(Exc::new(&VALUE_ERROR, text));
         }
-        check_grouping(grouping, kind)?;
+        // a text's type is `s`, also where it is not named
+        check_grouping(grouping, kind.or((default == Align::Left).then_some('s')))?;
         Ok(Spec {
             fill: fill.unwrap_or(if zero { '0' } else { ' ' }),
             align: align.unwrap_or(zero_align),
