@@ -12,6 +12,7 @@
 pub mod bytes;
 pub mod format;
 pub mod object;
+pub mod print;
 pub mod str;
 pub mod unicode;
 

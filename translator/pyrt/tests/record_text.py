@@ -7,6 +7,7 @@ A line is a call: its name, its arguments and its answer, with tabs between. An 
 import pathlib
 import random
 import sys
+import unicodedata
 
 assert sys.version_info[:2] == (3, 11)
 
@@ -257,8 +258,90 @@ def record_percent():
     cases.write()
 
 
+DATA = [
+    b"", b"a", b"abc", b"  two  words\t\n", b"a,b,,c,", b"aaaa", b"abababab", b"it's", b'say "hi"', b"both ' and \"", b"\x00\x1f\x7f\x80\xff\\\r",
+    b"a\r\nb\rc\nd\n", b"\x0b\x0cx\x1cy\x85", "Grüße €😀".encode(), b"\xff\xfeab", b"\xe2\x82", b"\xe2\x28\xa1", b"\xf0\x9f\x98", b"ab\xc3",
+    b"\xc3\x28", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xf8\x88\x80", b"\x80\x80", b"\xc0\xaf", b"\xe0\x80\xaf", b"a\xf0\x9f\x98b", b"UPPER lower", b"xxabcxx",
+]
+PARTS = [b"", b"a", b"b", b"ab", b"aa", b",", b",,", b" ", b"\n", b"\xff", b"ba", b"x"]
+
+
+def record_bytes():
+    cases, rng = Cases("bytes"), random.Random(5)
+    some = lambda items: rng.choice(items)
+    for data in DATA:
+        for name in ("lower", "upper", "hex"):
+            cases.method(name, data)
+        cases.add("repr", lambda data: data, data)
+        cases.add("len", len, data)
+        cases.add("list", list, data)
+        cases.method("splitlines", data, False)
+        cases.method("splitlines", data, True)
+        for sep, group in [(":", 1), ("-", 2), (" ", -2), ("", 1), ("::", 1), ("é", 1), (":", 0), (":", 3), (":", -3), (":", 100)]:
+            cases.method("hex", data, sep, group)
+        for codec in ("utf-8", "ascii", "latin-1", "other"):
+            for handler in ("strict", "ignore", "replace", "backslashreplace", "xmlcharrefreplace", "other"):
+                cases.method("decode", data, codec, handler)
+    for _ in range(150):
+        data = bytes(some(b"a\x80\xbf\xc2\xe2\x82\xac\xf0\x9f\xed\xa0\xf4\x90\xff") for _ in range(rng.randrange(6)))
+        cases.method("decode", data, "utf-8", some(["strict", "replace", "backslashreplace", "ignore"]))
+    for text in ("", "00ff", "0 0", "00 FF aB", "0", "0g", "g0", " 1 ", "12\t34\n", "12é4", "123"):
+        cases.add("fromhex", bytes.fromhex, text)
+    for ints in [(), (0, 255), (256,), (-1,), (65, 66)]:
+        cases.add("from_ints", lambda *ints: bytes(ints), *ints)
+    for count in (0, 3, -1):
+        cases.add("zeros", bytes, count)
+    for _ in range(400):
+        data, part, start, stop = some(DATA) + some([b"", some(PARTS)]), some(PARTS), some(BOUNDS), some(BOUNDS)
+        for name in rng.sample(["find", "rfind", "index", "rindex", "count", "startswith", "endswith"], 3):
+            cases.method(name, data, part, start, stop)
+        cases.method(some(["split", "rsplit"]), data, some([part, None]), some([-1, 0, 1, 2]))
+        cases.method(some(["partition", "rpartition"]), data, part)
+        cases.method("replace", data, part, some(PARTS), some([-1, 0, 1, 2]))
+        cases.method(some(["removeprefix", "removesuffix"]), data, some([part, data[:2], data[-2:]]))
+        cases.method(some(["strip", "lstrip", "rstrip"]), data, some([part, None]))
+        cases.add("slice", lambda t, a, b: t[a:b], data, start, stop)
+        cases.add("slice_step", lambda t, a, b, c: t[a:b:c], data, start, stop, some([1, 2, -1, -2, 0, 2**63 - 1, -(2**63)]))
+        cases.add("at", lambda t, i: t[i], data, some([0, 1, 5, -1, -9, 2**63 - 1, -(2**63)]))
+        cases.add("contains", lambda t, n: n in t, data, part)
+        cases.add("contains_int", lambda t, n: n in t, data, some([97, 0, 255, 256, -1]))
+        cases.add("mul", lambda t, n: t * n, data, some([0, 1, 3, -1]))
+        cases.add("add", lambda t, n: t + n, data, part)
+        cases.add("join", lambda t, a, b: t.join([a, b]), part, data, some(DATA))
+        cases.add("compare", lambda t, n: [t < n, t <= n, t > n, t >= n], data, some([part, data, some(DATA)]))
+    cases.add("mul", lambda t, n: t * n, b"ab", 2**62)
+    cases.write()
+
+
+def hash_of(answers):
+    """FNV-1a of 64 bits."""
+    value = 0xCBF29CE484222325
+    for byte in "\n".join(answers).encode():
+        value = (value ^ byte) * 0x100000001B3 % 2**64
+    return f"{value:016x}"
+
+
+def record_unicode():
+    ask = {name: lambda c, name=name: str(getattr(c, name)()) for name in PLAIN if not name.endswith("strip")}
+    ask["repr"] = repr
+    ask["in_name"] = lambda c: str(("a" + c).isidentifier())
+    ask["sigma"] = lambda c: ("AΣ" + c + "A").lower() + ("A" + c + "Σ").lower()
+    ask["words"] = lambda c: ("a" + c + "a").title() + (c + "A").swapcase()
+    ask["split"] = lambda c: repr(("a" + c + "b").split()) + repr(("a" + c + "b").splitlines())
+    ask["decimal"] = lambda c: str(unicodedata.decimal(c, -1))
+    lines = []
+    for start in range(0, 0x110000, 0x800):
+        block = [chr(c) for c in range(start, start + 0x800) if not 0xD800 <= c <= 0xDFFF]
+        if block and (start < 0x20000 or start % 0x8000 == 0):
+            lines += [f"{start:x}\t{name}\t{hash_of(map(call, block))}" for name, call in ask.items()]
+    (HERE / "unicode.txt").write_text("\n".join(lines) + "\n", encoding="ascii")
+    print("unicode", len(lines))
+
+
 if __name__ == "__main__":
     record_str()
     record_format()
     record_template()
     record_percent()
+    record_bytes()
+    record_unicode()

@@ -157,6 +157,10 @@ fn cannot_encode(bad: &str, place: usize, codec: Codec) -> Exc {
 ///
 /// `LookupError` for an encoding or a handler that is not known; `ValueError` where the bytes are no text.
 pub(crate) fn decode(bytes: &[u8], encoding: Option<&str>, errors: Option<&str>) -> Py<Str> {
+    if bytes.is_empty() {
+        // whatever the encoding, which is not looked up
+        return Ok(Str::EMPTY);
+    }
     match codec_of(encoding)? {
         Codec::Latin1 => Ok(Str::from(bytes.iter().map(|byte| char::from(*byte)).collect::<String>())),
         codec => decode_checked(bytes, codec, errors),

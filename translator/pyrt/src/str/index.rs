@@ -83,7 +83,7 @@ fn byte_of(text: &str, place: usize) -> usize {
 }
 
 /// A bound of a slice of step 1: one below 0 counts from the end, and none lies outside.
-fn bound(index: Option<i64>, count: usize, default: usize) -> usize {
+pub(crate) fn bound(index: Option<i64>, count: usize, default: usize) -> usize {
     let Some(index) = index else { return default };
     let size = i64::try_from(count).unwrap_or(i64::MAX);
     let place = if index < 0 { index.saturating_add(size).max(0) } else { index.min(size) };

@@ -32,11 +32,14 @@ mod translate;
 use std::ops::Deref;
 use std::rc::Rc;
 
+pub(crate) use encode::decode;
 pub use find::Affixes;
 pub use index::{Characters, chr, ord};
+pub(crate) use index::{bound, position, slice_indices};
 pub(crate) use pad::{reserve, too_large_for, too_long};
 pub(crate) use repr::write_escaped;
 pub use repr::{write_ascii, write_repr};
+pub(crate) use traits::hash_of;
 pub use translate::{Table, Translated};
 
 /// A text. A clone is cheap and the same text.
