@@ -6,7 +6,7 @@
 //!  print(values) ──► text of one value ──► Stdout: buffer of 8 KiB ──► where it goes (file, pipe, terminal, a test's)
 //! ```
 //!
-//! A program has one [`Stdout`]; [`print`] and its neighbours use the thread's, which a program sets up with [`set_stdout`]. What has been
+//! A program has one [`Stdout`]; [`print()`] and its neighbours use the thread's, which a program sets up with [`set_stdout`]. What has been
 //! written is handed on when the buffer is full, where a program asks for it, before anything is written to standard error, and at the end. On
 //! a terminal each line is.
 //!
@@ -134,7 +134,7 @@ fn with_text(value: &dyn Object, then: impl FnOnce(&str) -> Py<()>) -> Py<()> {
 ///
 /// # Errors
 ///
-/// As those of [`print`].
+/// As those of [`print()`].
 pub fn print_error(values: &[&dyn Object], sep: Option<&str>, end: Option<&str>) -> Py<()> {
     let mut text = String::new();
     for (place, value) in values.iter().enumerate() {

@@ -99,6 +99,7 @@ def record_str():
         cases.add("ascii", ascii, text)
         cases.add("len", len, text)
         cases.add("list", list, text)
+        cases.add("reversed", lambda text: list(reversed(text)), text)
         cases.add("ord", ord, text)
         cases.method("splitlines", text, False)
         cases.method("splitlines", text, True)

@@ -247,11 +247,20 @@ impl Operand for bool {
     }
 }
 
+impl<T: Operand> Operand for Option<T> {
+    fn kind(&self) -> Kind<'_> {
+        self.as_ref().map_or(Kind::Other, T::kind)
+    }
+}
+
 impl Operand for Str {
     fn kind(&self) -> Kind<'_> {
         Kind::Text(self)
     }
 }
+
+/// How a mapping's value is found, or what it raises where there is none.
+pub type Lookup<'a> = dyn Fn(&str) -> Py<&'a dyn Operand> + 'a;
 
 /// What stands behind the `%`.
 #[derive(Clone, Copy)]
@@ -262,14 +271,14 @@ pub enum Operands<'a> {
     /// A value that is no tuple and has no items.
     One(&'a dyn Operand),
     /// A dict, or another value with items: itself, and how one is found.
-    Mapping(&'a dyn Operand, &'a dyn Fn(&str) -> Py<&'a dyn Operand>),
+    Mapping(&'a dyn Operand, &'a Lookup<'a>),
 }
 
 /// What is left of the operands.
 struct Left<'a> {
     values: Vec<&'a dyn Operand>,
     next: usize,
-    get: Option<&'a dyn Fn(&str) -> Py<&'a dyn Operand>>,
+    get: Option<&'a Lookup<'a>>,
 }
 
 impl<'a> Left<'a> {
@@ -365,7 +374,7 @@ pub fn write(value: &dyn Operand, conversion: &Conversion<'_>, out: &mut String)
     conversion.check()?;
     match conversion.kind {
         's' | 'r' | 'a' => {
-            let text = text_of(value, conversion.kind)?;
+            let text = convert(value, conversion.kind)?;
             write_text(cut(&text, given(conversion.precision)), conversion, out)
         }
         'c' => write_text(char_text(value)?.encode_utf8(&mut [0; 4]), conversion, out),
@@ -376,23 +385,6 @@ pub fn write(value: &dyn Operand, conversion: &Conversion<'_>, out: &mut String)
             write_number(&text, prefix, conversion, out)
         }
     }
-}
-
-fn text_of(value: &dyn Operand, kind: char) -> Py<String> {
-    // `convert` takes an Object, which any Operand is
-    struct Plain<'a>(&'a dyn Operand);
-    impl Object for Plain<'_> {
-        fn type_name(&self) -> &'static str {
-            self.0.type_name()
-        }
-        fn write_repr(&self, out: &mut String) -> Py<()> {
-            self.0.write_repr(out)
-        }
-        fn write_str(&self, out: &mut String) -> Py<()> {
-            self.0.write_str(out)
-        }
-    }
-    convert(&Plain(value), kind)
 }
 
 fn write_text(text: &str, conversion: &Conversion<'_>, out: &mut String) -> Py<()> {

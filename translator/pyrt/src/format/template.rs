@@ -397,36 +397,46 @@ pub fn format(template: &str, positional: &[&dyn Object], named: &[(&str, &dyn O
 /// What the template, the arguments and the values raise.
 pub fn format_with(template: &str, arguments: &dyn Arguments) -> Py<Str> {
     let mut out = String::new();
-    run(template, arguments, MOST_DEPTH, &mut Numbering::default(), &mut out)?;
+    Run { arguments, numbering: Numbering::default() }.write(template, MOST_DEPTH, &mut out)?;
     Ok(Str::from(out))
 }
 
-fn run(template: &str, arguments: &dyn Arguments, depth: u32, numbering: &mut Numbering, out: &mut String) -> Py<()> {
-    check_depth(depth)?;
-    for piece in Pieces::new(template) {
-        match piece? {
-            Piece::Literal(text) => out.push_str(text),
-            Piece::Field(field) => {
-                let (place, steps) = field.path(numbering)?;
-                arguments.with(place, steps, &mut |value| {
-                    check_conversion(field.conversion)?;
-                    let converted = field.conversion.map(|conversion| convert(value, conversion)).transpose()?;
-                    let mut expanded = String::new();
-                    let spec = if field.spec.contains('{') {
-                        run(field.spec, arguments, depth - 1, numbering, &mut expanded)?;
-                        expanded.as_str()
-                    } else {
-                        field.spec
-                    };
-                    match &converted {
-                        Some(converted) => text(converted, spec, out),
-                        None => value.write_format(spec, out),
-                    }
-                })?;
+/// A template that is being run.
+struct Run<'a> {
+    arguments: &'a dyn Arguments,
+    numbering: Numbering,
+}
+
+impl Run<'_> {
+    fn write(&mut self, template: &str, depth: u32, out: &mut String) -> Py<()> {
+        check_depth(depth)?;
+        for piece in Pieces::new(template) {
+            match piece? {
+                Piece::Literal(text) => out.push_str(text),
+                Piece::Field(field) => self.write_field(field, depth, out)?,
             }
         }
+        Ok(())
     }
-    Ok(())
+
+    fn write_field(&mut self, field: Field<'_>, depth: u32, out: &mut String) -> Py<()> {
+        let (place, steps) = field.path(&mut self.numbering)?;
+        self.arguments.with(place, steps, &mut |value| {
+            check_conversion(field.conversion)?;
+            let converted = field.conversion.map(|conversion| convert(value, conversion)).transpose()?;
+            let mut expanded = String::new();
+            let spec = if field.spec.contains('{') {
+                self.write(field.spec, depth - 1, &mut expanded)?;
+                expanded.as_str()
+            } else {
+                field.spec
+            };
+            match &converted {
+                Some(converted) => text(converted, spec, out),
+                None => value.write_format(spec, out),
+            }
+        })
+    }
 }
 
 /// `repr(value)`, `str(value)` or `ascii(value)`, as `!r`, `!s` and `!a` ask.

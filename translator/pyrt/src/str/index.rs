@@ -56,7 +56,7 @@ impl Str {
 
     /// The characters from first to last, as `for` and `list` take them. The text is kept, whatever becomes of its variable.
     pub fn characters(&self) -> Characters {
-        Characters { text: self.clone(), front: 0 }
+        Characters { text: self.clone(), front: 0, back: self.as_str().len() }
     }
 
     /// The bytes of `[start:stop]` and how many code points they are.
@@ -127,14 +127,24 @@ pub(crate) fn slice_indices(
 pub struct Characters {
     text: Str,
     front: usize,
+    back: usize,
 }
 
 impl Iterator for Characters {
     type Item = Str;
 
     fn next(&mut self) -> Option<Str> {
-        let c = self.text.get(self.front..)?.chars().next()?;
+        let c = self.text.get(self.front..self.back)?.chars().next()?;
         self.front += c.len_utf8();
+        Some(Str::from_char(c))
+    }
+}
+
+/// From the end, as `reversed` takes them.
+impl DoubleEndedIterator for Characters {
+    fn next_back(&mut self) -> Option<Str> {
+        let c = self.text.get(self.front..self.back)?.chars().next_back()?;
+        self.back -= c.len_utf8();
         Some(Str::from_char(c))
     }
 }

@@ -7,7 +7,7 @@
 //! [`Str::characters`], which does not look for anything.
 //!
 //! ```text
-//!  Str ──► literal: &'static str  |  shared: Rc<str>
+//!  Str ──► literal: &'static str  |  shared: Rc<str>  |  grown: Rc<String>
 //!          count of code points (u32::MAX: so many or more, count them)
 //! ```
 //!
@@ -21,7 +21,6 @@ mod case;
 mod encode;
 mod find;
 mod index;
-mod join;
 mod pad;
 mod predicates;
 mod repr;
@@ -60,8 +59,19 @@ pub struct Str(Text);
 
 #[derive(Clone)]
 enum Text {
-    Literal { text: &'static str, count: u32 },
-    Shared { text: Rc<str>, count: u32 },
+    Literal {
+        text: &'static str,
+        count: u32,
+    },
+    Shared {
+        text: Rc<str>,
+        count: u32,
+    },
+    /// Made by `+=`, with room for more.
+    Grown {
+        text: Rc<String>,
+        count: u32,
+    },
 }
 
 const ASCII_BYTES: [u8; 128] = {
@@ -93,7 +103,7 @@ impl Str {
     fn counted(text: impl Into<Rc<str>>, count: usize) -> Str {
         let text = text.into();
         debug_assert_eq!(count, text.chars().count());
-        Str(Text::Shared { text, count: u32::try_from(count).unwrap_or(u32::MAX) })
+        Str(Text::Shared { text, count: narrow(count) })
     }
 
     /// A text with a copy of this one; one ASCII character or none needs no memory.
@@ -137,6 +147,7 @@ impl Str {
         match &self.0 {
             Text::Literal { text, .. } => text,
             Text::Shared { text, .. } => text,
+            Text::Grown { text, .. } => text,
         }
     }
 
@@ -151,7 +162,7 @@ impl Str {
     }
 
     fn points(&self) -> usize {
-        let (Text::Literal { count, .. } | Text::Shared { count, .. }) = self.0;
+        let (Text::Literal { count, .. } | Text::Shared { count, .. } | Text::Grown { count, .. }) = self.0;
         if count == u32::MAX { self.as_str().chars().count() } else { count as usize }
     }
 
@@ -159,6 +170,10 @@ impl Str {
     pub fn is_ascii(&self) -> bool {
         self.points() == self.as_str().len()
     }
+}
+
+fn narrow(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Counts while the program is compiled; no iterator works there.
@@ -219,6 +234,12 @@ mod tests {
     fn counts_are_of_code_points() {
         const NAME: Str = Str::literal("Grüße€😀");
         assert_eq!((NAME.len(), Str::new(NAME.as_str()).len(), NAME.is_ascii()), (7, 7, false));
+        let mut grown = NAME;
+        grown.append("é");
+        let other = grown.clone();
+        grown.append("a");
+        assert_eq!((grown.len(), other.len(), NAME.len()), (9, 8, 7));
+        assert_eq!((grown.as_str(), other.as_str()), ("Grüße€😀éa", "Grüße€😀é"));
         assert!(Str::from_char('\u{7f}').is_ascii() && !Str::from_char('\u{80}').is_ascii());
         assert_eq!(Str::from_char('\u{7f}').as_str(), "\u{7f}");
     }

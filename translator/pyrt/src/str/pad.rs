@@ -3,7 +3,9 @@
 //! Memory for what a program asks for by a number is taken with care: where there is none, that is an exception. CPython has `MemoryError` for
 //! it; ours is its neighbour `OverflowError`.
 
-use super::Str;
+use std::rc::Rc;
+
+use super::{Str, Text, narrow};
 use crate::Py;
 use crate::exc::{Exc, OVERFLOW_ERROR, TYPE_ERROR};
 
@@ -17,6 +19,24 @@ impl Str {
         text.push_str(self);
         text.push_str(other);
         if self.is_ascii() && other.is_ascii() { Str::ascii_part(&text) } else { Str::new(&text) }
+    }
+
+    /// `self += other`: where nobody else has this text, it grows in place, so that a loop that adds bit by bit copies little.
+    pub fn append(&mut self, other: &str) {
+        if other.is_empty() {
+            return;
+        }
+        let grown = narrow(self.points().saturating_add(other.chars().count()));
+        if let Text::Grown { text, count } = &mut self.0
+            && let Some(text) = Rc::get_mut(text)
+        {
+            text.push_str(other);
+            *count = grown;
+            return;
+        }
+        let mut text = String::with_capacity((self.as_str().len() + other.len()).saturating_mul(2));
+        text.extend([self.as_str(), other]);
+        self.0 = Text::Grown { text: Rc::new(text), count: grown };
     }
 
     /// `self * times`.

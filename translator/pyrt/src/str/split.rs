@@ -1,4 +1,4 @@
-//! Texts taken apart: `split`, `partition`, `splitlines`, `strip`.
+//! Texts taken apart and put together: `split`, `partition`, `splitlines`, `strip`, `join`.
 
 use super::Str;
 use crate::Py;
@@ -88,6 +88,18 @@ impl Str {
             lines.push(self.piece(rest));
         }
         lines
+    }
+
+    /// `sep.join(texts)`.
+    pub fn join<T: AsRef<str>>(&self, texts: impl IntoIterator<Item = T>) -> Str {
+        let mut joined = String::new();
+        for (place, text) in texts.into_iter().enumerate() {
+            if place > 0 {
+                joined.push_str(self);
+            }
+            joined.push_str(text.as_ref());
+        }
+        Str::from(joined)
     }
 
     /// `text.partition(sep)`.

@@ -6,6 +6,7 @@
 //! has. A search by halves finds the run; ASCII is looked up at once. Upper and lower case are std's, whose Unicode is newer: a pair
 //! of which one was not assigned in Unicode 14 did not exist there, and no other has changed since.
 
+#[rustfmt::skip] // as it was made
 mod tables;
 
 use tables::{ASCII, FOLDS, RECORDS, RUNS, TITLES};

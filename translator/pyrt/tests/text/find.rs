@@ -26,7 +26,7 @@ fn call(name: &str, args: &[Arg]) -> String {
         "translate" => return translate(text, args).shown(),
         _ => {}
     }
-    let other = args[1].text();
+    let other: &Str = args[1].text();
     let number = |number: i64| format!("={number}");
     match name {
         "find" => number(text.find(other, int(2), int(3))),
@@ -46,7 +46,14 @@ fn call(name: &str, args: &[Arg]) -> String {
         "lstrip" => ok(text.lstrip(Some(other))),
         "rstrip" => ok(text.rstrip(Some(other))),
         "contains" => format!("={}", text.contains_text(other).shown()),
-        "add" => ok(text.concat(other)),
+        "add" => {
+            let mut grown = text.clone();
+            grown.append(other);
+            grown.append(other);
+            assert_eq!(grown, text.concat(other).concat(other));
+            assert_eq!(grown.len(), text.len() + 2 * other.len());
+            ok(text.concat(other))
+        }
         "compare" => compared(text, other).shown(),
         _ => panic!("{name}"),
     }

@@ -42,6 +42,7 @@ fn call(name: &str, args: &[Arg]) -> String {
         }
         "len" => format!("={}", text.len()),
         "list" => format!("={}", text.characters().collect::<Vec<_>>().shown()),
+        "reversed" => format!("={}", text.characters().rev().collect::<Vec<_>>().shown()),
         "ord" => ord(text).shown(),
         "splitlines" => format!("={}", text.splitlines(matches!(args[1], Arg::Bool(true))).shown()),
         "split" => text.split(None, args[2].maybe_int()).shown(),
