@@ -137,14 +137,24 @@ fn with_text(value: &dyn Object, then: impl FnOnce(&str) -> Py<()>) -> Py<()> {
 /// As those of [`print()`].
 pub fn print_error(values: &[&dyn Object], sep: Option<&str>, end: Option<&str>) -> Py<()> {
     let mut text = String::new();
+    let joined = write_joined(values, sep, end, &mut text);
+    write_error(&text)?;
+    joined
+}
+
+/// Appends all values, or those before one that raises.
+fn write_joined(values: &[&dyn Object], sep: Option<&str>, end: Option<&str>, text: &mut String) -> Py<()> {
     for (place, value) in values.iter().enumerate() {
         if place > 0 {
             text.push_str(sep.unwrap_or(" "));
         }
-        value.write_str(&mut text)?;
+        with_text(*value, |value| {
+            text.push_str(value);
+            Ok(())
+        })?;
     }
     text.push_str(end.unwrap_or("\n"));
-    write_error(&text)
+    Ok(())
 }
 
 /// `sys.stderr.write(text)`: what was printed before comes first.

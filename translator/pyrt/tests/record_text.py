@@ -202,6 +202,8 @@ def record_format():
     # those that lie between two of their shortest digits
     for _ in range(150):
         cases.add("format", format, rng.randrange(2**52, 2**53) / rng.choice([2, 4, 8, 0.5, 0.125, 2**-10]), "")
+        places = rng.randrange(1, 27)
+        cases.add("format", format, rng.randrange(2 ** rng.randrange(places, 54)) / 2**places, "")
     cases.write()
 
 

@@ -5,6 +5,8 @@
 //! Rust's `{:.*}`, `{:.*e}` and `{:e}` give the exact, the rounded and the shortest digits. What is left is where the point goes, when there
 //! is an exponent, and which zeros stay. A precision beyond what a float can have is zeros, which Rust is not asked for: it refuses large ones.
 
+use std::fmt::{self, Write};
+
 use crate::Py;
 use crate::str::reserve;
 
@@ -42,20 +44,27 @@ pub(crate) fn write_double(value: f64, shape: Shape, out: &mut String) -> Py<()>
         out.push_str(not_finite(value, shape.upper));
         return Ok(());
     }
-    let mut text = String::new();
-    match shape.kind {
-        'f' => write_fixed(value.abs(), shape, &mut text)?,
-        _ => write_by_digits(value.abs(), shape, &mut text)?,
-    }
-    let zero = || !text.bytes().take_while(|byte| *byte != b'e').any(|byte| matches!(byte, b'1'..=b'9'));
-    if value.is_sign_negative() && !(shape.no_negative_zero && zero()) {
+    let start = out.len();
+    if value.is_sign_negative() {
         out.push('-');
     }
-    if shape.upper {
+    match shape.kind {
+        'f' => write_fixed(value.abs(), shape, out)?,
+        _ => write_by_digits(value.abs(), shape, out)?,
+    }
+    if shape.no_negative_zero && value.is_sign_negative() && is_zero(out.get(start + 1..).unwrap_or_default()) {
+        out.remove(start);
+    }
+    if shape.upper
+        && let Some(text) = out.get_mut(start..)
+    {
         text.make_ascii_uppercase();
     }
-    out.push_str(&text);
     Ok(())
+}
+
+fn is_zero(text: &str) -> bool {
+    !text.bytes().take_while(|byte| *byte != b'e').any(|byte| matches!(byte, b'1'..=b'9'))
 }
 
 fn not_finite(value: f64, upper: bool) -> &'static str {
@@ -71,7 +80,7 @@ fn not_finite(value: f64, upper: bool) -> &'static str {
 
 fn write_fixed(value: f64, shape: Shape, out: &mut String) -> Py<()> {
     let exact = shape.precision.min(MOST_DIGITS);
-    out.push_str(&format!("{value:.exact$}"));
+    push(format_args!("{value:.exact$}"), out);
     if shape.precision == 0 && shape.alternate {
         out.push('.');
     }
@@ -84,26 +93,42 @@ fn push_zeros(count: usize, out: &mut String) -> Py<()> {
     Ok(())
 }
 
+fn push(text: fmt::Arguments<'_>, out: &mut String) {
+    let written = out.write_fmt(text);
+    debug_assert!(written.is_ok(), "a String takes all");
+}
+
 /// The digits, and where the point is: so many of them stand before it.
 fn digits_of(value: f64, precision: Option<usize>) -> (String, i64) {
-    let text = match precision {
+    let mut text = match precision {
         None => shortest(value),
         Some(precision) => format!("{value:.*e}", precision.min(MOST_DIGITS)),
     };
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    (mantissa.replace('.', ""), exponent.parse().unwrap_or(0) + 1)
+    let end = text.find('e').unwrap_or(text.len());
+    let exponent = text.get(end + 1..).and_then(|exponent| exponent.parse().ok()).unwrap_or(0_i64);
+    text.truncate(end);
+    if text.len() > 1 {
+        text.remove(1);
+    }
+    (text, exponent + 1)
 }
 
-/// The shortest digits that are this float. Where two of a length are as near, Rust takes the greater and Python the even one; only floats
-/// of many digits lie so.
+/// The shortest digits that are this float. Where two of a length are as near, Rust takes the greater and Python the even one.
 fn shortest(value: f64) -> String {
     let text = format!("{value:e}");
     let digits = text.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count();
-    if digits < 15 {
+    if digits < 15 || !may_lie_between(value) {
         return text;
     }
     let even = format!("{value:.*e}", digits - 1);
     if even.parse() == Ok(value) { even } else { text }
+}
+
+/// Says whether a float may have just one digit more than its shortest, of which there are 17 at most: each binary place behind the point
+/// adds a factor of 5 to its digits, and 5 to the 26th has 19 of them.
+fn may_lie_between(value: f64) -> bool {
+    const FINEST: f64 = (1_u64 << 25) as f64;
+    (value * FINEST).fract() == 0.0
 }
 
 fn write_by_digits(value: f64, shape: Shape, out: &mut String) -> Py<()> {
@@ -152,7 +177,7 @@ fn lay_out(digits: &str, point: i64, least: usize, exponent: bool, shape: Shape,
     }
     if exponent {
         let power = point - 1;
-        out.push_str(&format!("e{}{:02}", if power < 0 { '-' } else { '+' }, power.abs()));
+        push(format_args!("e{}{:02}", if power < 0 { '-' } else { '+' }, power.abs()), out);
     }
     Ok(())
 }

@@ -35,8 +35,12 @@ pub fn float(value: f64, spec: &str, out: &mut String) -> Py<()> {
 /// Appends a float, with a type that is a float's.
 pub(super) fn write_as_float(value: f64, spec: &Spec, out: &mut String) -> Py<()> {
     let percent = spec.kind == Some('%');
+    let (value, shape) = (if percent { value * 100.0 } else { value }, shape_of(spec)?);
+    if spec.is_bare() && !percent {
+        return write_double(value, shape, out);
+    }
     let mut text = String::new();
-    write_double(if percent { value * 100.0 } else { value }, shape_of(spec)?, &mut text)?;
+    write_double(value, shape, &mut text)?;
     if percent {
         text.push('%');
     }

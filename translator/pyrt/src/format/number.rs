@@ -40,7 +40,10 @@ impl Number<'_> {
             Align::AfterSign => [0, padding, 0],
         };
         let fill = |count| std::iter::repeat_n(spec.fill, count);
-        reserve(out, padding.checked_mul(4).and_then(|bytes| bytes.checked_add(around + digits.len())))?;
+        reserve(
+            out,
+            padding.checked_mul(spec.fill.len_utf8()).and_then(|bytes| bytes.checked_add(around + digits.len())),
+        )?;
         out.extend(fill(left));
         out.extend([sign, self.prefix]);
         out.extend(fill(middle));

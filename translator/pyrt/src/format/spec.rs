@@ -72,6 +72,13 @@ impl Spec {
     }
 }
 
+impl Spec {
+    /// Says whether nothing stands around a number's own digits, however they are aligned.
+    pub(super) fn is_bare(&self) -> bool {
+        self.width.is_none() && self.grouping.is_none() && matches!(self.sign, None | Some(Sign::Minus))
+    }
+}
+
 fn take(rest: &mut Chars<'_>, wanted: char) -> bool {
     let found = rest.as_str().strip_prefix(wanted);
     if let Some(behind) = found {

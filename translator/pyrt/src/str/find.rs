@@ -71,16 +71,16 @@ impl Str {
     /// `OverflowError` where the text would be too long.
     pub fn replace(&self, old: &str, new: &str, count: Option<i64>) -> Py<Str> {
         let limit = usize::try_from(count.unwrap_or(-1)).unwrap_or(usize::MAX);
-        let times = self.matches(old).take(limit).count();
-        if times == 0 || old == new {
+        let mut places = self.match_indices(old).take(limit).map(|found| found.0).peekable();
+        if places.peek().is_none() || old == new {
             return Ok(self.clone());
         }
-        let mut text = String::new();
-        super::reserve(&mut text, new.len().checked_mul(times).and_then(|new| new.checked_add(self.as_str().len())))?;
+        let mut text = String::with_capacity(self.as_str().len() + new.len());
         let mut last = 0;
-        for (place, _) in self.match_indices(old).take(limit) {
-            text.push_str(self.get(last..place).unwrap_or_default());
-            text.push_str(new);
+        for place in places {
+            let between = self.get(last..place).unwrap_or_default();
+            super::reserve(&mut text, between.len().checked_add(new.len()))?;
+            text.extend([between, new]);
             last = place + old.len();
         }
         text.push_str(self.get(last..).unwrap_or_default());

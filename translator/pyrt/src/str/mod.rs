@@ -67,12 +67,15 @@ enum Text {
         text: Rc<str>,
         count: u32,
     },
-    /// Made by `+=`, with room for more.
+    /// Made by `+=`, with room for more, or of a long [`String`].
     Grown {
         text: Rc<String>,
         count: u32,
     },
 }
+
+/// From how many bytes on a [`String`] is kept and not copied.
+const KEPT: usize = 256;
 
 const ASCII_BYTES: [u8; 128] = {
     let mut bytes = [0; 128];
@@ -204,9 +207,14 @@ impl From<&'static str> for Str {
     }
 }
 
+/// A long text is kept where it is; of a short one a copy is cheaper.
 impl From<String> for Str {
     fn from(text: String) -> Str {
-        Str::new(&text)
+        if text.len() < KEPT || text.capacity() / 2 > text.len() {
+            return Str::new(&text);
+        }
+        let count = narrow(text.chars().count());
+        Str(Text::Grown { text: Rc::new(text), count })
     }
 }
 

@@ -51,9 +51,14 @@ impl Str {
         }
         let count = self.points().checked_mul(times).filter(|count| isize::try_from(*count).is_ok());
         let count = count.ok_or_else(|| Exc::new(&OVERFLOW_ERROR, "repeated string is too long"))?;
+        let size = self.as_str().len().checked_mul(times).ok_or_else(too_long)?;
         let mut text = String::new();
-        reserve(&mut text, self.as_str().len().checked_mul(times))?;
-        text.extend(std::iter::repeat_n(self.as_str(), times));
+        reserve(&mut text, Some(size))?;
+        // by doubling, as std has it, but into memory that is there
+        text.push_str(if times > 0 { self } else { "" });
+        while text.len() < size {
+            text.extend_from_within(..text.len().min(size - text.len()));
+        }
         Ok(if text.len() < 2 { Str::new(&text) } else { Str::counted(text, count) })
     }
 

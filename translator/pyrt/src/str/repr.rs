@@ -18,6 +18,11 @@ fn write_quoted(text: &str, out: &mut String, shown: impl Fn(char) -> bool) {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     out.reserve(text.len() + 2);
     out.push(quote);
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\\' && byte != quote as u8) {
+        out.push_str(text);
+        out.push(quote);
+        return;
+    }
     for c in text.chars() {
         match c {
             '\\' => out.push_str("\\\\"),

@@ -17,7 +17,9 @@ impl Str {
             None => Ok(self.split_at_blanks(limit)),
             Some(sep) => {
                 not_empty(sep)?;
-                Ok(self.splitn(limit.saturating_add(1), sep).map(|part| self.piece(part)).collect())
+                let mut parts = Vec::with_capacity(self.likely_parts());
+                parts.extend(self.splitn(limit.saturating_add(1), sep).map(|part| self.piece(part)));
+                Ok(parts)
             }
         }
     }
@@ -40,8 +42,13 @@ impl Str {
         Ok(parts)
     }
 
+    /// How many parts there is memory for at first: a guess.
+    fn likely_parts(&self) -> usize {
+        (self.as_str().len() / 4).clamp(1, 16)
+    }
+
     fn split_at_blanks(&self, mut limit: usize) -> Vec<Str> {
-        let (mut parts, mut rest) = (Vec::new(), self.trim_start_matches(is_blank));
+        let (mut parts, mut rest) = (Vec::with_capacity(self.likely_parts()), self.trim_start_matches(is_blank));
         while limit > 0
             && let Some(end) = rest.find(is_blank)
         {
@@ -92,8 +99,9 @@ impl Str {
 
     /// `sep.join(texts)`.
     pub fn join<T: AsRef<str>>(&self, texts: impl IntoIterator<Item = T>) -> Str {
-        let mut joined = String::new();
-        for (place, text) in texts.into_iter().enumerate() {
+        let texts = texts.into_iter();
+        let mut joined = String::with_capacity(texts.size_hint().0.min(1 << 16).saturating_mul(8));
+        for (place, text) in texts.enumerate() {
             if place > 0 {
                 joined.push_str(self);
             }

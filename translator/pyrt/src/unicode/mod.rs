@@ -75,16 +75,16 @@ pub fn decimal_value(c: char) -> Option<u32> {
 
 /// Appends the lower case, without regard to what stands around.
 pub(crate) fn push_lower(c: char, out: &mut String) {
-    push_mapped(c, c.to_lowercase(), out);
+    if c.is_ascii() { out.push(c.to_ascii_lowercase()) } else { push_mapped(c, c.to_lowercase(), out) }
 }
 
 /// Appends the upper case.
 pub(crate) fn push_upper(c: char, out: &mut String) {
-    push_mapped(c, c.to_uppercase(), out);
+    if c.is_ascii() { out.push(c.to_ascii_uppercase()) } else { push_mapped(c, c.to_uppercase(), out) }
 }
 
 fn push_mapped(c: char, mapped: impl Iterator<Item = char> + Clone, out: &mut String) {
-    if c.is_ascii() || (Fact::Assigned.holds(c) && mapped.clone().all(|c| Fact::Assigned.holds(c))) {
+    if Fact::Assigned.holds(c) && mapped.clone().all(|c| Fact::Assigned.holds(c)) {
         out.extend(mapped);
     } else {
         out.push(c);
