@@ -6,9 +6,9 @@
 //!  print(values) ──► text of one value ──► Stdout: buffer of 8 KiB ──► where it goes (file, pipe, terminal, a test's)
 //! ```
 //!
-//! A program has one [`Stdout`]; [`print()`] and its neighbours use the thread's, which a program sets up with [`set_stdout`]. What has been
-//! written is handed on when the buffer is full, where a program asks for it, before anything is written to standard error, and at the end. On
-//! a terminal each line is.
+//! A program has one [`Stdout`]; [`print()`] and its neighbours use the thread's, which a program sets up with [`set_stdout`]. What has
+//! been written is handed on when the buffer is full, where a program asks for it, before anything is written to standard error, and at
+//! the end. On a terminal each line is.
 //!
 //! - **I1** No borrow is held while a value is asked for its text: its `__str__` may print.
 //! - **I2** What a failed write could not hand on is dropped, so that it is told once.

@@ -2,7 +2,8 @@
 //!
 //! # How it works
 //!
-//! [`Bytes`] are a literal or shared, as a [`Str`] is. The methods are those that programs use; those that look at bytes as text know ASCII only.
+//! [`Bytes`] are a literal or shared, as a [`Str`] is. The methods are those that programs use; those that look at bytes as text know
+//! ASCII only.
 
 mod find;
 mod hex;

@@ -2,8 +2,9 @@
 //!
 //! # How it works
 //!
-//! Rust's `{:.*}`, `{:.*e}` and `{:e}` give the exact, the rounded and the shortest digits. What is left is where the point goes, when there
-//! is an exponent, and which zeros stay. A precision beyond what a float can have is zeros, which Rust is not asked for: it refuses large ones.
+//! Rust's `{:.*}`, `{:.*e}` and `{:e}` give the exact, the rounded and the shortest digits. What is left is where the point goes, when
+//! there is an exponent, and which zeros stay. A precision beyond what a float can have is zeros, which Rust is not asked for: it refuses
+//! large ones.
 
 use std::fmt::{self, Write};
 

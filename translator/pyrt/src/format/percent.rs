@@ -2,8 +2,8 @@
 //!
 //! # How it works
 //!
-//! [`Pieces`] reads the template. A conversion that is not whole is a piece too, with its fault: CPython takes the arguments that it asks for
-//! before it complains. A run takes each conversion's arguments ([`Operands`]) and writes by the kind of the value ([`Operand`]).
+//! [`Pieces`] reads the template. A conversion that is not whole is a piece too, with its fault: CPython takes the arguments that it asks
+//! for before it complains. A run takes each conversion's arguments ([`Operands`]) and writes by the kind of the value ([`Operand`]).
 
 use super::double::{Shape, write_double};
 use super::int::{Integer, char_of, prefix_of};

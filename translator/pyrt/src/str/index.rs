@@ -169,7 +169,8 @@ pub fn ord(text: &str) -> Py<i64> {
 ///
 /// # Errors
 ///
-/// `ValueError` where there is no such code point, or it is half of a surrogate pair: those are not supported. `OverflowError` beyond C's int.
+/// `ValueError` where there is no such code point, or it is half of a surrogate pair: those are not supported. `OverflowError` beyond C's
+/// int.
 pub fn chr(point: i64) -> Py<Str> {
     let Ok(point) = i32::try_from(point) else {
         return Err(super::pad::too_large_for("int"));

@@ -2,8 +2,8 @@
 //!
 //! # How it works
 //!
-//! A [`Str`] is UTF-8 that is a literal or shared, with the number of its code points beside it. Where that is the number of bytes the text is
-//! ASCII, and a code point is found at once by its index; else it is looked for from the start. A program that walks a text takes
+//! A [`Str`] is UTF-8 that is a literal or shared, with the number of its code points beside it. Where that is the number of bytes the
+//! text is ASCII, and a code point is found at once by its index; else it is looked for from the start. A program that walks a text takes
 //! [`Str::characters`], which does not look for anything.
 //!
 //! ```text
@@ -11,8 +11,8 @@
 //!          count of code points (u32::MAX: so many or more, count them)
 //! ```
 //!
-//! Python's methods take their arguments as `&str`: a `&Str` is one too. What Python may leave out is an [`Option`]. An index is an `i64` and
-//! counts code points.
+//! Python's methods take their arguments as `&str`: a `&Str` is one too. What Python may leave out is an [`Option`]. An index is an `i64`
+//! and counts code points.
 //!
 //! - **I1** `count` is what `chars().count()` gives, or `u32::MAX` where that does not fit.
 //! - **I2** A lone surrogate is no text here: nothing makes one, and `chr` refuses it with a `ValueError` of our own.

@@ -1,7 +1,7 @@
 //! Texts made longer: `+`, `*`, justified, filled with zeros, tabs expanded.
 //!
-//! Memory for what a program asks for by a number is taken with care: where there is none, that is an exception. CPython has `MemoryError` for
-//! it; ours is its neighbour `OverflowError`.
+//! Memory for what a program asks for by a number is taken with care: where there is none, that is an exception. CPython has
+//! `MemoryError` for it; ours is its neighbour `OverflowError`.
 
 use std::rc::Rc;
 
