@@ -183,3 +183,25 @@ fn attributes_of(expr: &Expr, f: &mut dyn FnMut(&str, &str)) {
     }
     children(expr, &mut |child| attributes_of(child, f));
 }
+
+/// Says whether a function with this body is a generator.
+pub(crate) fn yields(block: &[Stmt]) -> bool {
+    block.iter().any(|stmt| {
+        let mut found = false;
+        expressions(stmt, &mut |expr| found |= yields_in(expr));
+        let inside = || blocks(stmt).into_iter().any(yields);
+        found || !matches!(stmt.kind, StmtKind::Function(_) | StmtKind::Class(_)) && inside()
+    })
+}
+
+fn yields_in(expr: &Expr) -> bool {
+    match expr.kind {
+        ExprKind::Yield(_) | ExprKind::YieldFrom(_) => true,
+        ExprKind::Lambda(..) => false,
+        _ => {
+            let mut found = false;
+            children(expr, &mut |child| found |= yields_in(child));
+            found
+        }
+    }
+}

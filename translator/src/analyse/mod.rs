@@ -1,0 +1,5 @@
+//! From the tree to what it means: names first; types and effects are to follow.
+
+pub(crate) mod builtins;
+pub(crate) mod context;
+pub(crate) mod scopes;
