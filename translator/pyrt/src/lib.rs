@@ -9,14 +9,36 @@
 //! - **I1** What is printed and raised is what CPython 3.11 prints and raises, to the byte.
 //! - **I2** No borrow is held while a method of an object of the program may run: its `__eq__` may do anything.
 
+pub mod bisect;
 pub mod bytes;
+#[cfg(test)]
+mod calls;
+#[cfg(test)]
+mod cases;
+pub mod collections;
+pub mod dict;
 pub mod format;
+pub mod heapq;
+pub mod iter;
+pub mod list;
 pub mod object;
 pub mod print;
+pub mod sequence;
+pub mod set;
+pub mod shown;
+pub mod slice;
 pub mod str;
+#[cfg(test)]
+mod test_int;
+mod timsort;
+pub mod tuple;
 pub mod unicode;
 
 pub use self::str::Str;
 pub use bytes::Bytes;
+pub use dict::Dict;
+pub use list::List;
 pub use object::{Comparison, Equal, Key, Object, Ordered};
+pub use sequence::Sequence;
+pub use set::{FrozenSet, Set};
 pub use wasi_async_runtime::asyncio::exc::{self, Class, Exc, Py};

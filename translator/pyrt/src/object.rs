@@ -50,6 +50,15 @@ pub trait Object {
     fn truth(&self) -> Py<bool> {
         Ok(true)
     }
+
+    /// Says that no method of such values runs code of the program, nor does their drop: what holds them may use them in place, and
+    /// needs no copies before it compares or drops them.
+    fn is_plain() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
 }
 
 /// `==`, also between types: those that cannot be equal are not, which is no error.
@@ -60,6 +69,15 @@ pub trait Equal<Other: ?Sized = Self> {
     ///
     /// What an `__eq__` of the program raises.
     fn equal(&self, other: &Other) -> Py<bool>;
+
+    /// `self is other or self == other`: what a list, a dict or a set asks of its members. For values without identity it is `==`.
+    ///
+    /// # Errors
+    ///
+    /// What an `__eq__` of the program raises.
+    fn is_or_equal(&self, other: &Other) -> Py<bool> {
+        self.equal(other)
+    }
 }
 
 /// Which of the four.
@@ -131,11 +149,24 @@ impl Object for () {
     fn truth(&self) -> Py<bool> {
         Ok(false)
     }
+
+    fn is_plain() -> bool {
+        true
+    }
 }
 
 impl Equal for () {
     fn equal(&self, (): &()) -> Py<bool> {
         Ok(true)
+    }
+}
+
+/// `hash(None)`: in CPython 3.11 it is an address, in later ones this.
+pub(crate) const NONE_HASH: i64 = 0xFCA8_6420;
+
+impl Key for () {
+    fn hash(&self) -> Py<i64> {
+        Ok(NONE_HASH)
     }
 }
 
@@ -151,6 +182,10 @@ impl Object for bool {
 
     fn truth(&self) -> Py<bool> {
         Ok(*self)
+    }
+
+    fn is_plain() -> bool {
+        true
     }
 }
 
@@ -190,6 +225,10 @@ impl<T: Object> Object for Option<T> {
     fn truth(&self) -> Py<bool> {
         self.as_ref().map_or(Ok(false), T::truth)
     }
+
+    fn is_plain() -> bool {
+        T::is_plain()
+    }
 }
 
 impl<T: Equal> Equal for Option<T> {
@@ -199,6 +238,20 @@ impl<T: Equal> Equal for Option<T> {
             (None, None) => Ok(true),
             _ => Ok(false),
         }
+    }
+
+    fn is_or_equal(&self, other: &Option<T>) -> Py<bool> {
+        match (self, other) {
+            (Some(one), Some(other)) => one.is_or_equal(other),
+            (None, None) => Ok(true),
+            _ => Ok(false),
+        }
+    }
+}
+
+impl<T: Key> Key for Option<T> {
+    fn hash(&self) -> Py<i64> {
+        self.as_ref().map_or(Ok(NONE_HASH), T::hash)
     }
 }
 

@@ -221,6 +221,10 @@ impl Object for Bytes {
         "bytes"
     }
 
+    fn is_plain() -> bool {
+        true
+    }
+
     fn write_repr(&self, out: &mut String) -> Py<()> {
         write_bytes_repr(self, out);
         Ok(())

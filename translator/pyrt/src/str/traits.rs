@@ -16,6 +16,10 @@ impl Object for Str {
         "str"
     }
 
+    fn is_plain() -> bool {
+        true
+    }
+
     fn write_repr(&self, out: &mut String) -> Py<()> {
         write_repr(self, out);
         Ok(())
