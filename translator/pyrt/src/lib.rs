@@ -9,6 +9,7 @@
 //! - **I1** What is printed and raised is what CPython 3.11 prints and raises, to the byte.
 //! - **I2** No borrow is held while a method of an object of the program may run: its `__eq__` may do anything.
 
+pub mod big;
 pub mod bisect;
 pub mod bytes;
 #[cfg(test)]
@@ -17,24 +18,29 @@ mod calls;
 mod cases;
 pub mod collections;
 pub mod dict;
+pub mod float;
 pub mod format;
 pub mod heapq;
+pub mod int;
 pub mod iter;
 pub mod list;
+pub mod math;
+mod number;
+mod numeric_text;
 pub mod object;
 pub mod print;
+pub mod random;
 pub mod sequence;
 pub mod set;
 pub mod shown;
 pub mod slice;
 pub mod str;
-#[cfg(test)]
-mod test_int;
 mod timsort;
 pub mod tuple;
 pub mod unicode;
 
 pub use self::str::Str;
+pub use big::Int;
 pub use bytes::Bytes;
 pub use dict::Dict;
 pub use list::List;

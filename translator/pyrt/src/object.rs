@@ -7,6 +7,7 @@
 
 use crate::Py;
 use crate::exc::{Exc, TYPE_ERROR};
+use crate::format;
 
 /// Any value.
 pub trait Object {
@@ -178,6 +179,10 @@ impl Object for bool {
     fn write_repr(&self, out: &mut String) -> Py<()> {
         out.push_str(if *self { "True" } else { "False" });
         Ok(())
+    }
+
+    fn write_format(&self, spec: &str, out: &mut String) -> Py<()> {
+        format::bool(*self, spec, out)
     }
 
     fn truth(&self) -> Py<bool> {
