@@ -2,11 +2,13 @@
 //!
 //! # How it works
 //!
-//! A context is a map that is copied when it is written, so a copy costs nothing until then. One is current on the thread; a step of a
-//! task makes that of its task current, a callback that of the moment at which it was queued, as a copy.
+//! A context is a map that is copied when it is written, so a copy costs next to nothing until then, and nothing where there are no
+//! values. One is current on the thread; a step of a task makes that of its task current, a callback that of the moment at which it was
+//! queued, as a copy.
 //!
 //! - **I1** What was current before is current again afterwards, also when what runs panics.
 //! - **I2** What a thread has set is dropped when it ends.
+//! - **I3** A context keeps its number wherever it is moved, and a copy has another: a token is good in its own context only.
 
 use super::exc::{Exc, LOOKUP_ERROR, Py, RUNTIME_ERROR, VALUE_ERROR};
 use std::any::Any;
@@ -19,9 +21,38 @@ use std::rc::Rc;
 
 type Values = HashMap<u64, Rc<dyn Any>>;
 
-/// The values of context variables at some moment: `contextvars.Context`.
+/// The values of context variables at some moment: `contextvars.Context`. A clone is a copy.
 #[derive(Clone, Default)]
-pub struct Context(Option<Rc<Values>>);
+pub struct Context(Option<Box<Valued>>);
+
+/// A context in which something was set.
+struct Valued {
+    /// Which one it is (I3).
+    number: u64,
+    values: Rc<Values>,
+}
+
+impl Valued {
+    fn of(values: Rc<Values>) -> Valued {
+        thread_local! {
+            static LAST: Cell<u64> = const { Cell::new(0) };
+        }
+        LAST.set(LAST.get() + 1);
+        Valued { number: LAST.get(), values }
+    }
+}
+
+impl Default for Valued {
+    fn default() -> Valued {
+        Valued::of(Rc::default())
+    }
+}
+
+impl Clone for Valued {
+    fn clone(&self) -> Valued {
+        Valued::of(self.values.clone())
+    }
+}
 
 thread_local! {
     /// Not dropped by itself, so that it costs nothing to look at: whoever writes it has it cleared at the thread's end (I2).
@@ -46,11 +77,7 @@ fn replace(context: Context) -> Context {
 
 /// A copy of the current context: `contextvars.copy_context`.
 pub fn copy_context() -> Context {
-    let context = replace(Context(None));
-    let copy = context.clone();
-    let nothing = replace(context);
-    debug_assert!(nothing.0.is_none(), "what was put there just now");
-    copy
+    with_current(|context| context.clone())
 }
 
 /// Calls `function` in the context that stands in `context`, which keeps what is set there.
@@ -88,7 +115,7 @@ impl Context {
 
     /// The value of a variable here, if it has one.
     pub fn get<T: Clone + 'static>(&self, variable: &ContextVar<T>) -> Option<T> {
-        self.0.as_ref()?.get(&variable.number)?.downcast_ref().cloned()
+        self.0.as_ref()?.values.get(&variable.number)?.downcast_ref().cloned()
     }
 }
 
@@ -127,6 +154,8 @@ impl<T: Clone> Clone for ContextVar<T> {
 #[derive(Debug)]
 pub struct Token<T> {
     number: u64,
+    /// The number of the context in which it was made.
+    context: u64,
     last: Option<Rc<dyn Any>>,
     used: Cell<bool>,
     of: PhantomData<T>,
@@ -173,15 +202,15 @@ impl<T: Clone + 'static> ContextVar<T> {
 
     /// Gives it a value in the current context.
     pub fn set(&self, value: T) -> Token<T> {
-        let last = put(self.number, Some(Rc::new(value)));
-        Token { number: self.number, last, used: Cell::new(false), of: PhantomData }
+        let (context, last) = put(self.number, Some(Rc::new(value)));
+        Token { number: self.number, context, last, used: Cell::new(false), of: PhantomData }
     }
 
     /// Gives it back the value that it had before a `set`.
     ///
     /// # Errors
     ///
-    /// `ValueError` where the token is another variable's, `RuntimeError` where it was used.
+    /// `ValueError` where the token is another variable's or of another context, `RuntimeError` where it was used.
     pub fn reset(&self, token: &Token<T>) -> Py<()> {
         if token.used.get() {
             return Err(Exc::new(&RUNTIME_ERROR, "<Token> has already been used once"));
@@ -189,24 +218,41 @@ impl<T: Clone + 'static> ContextVar<T> {
         if token.number != self.number {
             return Err(Exc::new(&VALUE_ERROR, "<Token> was created by a different ContextVar"));
         }
+        if current_number() != Some(token.context) {
+            return Err(Exc::new(&VALUE_ERROR, "<Token> was created in a different Context"));
+        }
         token.used.set(true);
         drop(put(self.number, token.last.clone()));
         Ok(())
     }
 }
 
-/// Writes into the current context; gives what was there.
-fn put(number: u64, value: Option<Rc<dyn Any>>) -> Option<Rc<dyn Any>> {
-    let _ = CLEARS.try_with(|_| ()); // a thread that ends leaks what it sets
+/// Looks at the current context.
+fn with_current<R>(look: impl FnOnce(&mut Context) -> R) -> R {
     let mut context = replace(Context(None));
-    let values = Rc::make_mut(context.0.get_or_insert_default());
-    let last = match value {
-        Some(value) => values.insert(number, value),
-        None => values.remove(&number),
-    };
+    let seen = look(&mut context);
     let nothing = replace(context);
     debug_assert!(nothing.0.is_none(), "what was put there just now");
-    last
+    seen
+}
+
+/// The number of the current context, if anything was set in it.
+fn current_number() -> Option<u64> {
+    with_current(|context| context.0.as_ref().map(|valued| valued.number))
+}
+
+/// Writes into the current context; gives its number and what was there.
+fn put(number: u64, value: Option<Rc<dyn Any>>) -> (u64, Option<Rc<dyn Any>>) {
+    let _ = CLEARS.try_with(|_| ()); // a thread that ends leaks what it sets
+    with_current(|context| {
+        let valued = context.0.get_or_insert_default();
+        let values = Rc::make_mut(&mut valued.values);
+        let last = match value {
+            Some(value) => values.insert(number, value),
+            None => values.remove(&number),
+        };
+        (valued.number, last)
+    })
 }
 
 impl<T> fmt::Debug for ContextVar<T> {
@@ -217,6 +263,6 @@ impl<T> fmt::Debug for ContextVar<T> {
 
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<Context of {} variables>", self.0.as_ref().map_or(0, |values| values.len()))
+        write!(f, "<Context of {} variables>", self.0.as_ref().map_or(0, |valued| valued.values.len()))
     }
 }

@@ -1086,6 +1086,12 @@ pub trait IntoTask {
     /// Awaits it where it stands, without a task.
     #[doc(hidden)]
     fn in_place(self) -> impl std::future::Future<Output = Py<Self::Output>>;
+
+    /// The loop to which it belongs, if it does already.
+    #[doc(hidden)]
+    fn loop_of_it(&self) -> Option<Loop> {
+        None
+    }
 }
 
 impl<T: Clone + 'static> IntoTask for Coroutine<T> {
@@ -1110,6 +1116,10 @@ impl<T: Clone + 'static> IntoTask for Future<T> {
     fn in_place(self) -> impl std::future::Future<Output = Py<T>> {
         self.into_future()
     }
+
+    fn loop_of_it(&self) -> Option<Loop> {
+        Some(self.get_loop())
+    }
 }
 
 impl<T: Clone + 'static> IntoTask for Task<T> {
@@ -1121,6 +1131,10 @@ impl<T: Clone + 'static> IntoTask for Task<T> {
 
     fn in_place(self) -> impl std::future::Future<Output = Py<T>> {
         self.into_future()
+    }
+
+    fn loop_of_it(&self) -> Option<Loop> {
+        Some(self.get_loop())
     }
 }
 

@@ -163,8 +163,8 @@ impl Runner {
     pub async fn run<T: Clone + 'static>(&mut self, main: Coroutine<T>) -> Py<T> {
         refuse_nested("Runner.run()")?;
         let event_loop = self.get_loop()?;
-        let context = match &self.stage {
-            Stage::Ready(_, context) => context.clone(),
+        let context = match &mut self.stage {
+            Stage::Ready(_, context) => std::mem::take(context), // that very one: its tokens stay good
             _ => copy_context(),
         };
         let task = event_loop.create_task_in(main, context)?;
@@ -174,7 +174,7 @@ impl Runner {
         let interrupted = interrupts.count.get() > 0;
         drop(interrupts);
         if let Stage::Ready(_, context) = &mut self.stage {
-            *context = task.context();
+            *context = task.take_context();
         }
         if event_loop.door().take_interrupt() {
             return Err(Exc::new(&KEYBOARD_INTERRUPT, ())); // it came in the last turn

@@ -241,11 +241,9 @@ impl<T> Drop for Shared<T> {
 }
 
 impl<T> Task<T> {
-    /// The values of its context variables, while no step runs.
-    pub(super) fn context(&self) -> Context {
-        let context = self.shared.context.take();
-        self.shared.context.set(context.clone());
-        context
+    /// The values of its context variables, for whoever goes on with them when it has ended.
+    pub(super) fn take_context(&self) -> Context {
+        self.shared.context.take()
     }
 
     /// The task as a future.

@@ -82,7 +82,7 @@ impl<C: Children> Gathering<C> {
 
     /// Makes a child of what it is given, and hears of its end: before the next child is made, for one that has ended is told of at once.
     fn child<A: IntoTask>(self: &Rc<Self>, awaited: A, number: usize) -> Py<Future<A::Output>> {
-        let child = awaited.into_task(self.state.event_loop())?;
+        let child = self.state.event_loop().ensure_future(awaited)?;
         self.hear(&child.any(), number);
         Ok(child)
     }
@@ -215,10 +215,10 @@ pub trait GatherTuple {
     type Tried: Clone + 'static;
 
     #[doc(hidden)]
-    fn gather(self, event_loop: Loop) -> Py<Future<Self::Results>>;
+    fn gather(self) -> Py<Future<Self::Results>>;
 
     #[doc(hidden)]
-    fn gather_exceptions(self, event_loop: Loop) -> Py<Future<Self::Tried>>;
+    fn gather_exceptions(self) -> Py<Future<Self::Tried>>;
 }
 
 /// Tuples that are gathered; a tuple of futures of each length is a collection of children, alone or wrapped in [`TriedTuple`].
@@ -261,14 +261,14 @@ macro_rules! tuples {
             type Results = ($($type::Output,)+);
             type Tried = ($(Py<$type::Output>,)+);
 
-            fn gather(self, event_loop: Loop) -> Py<Future<Self::Results>> {
-                let gathering = Gathering::new(&event_loop, false);
+            fn gather(self) -> Py<Future<Self::Results>> {
+                let gathering = Gathering::new(&loop_of(Some(&self.0))?, false);
                 let children = ($(gathering.child(self.$number, $number)?,)+);
                 gathering.begin(children)
             }
 
-            fn gather_exceptions(self, event_loop: Loop) -> Py<Future<Self::Tried>> {
-                let gathering = Gathering::new(&event_loop, true);
+            fn gather_exceptions(self) -> Py<Future<Self::Tried>> {
+                let gathering = Gathering::new(&loop_of(Some(&self.0))?, true);
                 let children = ($(gathering.child(self.$number, $number)?,)+);
                 gathering.begin(TriedTuple(children))
             }
@@ -308,8 +308,9 @@ tuples! {
 /// assert_eq!(AsyncRuntime::block_on(asyncio::run(main)).unwrap(), [1, 4, 9]);
 /// ```
 pub fn gather<T: Clone + 'static, A: IntoTask<Output = T>>(awaited: impl IntoIterator<Item = A>) -> Py<Future<Vec<T>>> {
-    let gathering = Gathering::new(&get_running_loop()?, false);
-    let children = awaited.into_iter().enumerate().map(|(number, one)| gathering.child(one, number));
+    let mut awaited = awaited.into_iter().peekable();
+    let gathering = Gathering::new(&loop_of(awaited.peek())?, false);
+    let children = awaited.enumerate().map(|(number, one)| gathering.child(one, number));
     let children = children.collect::<Py<_>>()?;
     gathering.begin(Plain(children))
 }
@@ -322,8 +323,9 @@ pub fn gather<T: Clone + 'static, A: IntoTask<Output = T>>(awaited: impl IntoIte
 pub fn gather_exceptions<T: Clone + 'static, A: IntoTask<Output = T>>(
     awaited: impl IntoIterator<Item = A>,
 ) -> Py<Future<Vec<Py<T>>>> {
-    let gathering = Gathering::new(&get_running_loop()?, true);
-    let children = awaited.into_iter().enumerate().map(|(number, one)| gathering.child(one, number));
+    let mut awaited = awaited.into_iter().peekable();
+    let gathering = Gathering::new(&loop_of(awaited.peek())?, true);
+    let children = awaited.enumerate().map(|(number, one)| gathering.child(one, number));
     let children = children.collect::<Py<_>>()?;
     gathering.begin(Tried(children))
 }
@@ -347,7 +349,7 @@ pub fn gather_exceptions<T: Clone + 'static, A: IntoTask<Output = T>>(
 /// assert_eq!(AsyncRuntime::block_on(asyncio::run(main)).unwrap(), (1, "one"));
 /// ```
 pub fn gather_tuple<A: GatherTuple>(awaited: A) -> Py<Future<A::Results>> {
-    awaited.gather(get_running_loop()?)
+    awaited.gather()
 }
 
 /// As [`gather_tuple`], and exceptions are results as others: `return_exceptions=True`.
@@ -356,7 +358,7 @@ pub fn gather_tuple<A: GatherTuple>(awaited: A) -> Py<Future<A::Results>> {
 ///
 /// `RuntimeError` where no loop runs.
 pub fn gather_tuple_exceptions<A: GatherTuple>(awaited: A) -> Py<Future<A::Tried>> {
-    awaited.gather_exceptions(get_running_loop()?)
+    awaited.gather_exceptions()
 }
 
 fn result_or_exception<T: Clone + 'static>(child: &Future<T>) -> Py<T> {
@@ -367,6 +369,11 @@ fn result_or_exception<T: Clone + 'static>(child: &Future<T>) -> Py<T> {
 }
 
 /// The outer future is not done, so it takes what it is given.
+/// The loop in which what is gathered belongs: that of the first, where that is a future, else the running one.
+fn loop_of<A: IntoTask>(first: Option<&A>) -> Py<Loop> {
+    first.and_then(A::loop_of_it).map_or_else(get_running_loop, Ok)
+}
+
 fn end(set: Py<()>) {
     debug_assert!(set.is_ok(), "{set:?}");
 }
@@ -377,12 +384,11 @@ fn end(set: Py<()>) {
 ///
 /// `RuntimeError` where no loop runs.
 pub fn shield<T: Clone + 'static>(awaited: impl IntoTask<Output = T>) -> Py<Future<T>> {
-    let event_loop = get_running_loop()?;
-    let inner = awaited.into_task(&event_loop)?;
+    let inner = awaited.into_task(&get_running_loop()?)?;
     if inner.done() {
         return Ok(inner);
     }
-    let outer: Future<T> = event_loop.create_future();
+    let outer: Future<T> = inner.get_loop().create_future();
     let given = outer.clone();
     let number = inner.add_done_callback(move |inner| {
         if given.cancelled() {
@@ -468,7 +474,7 @@ pub async fn wait_for_312<T: Clone + 'static>(
     let timeout = timeout.into();
     if timeout.is_some_and(|timeout| timeout <= 0.0) {
         let event_loop = get_running_loop()?;
-        let task = awaited.into_task(&event_loop)?;
+        let task = event_loop.ensure_future(awaited)?;
         if task.done() {
             return task.result();
         }
@@ -589,7 +595,7 @@ pub fn as_completed<T: Clone + 'static, A: IntoTask<Output = T>>(
     timeout: impl Into<Option<f64>>,
 ) -> Py<impl ExactSizeIterator<Item = Coroutine<T>>> {
     let event_loop = get_running_loop()?;
-    let futures: Vec<_> = awaited.into_iter().map(|one| one.into_task(&event_loop)).collect::<Py<_>>()?;
+    let futures: Vec<_> = awaited.into_iter().map(|one| event_loop.ensure_future(one)).collect::<Py<_>>()?;
     let futures = different(futures, event_loop.next_mark());
     let count = futures.len();
     let completing = Rc::new(Completing {

@@ -8,7 +8,8 @@
 //!
 //! - **I1** The thread-local is `const`, holds plain values and has no destructor, so it can be read inside the destructors
 //!   of other thread-locals. It holds no pointer to a task: a task may be freed while it is still noted here.
-//! - **I2** Each guard puts back what it found, so nested polls (a `block_on` inside a task) leave no trace.
+//! - **I2** Each guard puts back what it found, so nested polls (a `block_on` inside a task) leave no trace. `begin` and `end` are no
+//!   guards: they are called where a guard has put aside what was noted, and nothing is.
 
 use crate::engine::clock::Clock;
 use crate::engine::core::{Core, RuntimeRef};
@@ -64,7 +65,7 @@ pub(crate) fn begin(task: TaskId, core: Option<&'static Core>) {
     });
 }
 
-/// Forgets the task that was polled.
+/// Forgets the task that was polled. The generation means nothing without a core.
 #[inline]
 pub(crate) fn end() {
     let _ = CONTEXT.try_with(|context| {

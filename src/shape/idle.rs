@@ -13,8 +13,9 @@
 //! ```
 //!
 //! Whoever queues a task that any worker may run calls `notify`. It wakes one parked worker, unless one is searching
-//! already: that one will find the task, and the last searcher to find something wakes the next where more is queued. So a flood of tasks wakes
-//! the workers one after the other instead of all at once. The protocol is that of Go's scheduler and of tokio's
+//! already: that one will find the task (after a rest, perhaps, where there are two workers: `thief.rs`), and the last
+//! searcher to find something wakes the next where more is queued. So a flood of tasks wakes the workers one after the
+//! other instead of all at once. The protocol is that of Go's scheduler and of tokio's
 //! `runtime/scheduler/multi_thread/idle.rs`; the list of parked workers is a plain vector under a lock, touched only when a
 //! worker parks or is woken. `models/tests/idle.rs` goes through its interleavings.
 //!

@@ -54,7 +54,7 @@ pub(super) struct SharedSeat {
     pub(super) thread: &'static Thread,
     pub(super) lifo: Slot,
     pub(super) stealer: Stealer<Runnable>,
-    /// Counts polls, so that the watcher sees whether the worker is still in the same one.
+    /// Counts polls, so that the watcher sees whether the worker is still in the same one, and a thief how fast it is.
     pub(super) polls: AtomicU32,
     /// Counts the worker's looks at the reactor while it runs.
     pub(super) looks: AtomicU32,

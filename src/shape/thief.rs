@@ -14,10 +14,14 @@
 //!            robs ──────┴────────────────────────────► did the victim queue `MUCH` faster?
 //!              ▲                                         │ no              │ yes
 //!              ├─────────────── looks later again ───────┘                 ▼
-//!              └───────────────── after `SPARED` rests ─────────── spares: rests after each theft
+//!              └──────── not so any more, or `SPARED` rests ───── spares: rests after each theft
 //! ```
 //!
-//! - **I1** A rest is at most `REST` long, and ends at once where there is something else to run.
+//! There are two workers, one thief and one victim: what others steal meanwhile would falsify the measure, and while a thief rests it counts as
+//! a searcher, which keeps those from being woken that could do something else. Where there are more workers nobody rests.
+//!
+//! - **I1** A rest is at most `REST` long, and ends at once where there is something else to run or a timer is due.
+//! - **I2** Every rest is a measure: who spares does so no longer than it is of use.
 
 use crate::engine::wheel::Tick;
 use crate::primitives::atomic::Ordering;
@@ -41,8 +45,11 @@ const NEXT_LOOK: Tick = 5_000_000;
 /// flood of spawns it is nine times where the processors are far apart, with a flood of aborts little more than twice.
 const MUCH: u64 = 3;
 
-/// Rests before it tries again whether it still does harm.
+/// Rests before it tries again whether it would still do harm.
 const SPARED: u32 = 64;
+
+/// A victim that queues fewer in a rest is in no flood.
+const FLOOD: u64 = REST / SHORT;
 
 #[derive(Default)]
 pub(crate) struct Thief {
@@ -72,7 +79,7 @@ impl Default for State {
     }
 }
 
-/// Tasks that were queued in a time.
+/// Tasks that were queued in a time. What the victim has popped counts, whether it came from its deque or not.
 #[derive(Clone, Copy, Default)]
 struct Progress {
     tasks: u64,
@@ -112,8 +119,13 @@ impl Thief {
         self.theft.set(Some(Theft { victim, tasks, after: Moment::of(victim) }));
     }
 
-    /// What was stolen is done: lets the victim alone for a while, if it is to, but no longer than until `is_wanted`.
-    pub(crate) fn rest(&self, is_wanted: impl Fn() -> bool) {
+    /// The worker parks: what comes after that has nothing to do with its last theft.
+    pub(crate) fn forget(&self) {
+        self.theft.set(None);
+    }
+
+    /// What was stolen is done: lets the victim alone for a while, if it is to, but no longer than until `limit` or until `is_wanted`.
+    pub(crate) fn rest(&self, limit: Tick, is_wanted: impl Fn() -> bool) {
         let Some(Theft { victim, tasks, after }) = self.theft.take() else { return };
         let now = Moment::of(victim);
         let progress = after.until(now);
@@ -121,10 +133,13 @@ impl Thief {
             return self.state.set(State::default());
         }
         let mut state = self.state.get();
-        state.robbed.tasks += progress.tasks;
-        state.robbed.time += progress.time;
+        if state.spares == 0 {
+            state.robbed.tasks += progress.tasks;
+            state.robbed.time += progress.time;
+        }
         if state.spares > 0 || state.robbed.time >= state.look_after {
-            while sys::now() < now.at + REST && !is_wanted() {
+            let end = limit.min(now.at + REST);
+            while sys::now() < end && !is_wanted() {
                 std::hint::spin_loop();
             }
             state = state.after_rest(now.until(Moment::of(victim)));
@@ -134,16 +149,14 @@ impl Thief {
 }
 
 impl State {
-    fn after_rest(mut self, alone: Progress) -> State {
+    fn after_rest(self, alone: Progress) -> State {
+        let suffers = alone.tasks >= FLOOD && alone.is_much_faster_than(self.robbed);
         match self.spares {
-            0 if alone.time < REST => self, // cut short: that tells nothing
-            0 if alone.is_much_faster_than(self.robbed) => State { spares: SPARED, ..self },
-            0 => State { look_after: NEXT_LOOK, ..State::default() },
+            _ if alone.time < REST => State { robbed: Progress::default(), spares: 0, ..self }, // cut short: that tells nothing
+            0 if suffers => State { spares: SPARED, ..self },
             1 => State::default(),
-            _ => {
-                self.spares -= 1;
-                self
-            }
+            left if suffers => State { spares: left - 1, ..self },
+            _ => State { look_after: NEXT_LOOK, ..State::default() },
         }
     }
 }
@@ -159,15 +172,27 @@ mod tests {
     #[test]
     fn a_victim_that_suffers_is_spared_for_a_while() {
         let robbed = Progress { tasks: 1_000, time: 500_000 };
-        let suffers = after(robbed, Progress { tasks: 2_000, time: REST }, 0);
+        let (much, little) = (Progress { tasks: 2_000, time: REST }, Progress { tasks: 500, time: REST });
+        let suffers = after(robbed, much, 0);
         assert_eq!((suffers.spares, suffers.robbed.tasks), (SPARED, 1_000));
-        let does_not = after(robbed, Progress { tasks: 500, time: REST }, 0);
+        let does_not = after(robbed, little, 0);
         assert_eq!((does_not.spares, does_not.look_after, does_not.robbed.tasks), (0, NEXT_LOOK, 0));
-        let cut_short = after(robbed, Progress { tasks: 2_000, time: REST - 1 }, 0);
-        assert_eq!((cut_short.spares, cut_short.look_after), (0, FIRST_LOOK));
-        assert_eq!(after(robbed, Progress::default(), 2).spares, 1);
-        let tries_again = after(robbed, Progress::default(), 1);
+        assert_eq!(after(robbed, much, 2).spares, 1);
+        let no_more = after(robbed, little, 2);
+        assert_eq!((no_more.spares, no_more.look_after), (0, NEXT_LOOK));
+        let tries_again = after(robbed, much, 1);
         assert_eq!((tries_again.spares, tries_again.robbed.tasks, tries_again.look_after), (0, 0, FIRST_LOOK));
+    }
+
+    #[test]
+    fn a_rest_that_is_cut_short_or_quiet_tells_nothing() {
+        let robbed = Progress { tasks: 0, time: 500_000 };
+        for spares in [0, 1, 9] {
+            let cut_short = after(robbed, Progress { tasks: 2_000, time: REST - 1 }, spares);
+            assert_eq!((cut_short.spares, cut_short.look_after, cut_short.robbed.time), (0, FIRST_LOOK, 0));
+            assert_eq!(after(robbed, Progress { tasks: FLOOD - 1, time: REST }, spares).spares, 0);
+        }
+        assert_eq!(after(robbed, Progress { tasks: FLOOD, time: REST }, 0).spares, SPARED);
     }
 
     #[test]

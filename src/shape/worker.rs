@@ -13,7 +13,8 @@
 //!
 //! A worker takes the task that it has just woken from its LIFO slot, because the data is still in its cache; otherwise the
 //! oldest of its deque, in turn with its local tasks; now and then one from the injector. With nothing left it searches:
-//! injector first, then the deques of the others, beginning at a random one. Then it parks, by the protocol of `idle.rs`.
+//! injector first, then the deques of the others, beginning at a random one; where that did more harm than good it rests before
+//! (`thief.rs`). Then it parks, by the protocol of `idle.rs`.
 //! The design is that of tokio's multi-thread scheduler, over crossbeam-deque (Chase and Lev 2005; Lê, Pop, Cohen and
 //! Zappa Nardelli 2013).
 //!
@@ -324,17 +325,22 @@ impl Worker {
         let mut others = (0..seats.len()).map(|offset| (first + offset) % seats.len());
         let is_robbed = |index: &usize| self.steal_with(|deque| seats[*index].stealer.steal_batch(deque));
         let Some(victim) = others.find(|index| *index != self.seat.index && is_robbed(index)) else { return false };
-        self.thief.begin(&seats[victim], self.deque.len());
+        if seats.len() == 2 {
+            self.thief.begin(&seats[victim], self.deque.len());
+        }
         true
     }
 
     /// Rests before it steals again, where that slows its victim down (`thief.rs`). True if there is something else to run.
     ///
-    /// It counts as a searcher meanwhile, so nobody else is woken for those tasks either.
+    /// It counts as a searcher meanwhile. With two workers the other is the victim, so nobody is kept asleep by that.
     fn rest(&self, entered: &Entered) -> bool {
         let pool = self.pool();
+        if pool.seats.len() != 2 {
+            return false;
+        }
         let is_wanted = || entered.something_is_ready() || !pool.injector.is_empty();
-        self.thief.rest(|| is_wanted() || pool.is_stopping());
+        self.thief.rest(entered.thread.timers.next(), || is_wanted() || pool.is_stopping());
         is_wanted()
     }
 
@@ -366,6 +372,7 @@ impl Worker {
     /// Parks until notified, or the next deadline.
     fn park(&self, entered: &Entered, finished: &dyn Fn() -> bool) {
         let (pool, index) = (self.pool(), self.seat.index);
+        self.thief.forget();
         pool.idle.announce(index, self.searching.replace(false));
         let timeout = entered.prepare_wait();
         let stealable = pool.has_stealable() || !self.shared().lifo.is_empty();

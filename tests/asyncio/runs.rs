@@ -3,7 +3,8 @@
 use super::*;
 use wasi_async_runtime::asyncio::exc::{QUEUE_SHUT_DOWN, TYPE_ERROR};
 use wasi_async_runtime::asyncio::{
-    Runner, all_tasks, create_task_named, ensure_future, gather_tuple, gather_tuple_exceptions, wait_for_312,
+    Runner, Token, all_tasks, copy_context, create_task_named, ensure_future, gather_tuple, gather_tuple_exceptions,
+    wait_for_312,
 };
 
 #[wasi_async_runtime::test(start_paused = true)]
@@ -336,4 +337,91 @@ async fn futures_refuse_stop_iteration() {
         Ok(())
     });
     asyncio::run(main).await.unwrap();
+}
+
+type SharedToken = Rc<Token<&'static str>>;
+
+#[derive(Clone)]
+struct Tokens {
+    out: Out,
+    var: ContextVar<&'static str>,
+    other: ContextVar<i64>,
+}
+
+impl Tokens {
+    fn set(&self, value: &'static str) -> SharedToken {
+        Rc::new(self.var.set(value))
+    }
+
+    fn tell(&self, name: &str, reset: Py<()>) {
+        match reset {
+            Ok(()) => say!(self.out, "{name} {}", self.var.get().unwrap()),
+            Err(exc) => {
+                let text = exc.to_string();
+                let contains = |part| shown(text.contains(part));
+                let (context, var, used) =
+                    (contains("different Context"), contains("different ContextVar"), contains("used once"));
+                say!(self.out, "{name} {} {context} {var} {used}", exc.class().name());
+            }
+        }
+    }
+
+    fn reset(&self, name: &str, token: &Token<&'static str>) {
+        self.tell(name, self.var.reset(token));
+    }
+}
+
+#[wasi_async_runtime::test(start_paused = true)]
+async fn tokens_of_contexts() {
+    fn child(tokens: Tokens, token: SharedToken) -> Coroutine<SharedToken> {
+        coroutine(async move {
+            tokens.reset("child", &token);
+            let mine = tokens.set("child");
+            tokens.reset("child own", &mine);
+            Ok(tokens.set("child again"))
+        })
+    }
+
+    fn main(tokens: Tokens) -> Coroutine<SharedToken> {
+        coroutine(async move {
+            let token = tokens.set("main");
+            let theirs = create_task(child(tokens.clone(), token.clone()))?.await?;
+            tokens.reset("main theirs", &theirs);
+            // A token is of its variable's type here: another variable of that type stands for the other.
+            let stranger = ContextVar::<&str>::new("other");
+            tokens.tell("main other var", stranger.reset(&token));
+            let mut copy = copy_context();
+            copy.run(|| tokens.reset("copy", &token));
+            let second = tokens.other.set(1);
+            tokens.reset("main after a copy", &token);
+            tokens.reset("main twice", &token);
+            tokens.tell("main second", tokens.other.reset(&second));
+            let later = tokens.set("later");
+            let (inside, of_callback) = (tokens.clone(), later.clone());
+            get_running_loop()?.call_soon(move || inside.reset("callback", &of_callback))?;
+            sleep(0.0).await?;
+            let mut nested = copy_context();
+            let inside = nested.run(|| tokens.set("nested"));
+            nested.run(|| tokens.reset("nested again", &inside));
+            tokens.reset("later", &later);
+            Ok(tokens.set("kept"))
+        })
+    }
+
+    let out = Out::default();
+    let (var, other) = (ContextVar::with_default("var", "none"), ContextVar::new("other"));
+    let tokens = Tokens { out: out.clone(), var, other };
+    let mut runner = Runner::new();
+    let kept = runner.run(main(tokens.clone())).await.unwrap();
+    let (second, of_first) = (tokens.clone(), kept.clone());
+    let second = coroutine(async move {
+        say!(second.out, "{}", second.var.get()?);
+        second.reset("second run", &of_first);
+        Ok(())
+    });
+    runner.run(second).await.unwrap();
+    runner.close().await.unwrap();
+    tokens.reset("outside", &kept);
+    let (printed, expected) = (out.0.take(), recorded!("tokens_of_contexts"));
+    assert!(printed == expected, "it printed\n{printed}\nand not\n{expected}");
 }

@@ -1840,3 +1840,41 @@ async fn taskgroup_exit() {
     let (printed, expected) = (out.0.take(), recorded!("taskgroup_exit"));
     assert!(printed == expected, "it printed\n{printed}\nand not\n{expected}");
 }
+
+#[wasi_async_runtime::test(start_paused = true)]
+async fn other_loops() {
+    async fn tried<F: IntoFuture<Output = Py<T>>, T>(out: &Out, name: &str, made: Py<F>) {
+        let result = match made {
+            Ok(future) => future.await.map(drop),
+            Err(exc) => Err(exc),
+        };
+        match result {
+            Ok(()) => say!(out, "{name} done"),
+            Err(exc) if exc.is(&VALUE_ERROR) => say!(out, "{name} ValueError: {exc}"),
+            Err(exc) => {
+                assert!(exc.is(&RUNTIME_ERROR), "{exc:?}");
+                let text = exc.to_string();
+                say!(out, "{name} RuntimeError: {}", text.rsplit("got Future ").next().unwrap_or_default());
+            }
+        }
+    }
+
+    compare(recorded!("other_loops"), |out| async move {
+        let event_loop = get_running_loop()?;
+        let own = || event_loop.create_future::<i64>();
+        let other = asyncio::new_event_loop();
+        let f = other.create_future::<i64>();
+        tried(&out, "gather theirs", gather([f.clone()])).await;
+        tried(&out, "gather theirs and ours", gather([f.clone(), own()])).await;
+        tried(&out, "gather ours and theirs", gather([own(), f.clone()])).await;
+        let pair = asyncio::gather_tuple((coroutine(sleep(0.0)), f.clone()));
+        tried(&out, "gather a coroutine and theirs", pair).await;
+        tried(&out, "wait_for", Ok(Box::pin(asyncio::wait_for(f.clone(), 1.0)))).await;
+        tried(&out, "shield", asyncio::shield(f.clone())).await;
+        let first = asyncio::as_completed([f.clone()], None).map(|mut all| all.next().unwrap());
+        tried(&out, "as_completed", first).await;
+        tried(&out, "await", Ok(f)).await;
+        other.close()
+    })
+    .await;
+}
