@@ -11,7 +11,7 @@
 //!            stolen tasks were long
 //!              ┌────────┐
 //!              ▼        │   had short ones for a while: rests once
-//!            robs ──────┴────────────────────────────► did the victim queue `MUCH` faster?
+//!            robs ──────┴────────────────────────────► did the victim queue much faster?
 //!              ▲                                         │ no              │ yes
 //!              ├─────────────── looks later again ───────┘                 ▼
 //!              └──────── not so any more, or `SPARED` rests ───── spares: rests after each theft
@@ -39,11 +39,12 @@ const REST: Tick = 100_000;
 const FIRST_LOOK: Tick = 500_000;
 
 /// And where that did none.
-const NEXT_LOOK: Tick = 5_000_000;
+const NEXT_LOOK: Tick = 2_000_000;
 
-/// How much faster the victim must be alone. A thief takes more than half of the work over, so twice as fast would not be enough; with a
-/// flood of spawns it is nine times where the processors are far apart, with a flood of aborts little more than twice.
-const MUCH: u64 = 3;
+/// Two and a half times: so much faster the victim must be alone. A thief takes more than half of the work over, so twice as fast would not be
+/// enough: where the processors are far apart a flood of spawns is three to nine times as fast alone, one of aborts little more than twice,
+/// and a thief helps with those.
+const TWICE_MUCH: u64 = 5;
 
 /// Rests before it tries again whether it would still do harm.
 const SPARED: u32 = 64;
@@ -88,7 +89,7 @@ struct Progress {
 
 impl Progress {
     fn is_much_faster_than(self, other: Progress) -> bool {
-        self.tasks * other.time > MUCH * other.tasks * self.time
+        2 * self.tasks * other.time > TWICE_MUCH * other.tasks * self.time
     }
 }
 
