@@ -13,6 +13,7 @@ use crate::int::raised;
 
 mod arithmetic;
 pub mod digits;
+pub(crate) mod double;
 mod hex;
 mod round;
 mod text;

@@ -1,19 +1,14 @@
 //! `format` and `repr` of a float.
 
-use super::double::{Shape, write_double};
 use super::number::Number;
 use super::spec::{Align, Spec, unknown_kind};
 use crate::Py;
 use crate::exc::{Exc, VALUE_ERROR};
+use crate::float::double::{Shape, write_double};
+use crate::float::write_repr;
 
 /// What the types with a precision have without one.
 const DEFAULT_PRECISION: i64 = 6;
-
-/// Appends `repr(value)`, which is `str(value)` too: the shortest digits that are this float and no other.
-pub fn write_float_repr(value: f64, out: &mut String) {
-    // short as it is, there is memory for it
-    let _ = write_double(value, Shape { add_dot_0: true, ..Shape::of('r') }, out);
-}
 
 /// Appends `format(value, spec)` of a float.
 ///
@@ -22,7 +17,7 @@ pub fn write_float_repr(value: f64, out: &mut String) {
 /// `ValueError` where the format is none of a float's; `OverflowError` where the result would be too long.
 pub fn float(value: f64, spec: &str, out: &mut String) -> Py<()> {
     if spec.is_empty() {
-        write_float_repr(value, out);
+        write_repr(value, out);
         return Ok(());
     }
     let spec = Spec::parse(spec, "float", Align::Right)?;

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //!  [[fill]align][sign]["z"]["#"]["0"][width][grouping]["." precision][type]      spec.rs reads it
-//!        text ──► text.rs      int, bool ──► int.rs      float ──► float.rs (digits: double.rs)
+//!        text ──► text.rs      int, bool ──► int.rs      float ──► float.rs (digits: ../float/)
 //!                                    number.rs: sign, prefix, grouped digits, the rest, and what fills the width
 //!  "{0!r:>{width}}" ──► template.rs        "%-5.2f %(name)s" ──► percent.rs
 //! ```
@@ -13,7 +13,6 @@
 //!
 //! - **I1** What a width or a precision asks for is reserved before it is written, so an absurd one raises.
 
-mod double;
 mod float;
 mod int;
 mod number;
@@ -22,6 +21,6 @@ mod spec;
 pub mod template;
 mod text;
 
-pub use float::{float, write_float_repr};
+pub use float::float;
 pub use int::{Integer, bool, int};
 pub use text::text;

@@ -5,12 +5,12 @@
 //! [`Pieces`] reads the template. A conversion that is not whole is a piece too, with its fault: CPython takes the arguments that it asks
 //! for before it complains. A run takes each conversion's arguments ([`Operands`]) and writes by the kind of the value ([`Operand`]).
 
-use super::double::{Shape, write_double};
 use super::int::{Integer, char_of, prefix_of};
 use super::spec::Align;
 use super::template::convert;
 use super::text::{cut, missing, write_padded};
 use crate::exc::{Exc, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR};
+use crate::float::double::{Shape, write_double};
 use crate::str::{reserve, too_large_for};
 use crate::{Object, Py, Str};
 

@@ -2,12 +2,12 @@
 //!
 //! # How it works
 //!
-//! Rust's `{:.*}`, `{:.*e}` and `{:e}` give the exact, the rounded and the shortest digits. What is left is where the point goes, when
-//! there is an exponent, and which zeros stay. A precision beyond what a float can have is zeros, which Rust is not asked for: it refuses
-//! large ones.
+//! `digits.rs` gives the exact, the rounded and the shortest digits. What is left is where the point goes, when there is an exponent, and which
+//! zeros stay. A precision beyond what a float can have is zeros, which Rust is not asked for: it refuses large ones.
 
 use std::fmt::{self, Write};
 
+use super::digits::{Decimal, shortest, significant};
 use crate::Py;
 use crate::str::reserve;
 
@@ -101,35 +101,11 @@ fn push(text: fmt::Arguments<'_>, out: &mut String) {
 
 /// The digits, and where the point is: so many of them stand before it.
 fn digits_of(value: f64, precision: Option<usize>) -> (String, i64) {
-    let mut text = match precision {
+    let Decimal { digits, exponent } = match precision {
         None => shortest(value),
-        Some(precision) => format!("{value:.*e}", precision.min(MOST_DIGITS)),
+        Some(precision) => significant(value, precision.min(MOST_DIGITS) + 1),
     };
-    let end = text.find('e').unwrap_or(text.len());
-    let exponent = text.get(end + 1..).and_then(|exponent| exponent.parse().ok()).unwrap_or(0_i64);
-    text.truncate(end);
-    if text.len() > 1 {
-        text.remove(1);
-    }
-    (text, exponent + 1)
-}
-
-/// The shortest digits that are this float. Where two of a length are as near, Rust takes the greater and Python the even one.
-fn shortest(value: f64) -> String {
-    let text = format!("{value:e}");
-    let digits = text.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count();
-    if digits < 15 || !may_lie_between(value) {
-        return text;
-    }
-    let even = format!("{value:.*e}", digits - 1);
-    if even.parse() == Ok(value) { even } else { text }
-}
-
-/// Says whether a float may have just one digit more than its shortest, of which there are 17 at most: each binary place behind the point
-/// adds a factor of 5 to its digits, and 5 to the 26th has 19 of them.
-fn may_lie_between(value: f64) -> bool {
-    const FINEST: f64 = (1_u64 << 25) as f64;
-    (value * FINEST).fract() == 0.0
+    (digits, i64::from(exponent) + 1)
 }
 
 fn write_by_digits(value: f64, shape: Shape, out: &mut String) -> Py<()> {
