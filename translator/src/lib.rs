@@ -3,12 +3,12 @@
 //! # How it works
 //!
 //! ```text
-//!  bytes ─► text ─► tree (parse.rs, tree.rs) ─► names (analyse/scopes.rs) ─► …
+//!  bytes ─► text ─► tree (parse.rs, tree.rs) ─► names (analyse/scopes.rs) ─► types (analyse/infer/) ─► …
 //!             └───────────┴────────────────────────┴─ what is wrong: diagnostics, sorted and shown at once (diagnostic.rs)
 //! ```
 //!
-//! So far a program is read, and refused with file, line and column where CPython would not compile it or nothing has a name that it uses;
-//! types and what is written are to follow. Single lines of asyncio become lines of hand-written Rust: `translate_asyncio_run` and the
+//! So far a program is read, refused with file, line and column where CPython would not compile it or nothing has a name that it uses, and
+//! its types are inferred; what is written is to follow. Single lines of asyncio become lines of hand-written Rust: `translate_asyncio_run` and the
 //! functions beside it.
 
 #![allow(dead_code, reason = "the passes that read the whole tree are to follow")]
@@ -21,7 +21,7 @@ mod parse;
 mod tree;
 mod walk;
 
-use analyse::{context, scopes};
+use analyse::{context, infer, scopes};
 
 pub use asyncio::{
     AsyncioMapping, translate_asyncio_run, translate_asyncio_sleep, translate_create_task, translate_event,
@@ -45,13 +45,59 @@ pub use diagnostic::{Code, Diagnostic, Place, Refusal};
 /// assert_eq!(refusal.diagnostics()[0].code(), Code::Syntax);
 /// ```
 pub fn check(file: &str, bytes: &[u8]) -> Result<(), Refusal> {
+    analyse(file, bytes).map(drop)
+}
+
+/// A variable and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// The function or class whose it is: `main`, `Account.pay`. Empty for a variable of the module, of a lambda or a comprehension.
+    pub of: String,
+    /// Its name.
+    pub name: String,
+    /// Its type as Python writes it: `list[int | str]`; `Never` where nothing is known to come to it.
+    pub of_type: String,
+}
+
+/// The types of a program's variables, inferred from how its values flow.
+///
+/// # Errors
+///
+/// As [`check`].
+///
+/// # Examples
+///
+/// ```
+/// use py_to_rust_asyncio::types;
+///
+/// let source = "async def fetch(n):\n    return [n]\n\nfetch(1)\n";
+/// let types = types("app.py", source.as_bytes()).unwrap();
+/// let n = types.iter().find(|variable| variable.name == "n").unwrap();
+/// assert_eq!((n.of.as_str(), n.of_type.as_str()), ("fetch", "int"));
+/// ```
+pub fn types(file: &str, bytes: &[u8]) -> Result<Vec<Variable>, Refusal> {
+    let (module, scopes) = analyse(file, bytes)?;
+    let inferred = infer::infer(&module, &scopes);
+    let variables = inferred.variables().map(|(scope, name, of_type)| {
+        let of = scopes.scopes.get(scope.0 as usize).map_or_else(String::new, |scope| scope.name.clone());
+        Variable { of, name: name.to_string(), of_type }
+    });
+    Ok(variables.collect())
+}
+
+/// The tree of a program and whose its names are.
+fn analyse(file: &str, bytes: &[u8]) -> Result<(tree::Module, scopes::Scopes), Refusal> {
     let mut diagnostics = diagnostic::Diagnostics::default();
     let Some(source) = parse::decode(bytes, &mut diagnostics) else {
         return Err(diagnostics.refuse(file, ""));
     };
-    if let Some(module) = parse::parse(source, &mut diagnostics) {
+    let analysed = parse::parse(source, &mut diagnostics).map(|module| {
         context::check(&module, &mut diagnostics);
-        scopes::resolve(&module, &mut diagnostics);
+        let scopes = scopes::resolve(&module, &mut diagnostics);
+        (module, scopes)
+    });
+    match analysed {
+        Some(analysed) if diagnostics.is_empty() => Ok(analysed),
+        _ => Err(diagnostics.refuse(file, source)),
     }
-    if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics.refuse(file, source)) }
 }

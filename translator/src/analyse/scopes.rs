@@ -46,6 +46,8 @@ pub(crate) enum ScopeKind {
 #[derive(Debug)]
 pub(crate) struct Scope {
     pub(crate) kind: ScopeKind,
+    /// Of the function or class: `main`, `Account.pay`; empty for the module.
+    pub(crate) name: String,
     pub(crate) parent: Option<ScopeId>,
     /// What it binds, and whether a scope inside uses that, too (I2).
     pub(crate) variables: BTreeMap<Name, bool>,
@@ -58,9 +60,57 @@ pub(crate) struct Scopes {
     pub(crate) scopes: Vec<Scope>,
     /// By the number of the expression.
     variables: BTreeMap<ExprId, Variable>,
+    /// Of functions and classes, by where their names stand.
+    of_definitions: BTreeMap<u32, ScopeId>,
+    /// Of lambdas and comprehensions.
+    of_expressions: BTreeMap<ExprId, ScopeId>,
 }
 
 impl Scopes {
+    /// The scope inside a function or class, by the span of its name.
+    pub(crate) fn of_definition(&self, name: Span) -> Option<ScopeId> {
+        self.of_definitions.get(&name.start).copied()
+    }
+
+    /// The scope inside a lambda or comprehension.
+    pub(crate) fn of_expression(&self, expr: ExprId) -> Option<ScopeId> {
+        self.of_expressions.get(&expr).copied()
+    }
+
+    fn scope(&self, id: ScopeId) -> &Scope {
+        &self.scopes[id.0 as usize]
+    }
+
+    /// The scope whose variable a name is, seen from this one.
+    pub(crate) fn owner(&self, scope: ScopeId, name: &str) -> Option<ScopeId> {
+        let of = self.scope(scope);
+        let top = ScopeId(0);
+        if of.globals.contains(name) {
+            return Some(top);
+        }
+        if of.variables.contains_key(name) {
+            return Some(scope);
+        }
+        let around = self.of_function_around(scope, name);
+        around.or_else(|| self.scope(top).variables.contains_key(name).then_some(top))
+    }
+
+    /// The innermost function around this scope that binds the name.
+    fn of_function_around(&self, scope: ScopeId, name: &str) -> Option<ScopeId> {
+        let mut next = self.scope(scope).parent;
+        while let Some(id) = next {
+            let around = self.scope(id);
+            if around.kind == ScopeKind::Function && around.variables.contains_key(name) {
+                return Some(id);
+            }
+            if around.kind == ScopeKind::Function && around.globals.contains(name) {
+                return None;
+            }
+            next = around.parent;
+        }
+        None
+    }
+
     /// What the name at this expression stands for.
     pub(crate) fn variable(&self, name: ExprId) -> Option<&Variable> {
         self.variables.get(&name)
@@ -69,7 +119,8 @@ impl Scopes {
 
 /// Finds out whose the names of a module are.
 pub(crate) fn resolve(module: &Module, diagnostics: &mut Diagnostics) -> Scopes {
-    let scopes = Scopes { scopes: Vec::new(), variables: BTreeMap::new() };
+    let (variables, of_definitions, of_expressions) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let scopes = Scopes { scopes: Vec::new(), variables, of_definitions, of_expressions };
     let mut resolver = Resolver { scopes, diagnostics, has_star: has_star(&module.body), undefined: BTreeSet::new() };
     let top = resolver.new_scope(ScopeKind::Module, None);
     resolver.bind_block(top, &module.body);
@@ -96,8 +147,16 @@ struct Resolver<'a> {
 impl Resolver<'_> {
     fn new_scope(&mut self, kind: ScopeKind, parent: Option<ScopeId>) -> ScopeId {
         let (variables, globals, nonlocals) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-        self.scopes.scopes.push(Scope { kind, parent, variables, globals, nonlocals });
+        self.scopes.scopes.push(Scope { kind, name: String::new(), parent, variables, globals, nonlocals });
         ScopeId(self.scopes.scopes.len() as u32 - 1)
+    }
+
+    /// The scope is that of a function or class.
+    fn define(&mut self, inside: ScopeId, name: &Name, span: Span) {
+        self.scopes.of_definitions.insert(span.start, inside);
+        let around = self.scope(inside).parent.map(|parent| self.scope(parent).name.clone()).unwrap_or_default();
+        let separator = if around.is_empty() { "" } else { "." };
+        self.scope(inside).name = format!("{around}{separator}{name}");
     }
 
     fn scope(&mut self, id: ScopeId) -> &mut Scope {
@@ -138,7 +197,7 @@ impl Resolver<'_> {
             return self.diagnostics.add(Code::Syntax, span, "`nonlocal` at the level of a module");
         }
         for name in names {
-            match self.of_function_around(scope, name) {
+            match self.scopes.of_function_around(scope, name) {
                 Some(owner) => self.share(owner, name),
                 None => {
                     let message = format!("no function around this one binds `{name}`");
@@ -241,6 +300,7 @@ impl Resolver<'_> {
             StmtKind::Function(function) => self.use_function(scope, function),
             StmtKind::Class(class) => {
                 let inside = self.new_scope(ScopeKind::Class, Some(scope));
+                self.define(inside, &class.name, class.name_span);
                 self.bind_block(inside, &class.body);
                 self.use_block(inside, &class.body);
             }
@@ -250,6 +310,7 @@ impl Resolver<'_> {
 
     fn use_function(&mut self, scope: ScopeId, function: &Function) {
         let inside = self.new_scope(ScopeKind::Function, Some(scope));
+        self.define(inside, &function.name, function.name_span);
         if self.scope(scope).kind == ScopeKind::Class {
             self.bind(inside, &"__class__".into());
         }
@@ -269,6 +330,7 @@ impl Resolver<'_> {
             ExprKind::Name(name) => self.use_name(scope, expr, name),
             ExprKind::Lambda(parameters, body) => {
                 let inside = self.new_scope(ScopeKind::Function, Some(scope));
+                self.scopes.of_expressions.insert(expr.id, inside);
                 self.bind_parameters(inside, parameters);
                 self.bind_named(inside, body);
                 walk::children(expr, &mut |child| {
@@ -278,6 +340,7 @@ impl Resolver<'_> {
             }
             ExprKind::Comprehension(_, clauses) => {
                 let inside = self.new_scope(ScopeKind::Function, Some(scope));
+                self.scopes.of_expressions.insert(expr.id, inside);
                 clauses.iter().for_each(|clause| self.bind_target(inside, &clause.target));
                 let first = clauses.first().map(|clause| clause.iter.id);
                 walk::children(expr, &mut |child| {
@@ -290,7 +353,7 @@ impl Resolver<'_> {
     }
 
     fn use_name(&mut self, scope: ScopeId, expr: &Expr, name: &Name) {
-        let variable = match self.owner(scope, name) {
+        let variable = match self.scopes.owner(scope, name) {
             Some(owner) => {
                 if owner != scope && owner != ScopeId(0) {
                     self.share(owner, name);
@@ -301,36 +364,6 @@ impl Resolver<'_> {
             None => return self.undefined(scope, expr.span, name),
         };
         self.scopes.variables.insert(expr.id, variable);
-    }
-
-    /// The scope whose variable a name is, seen from this one.
-    fn owner(&mut self, scope: ScopeId, name: &Name) -> Option<ScopeId> {
-        let of = self.scope(scope);
-        let top = ScopeId(0);
-        if of.globals.contains(name) {
-            return Some(top);
-        }
-        if of.variables.contains_key(name) {
-            return Some(scope);
-        }
-        let around = self.of_function_around(scope, name);
-        around.or_else(|| self.scope(top).variables.contains_key(name).then_some(top))
-    }
-
-    /// The innermost function around this scope that binds the name.
-    fn of_function_around(&mut self, scope: ScopeId, name: &Name) -> Option<ScopeId> {
-        let mut next = self.scope(scope).parent;
-        while let Some(id) = next {
-            let around = self.scope(id);
-            if around.kind == ScopeKind::Function && around.variables.contains_key(name) {
-                return Some(id);
-            }
-            if around.kind == ScopeKind::Function && around.globals.contains(name) {
-                return None;
-            }
-            next = around.parent;
-        }
-        None
     }
 
     fn share(&mut self, owner: ScopeId, name: &Name) {
