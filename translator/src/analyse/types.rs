@@ -24,6 +24,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+/// How deeply a type is shown.
+const DEEPEST: usize = 8;
+
 /// A place that holds values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Node(u32);
@@ -139,6 +142,8 @@ pub(crate) struct Types {
     places: Vec<Place>,
     /// Kinds that are on their way to a node.
     flowing: VecDeque<(Node, Kind)>,
+    /// Nodes that are to be one: a list of lists of lists has many of them, which take no stack here.
+    unions: VecDeque<(Node, Node)>,
     /// Watchers that are to be told of a kind.
     news: VecDeque<(Watcher, Kind)>,
 }
@@ -192,8 +197,12 @@ impl Types {
     /// The next watcher to be told, and of what; none when nothing flows any more.
     pub(crate) fn next(&mut self) -> Option<(Watcher, Kind)> {
         while self.news.is_empty() {
-            let (node, kind) = self.flowing.pop_front()?;
-            self.arrive(node, kind);
+            if let Some((one, other)) = self.unions.pop_front() {
+                self.unite(one, other);
+            } else {
+                let (node, kind) = self.flowing.pop_front()?;
+                self.arrive(node, kind);
+            }
         }
         self.news.pop_front()
     }
@@ -208,7 +217,7 @@ impl Types {
         let constructor = kind.constructor();
         if let Some(known) = self.place(node).kinds.get(&constructor) {
             let pairs: Vec<(Node, Node)> = known.parts().into_iter().zip(kind.parts()).collect();
-            return pairs.into_iter().for_each(|(one, other)| self.unify(one, other));
+            return self.unions.extend(pairs);
         }
         let Place { flows_to, watchers, .. } = self.place(node);
         let (flows_to, watchers) = (flows_to.clone(), watchers.clone());
@@ -219,6 +228,10 @@ impl Types {
 
     /// Two places are one: the elements of two lists that may be the same list.
     pub(crate) fn unify(&mut self, one: Node, other: Node) {
+        self.unions.push_back((one, other));
+    }
+
+    fn unite(&mut self, one: Node, other: Node) {
         let (one, other) = (self.find(one), self.find(other));
         if one == other {
             return;
@@ -248,7 +261,8 @@ impl Types {
         &mut self.places[node.0 as usize]
     }
 
-    /// A node's type as Python writes it: `list[int | str]`. `name` gives the names of items; a type inside itself is `…`.
+    /// A node's type as Python writes it: `list[int | str]`. `name` gives the names of items; a type inside itself is `…`, and so is what is
+    /// deeper than `DEEPEST`.
     pub(crate) fn show(&self, node: Node, name: &dyn Fn(Item) -> String) -> String {
         let mut out = String::new();
         self.write(node, name, &mut Vec::new(), &mut out);
@@ -257,7 +271,7 @@ impl Types {
 
     fn write(&self, node: Node, name: &dyn Fn(Item) -> String, around: &mut Vec<Node>, out: &mut String) {
         let node = self.find(node);
-        if around.contains(&node) {
+        if around.contains(&node) || around.len() == DEEPEST {
             return out.push('…');
         }
         around.push(node);

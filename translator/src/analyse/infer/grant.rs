@@ -6,6 +6,9 @@ use crate::tree::{BinaryOp, Expr, ExprKind, Function, Name, Parameter};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+/// The longest tuple that a sum of tuples is.
+const LONGEST: usize = 8;
+
 /// What the type variables of a stub stand for in one call.
 type Variables = BTreeMap<Name, Node>;
 
@@ -28,6 +31,7 @@ impl Inference<'_> {
             Wish::Binary { op, left, right, result } => self.operate(op, left, right, result),
             Wish::Instantiate { result } => self.instantiate(kind, result),
             Wish::Bind { class, object, result } => self.bind_to(kind, class, object, result),
+            Wish::FromBase { name, class, object, result } => self.look_in_base(kind, class, &name, object, result),
             Wish::Match { parts, like } => {
                 if std::mem::discriminant(kind) == std::mem::discriminant(&like) {
                     let pairs = kind.parts().into_iter().zip(parts.iter());
@@ -102,6 +106,11 @@ impl Inference<'_> {
     }
 
     fn call_method(&mut self, object: &Kind, name: &str, arguments: &Arguments, result: Node) {
+        if let Kind::Instance(item) = object
+            && !self.looked_up.insert((*item, format!("{name}()").into(), result))
+        {
+            return; // (I2)
+        }
         let object = self.types.node_of(object.clone());
         let method = self.wish_for(object, |result| Wish::Attribute { name: name.into(), result });
         self.wish(method, Wish::Call { arguments: Rc::new(arguments.clone()), result });
@@ -340,19 +349,26 @@ impl Inference<'_> {
 
     /// What a class has by a name, and its bases after it; `seen` is the class of the object.
     fn of_class(&mut self, item: Item, seen: Item, name: &Name, object: Option<Node>, result: Node) {
+        if !self.looked_up.insert((item, name.clone(), result)) {
+            return; // (I2)
+        }
         let Thing::Class(class) = self.items[item as usize].clone() else { return };
         if self.scopes.owner(class.scope, name) == Some(class.scope) {
             let variable = self.variable(class.scope, name);
             return self.wish(variable, Wish::Bind { class: seen, object, result });
         }
         for base in &class.bases {
-            let bases: Vec<Item> = self.types.kinds(*base).filter_map(of_class_kind).collect();
-            for base in bases.into_iter().filter(|base| *base != seen) {
-                let field = self.field(base, name);
-                object.into_iter().for_each(|_| self.types.flow(field, result));
-                self.of_class(base, seen, name, object, result);
-            }
+            self.wish(*base, Wish::FromBase { name: name.clone(), class: seen, object, result });
         }
+    }
+
+    fn look_in_base(&mut self, base: &Kind, seen: Item, name: &Name, object: Option<Node>, result: Node) {
+        let Kind::Class(base) = base else { return };
+        if object.is_some() {
+            let field = self.field(*base, name);
+            self.types.flow(field, result);
+        }
+        self.of_class(*base, seen, name, object, result);
     }
 
     fn set_attribute(&mut self, kind: &Kind, name: &Name, value: Node) {
@@ -502,8 +518,9 @@ impl Inference<'_> {
                 self.types.add(result, right.clone());
             }
             (Kind::Tuple(one), Kind::Tuple(other)) => {
-                let members = one.iter().chain(other).copied().collect();
-                self.types.add(result, Kind::Tuple(members));
+                let members: Vec<Node> = one.iter().chain(other).copied().collect();
+                let kind = if members.len() <= LONGEST { Kind::Tuple(members) } else { self.long_tuple(&members) };
+                self.types.add(result, kind);
             }
             (Kind::Instance(_), _) => {
                 let arguments = Arguments { positional: vec![right_node], ..Arguments::default() };
@@ -513,18 +530,18 @@ impl Inference<'_> {
         }
     }
 
+    /// A tuple whose length may grow without end, as by `t = t + (1,)`, counts as a list (I2).
+    fn long_tuple(&mut self, members: &[Node]) -> Kind {
+        let elements = self.types.node();
+        members.iter().for_each(|member| self.types.flow(*member, elements));
+        Kind::List(elements)
+    }
+
     /// A new list or set of what is in both.
     fn joined(&mut self, of: impl Fn(Node) -> Kind, one: Node, other: Node, result: Node) {
         let elements = self.types.node();
         [one, other].into_iter().for_each(|side| self.types.flow(side, elements));
         self.types.add(result, of(elements));
-    }
-}
-
-fn of_class_kind(kind: &Kind) -> Option<Item> {
-    match kind {
-        Kind::Class(item) => Some(*item),
-        _ => None,
     }
 }
 

@@ -11,6 +11,7 @@
 //!
 //! - **I1** A wish is granted once for each kind that arrives at its node, in any order: so what it adds depends on that kind alone, or on all
 //!   kinds that its other nodes have by then, and it waits at those, too.
+//! - **I2** A name is looked up in a class once for each node that wants it, however classes inherit and call each other: so there is an end.
 
 mod grant;
 mod walk;
@@ -19,7 +20,7 @@ use super::library::Library;
 use super::scopes::{ScopeId, Scopes};
 use super::types::{Item, Kind, Node, Types};
 use crate::tree::{BinaryOp, ExprId, Function, Module, Name};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// What the passes after this one ask.
@@ -64,6 +65,7 @@ pub(crate) fn infer(module: &Module, scopes: &Scopes) -> Inferred {
         items: Vec::new(),
         known: BTreeMap::new(),
         wishes: Vec::new(),
+        looked_up: BTreeSet::new(),
     };
     inference.module(module);
     while let Some((wish, kind)) = inference.types.next() {
@@ -202,6 +204,13 @@ enum Wish {
         object: Option<Node>,
         result: Node,
     },
+    /// It is a base of a class in which something was not found.
+    FromBase {
+        name: Name,
+        class: Item,
+        object: Option<Node>,
+        result: Node,
+    },
     /// It goes where a stub has a type that is built of others: its parts are unified with those.
     Match {
         parts: Rc<[Node]>,
@@ -221,6 +230,8 @@ struct Inference<'a> {
     /// Items of the library that have a number.
     known: BTreeMap<String, Item>,
     wishes: Vec<Wish>,
+    /// What was looked up in a class for a node already (I2).
+    looked_up: BTreeSet<(Item, Name, Node)>,
 }
 
 impl Inference<'_> {
@@ -388,6 +399,34 @@ mod tests {
                 ("i", "type[Base]"),
                 ("j", "ValueError"),
             ],
+        );
+    }
+
+    #[test]
+    fn rings_of_classes_come_to_an_end() {
+        assert_types(
+            "class A: pass\nA.__call__ = A()\nx = A()()\nclass B: pass\nclass C(B): pass\nclass B(C): y = 1\nz = B().y\nw = C().nothing\nclass D:\n    def __iter__(self): return self\n    def __next__(self): return self\nfor d in D():\n    for e in d: pass\n",
+            &[("x", "Never"), ("z", "int"), ("w", "Never"), ("d", "D"), ("e", "D")],
+        );
+    }
+
+    #[test]
+    fn tuples_that_grow_come_to_an_end() {
+        assert_types(
+            "t = ()\nfor x in 'ab': t = t + (x,)\nu = (1,) + (2.0,)\n",
+            &[("u", "tuple[int, float]"), ("x", "str")],
+        );
+    }
+
+    #[test]
+    fn deep_types_take_no_stack() {
+        let chain = |name: &str, last: &str| {
+            (0..3_000).map(|n| format!("{name}{} = [{name}{n}]\n", n + 1)).collect::<String>() + last
+        };
+        let source = format!("a0 = 1\nb0 = 'x'\n{}{}c = a3000\nc = b3000\n", chain("a", ""), chain("b", ""));
+        assert_types(
+            &source,
+            &[("a2", "list[list[int | str]]"), ("c", "list[list[list[list[list[list[list[list[…]]]]]]]]")],
         );
     }
 
