@@ -63,3 +63,22 @@ main target: str
 move: tuple[str, str, int]";
     assert_eq!(lines("bank_transfers").join("\n"), expected);
 }
+
+#[test]
+fn the_documentation_shows_what_is_found() {
+    let text = include_str!("../../docs/TRANSLATOR.md");
+    let blocks = |kind: &str| {
+        let fence = format!("```{kind}\n");
+        let blocks: Vec<_> = text.split(&fence).skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        blocks
+    };
+    let program = blocks("python")[0];
+    let [outside, unknown, found] = blocks("text")[..] else { panic!("three blocks are shown") };
+    let line =
+        |variable: Variable| format!("{} {}: {}", variable.of, variable.name, variable.of_type).trim().to_owned();
+    let types = types("app.py", program.as_bytes()).unwrap();
+    assert_eq!(types.into_iter().map(line).collect::<Vec<_>>().join("\n"), found.trim_end());
+    let refused = |source: String| py_to_rust_asyncio::check("app.py", source.as_bytes()).unwrap_err().to_string();
+    assert_eq!(refused(program.replacen("async def fetch", "def fetch", 1)), outside);
+    assert_eq!(refused(program.replacen("fetch(1)", "fetsh(1)", 1)), unknown);
+}
