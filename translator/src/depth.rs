@@ -4,7 +4,7 @@
 //!
 //! Trees of expressions are as deep as their operators are many, not only their brackets: `a + b + c` is a sum in a sum. So the tokens are
 //! counted that may go a level down, since the last comma or line, in this bracket and in those around it; that is never less than the depth.
-//! Blocks are counted by their indents, and a chain of `elif` as the nested `if`s that it becomes.
+//! Blocks are counted by their indents, and a chain of `elif` as the nested `if`s that it becomes, in all open blocks together.
 //!
 //! - **I1** No expression of a source that is let through is deeper than `MOST_OPERATORS`, and no block deeper than `MOST_BLOCKS` and
 //!   `MOST_ELIFS`. What follows a tree down needs no limit of its own.
@@ -57,12 +57,24 @@ fn first_excess(source: &str) -> Option<String> {
     }
 }
 
+/// An open bracket, or an f-string or a value in it.
+struct Open {
+    /// The operators up to it since the last comma, itself included.
+    operators: usize,
+    /// The `lambda`s before it.
+    lambdas: usize,
+    is_string: bool,
+    /// It stands beside others, not behind them: a value of an f-string.
+    is_value: bool,
+}
+
 #[derive(Default)]
 struct Depth {
-    /// Of each open bracket, the operators before it since the last comma.
-    outer: Vec<usize>,
+    outer: Vec<Open>,
     /// Operators of the open brackets together.
     operators: usize,
+    /// Those of them that are the `lambda`s of the innermost bracket: a comma may stand between their parameters.
+    lambdas: usize,
     /// Of each open block, the `elif`s of its last statement.
     elifs: Vec<usize>,
     /// Of the module's.
@@ -82,19 +94,19 @@ impl Depth {
         self.begins_statement =
             matches!(token, TokenKind::Newline | TokenKind::Indent | TokenKind::Dedent | TokenKind::Semi);
         match token {
-            TokenKind::Lpar
-            | TokenKind::Lsqb
-            | TokenKind::Lbrace
-            | TokenKind::FStringStart
-            | TokenKind::TStringStart => {
-                self.operators += 1;
-                self.outer.push(self.operators);
-            }
+            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => self.open(false),
+            TokenKind::FStringStart | TokenKind::TStringStart => self.open(true),
             TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace | TokenKind::FStringEnd | TokenKind::TStringEnd => {
-                self.operators = self.outer.pop().unwrap_or(0);
+                self.close();
             }
-            TokenKind::Comma => self.operators = self.outer.last().copied().unwrap_or(0),
-            TokenKind::Newline | TokenKind::Semi if self.outer.is_empty() => self.operators = 0,
+            TokenKind::Comma => {
+                self.operators = self.outer.last().map_or(0, |open| open.operators) + self.lambdas;
+            }
+            TokenKind::Newline | TokenKind::Semi if self.outer.is_empty() => (self.operators, self.lambdas) = (0, 0),
+            TokenKind::Lambda => {
+                self.operators += 1;
+                self.lambdas += 1;
+            }
             TokenKind::Name
             | TokenKind::Int
             | TokenKind::Float
@@ -110,6 +122,19 @@ impl Depth {
         }
     }
 
+    fn open(&mut self, is_string: bool) {
+        let is_value = self.outer.last().is_some_and(|open| open.is_string);
+        self.operators += 1;
+        self.outer.push(Open { operators: self.operators, lambdas: self.lambdas, is_string, is_value });
+        self.lambdas = 0;
+    }
+
+    fn close(&mut self) {
+        let open = self.outer.pop();
+        self.operators = open.as_ref().map_or(0, |open| open.operators - usize::from(open.is_value));
+        self.lambdas = open.map_or(0, |open| open.lambdas);
+    }
+
     /// A statement begins with this token.
     fn begin(&mut self, token: TokenKind) {
         let elifs = self.elifs.last_mut().unwrap_or(&mut self.top_elifs);
@@ -121,15 +146,15 @@ impl Depth {
     }
 
     fn excess(&self) -> Option<String> {
-        let elifs = self.elifs.last().unwrap_or(&self.top_elifs);
+        let elifs = self.top_elifs + self.elifs.iter().sum::<usize>();
         if self.outer.len() > MOST_BRACKETS {
             Some(format!("more than {MOST_BRACKETS} brackets are open here"))
         } else if self.operators > MOST_OPERATORS {
             Some(format!("this expression has more than {MOST_OPERATORS} operators"))
         } else if self.elifs.len() > MOST_BLOCKS {
             Some(format!("more than {MOST_BLOCKS} blocks are open here"))
-        } else if *elifs > MOST_ELIFS {
-            Some(format!("more than {MOST_ELIFS} `elif` follow each other"))
+        } else if elifs > MOST_ELIFS {
+            Some(format!("more than {MOST_ELIFS} `elif` are open here"))
         } else {
             None
         }
@@ -156,7 +181,15 @@ mod tests {
     fn elifs_count_in_their_own_chain() {
         let chain = |length: usize| format!("if x:\n    pass\n{}", "elif x:\n    pass\n".repeat(length));
         assert_eq!(too_deep(&chain(500)), None);
-        assert_eq!(too_deep(&chain(501)).unwrap().1, "more than 500 `elif` follow each other");
+        assert_eq!(too_deep(&chain(501)).unwrap().1, "more than 500 `elif` are open here");
         assert_eq!(too_deep(&chain(300).repeat(3)), None);
+        let inside: String = chain(300).lines().map(|line| format!("    {line}\n")).collect();
+        assert!(too_deep(&(chain(300) + &inside)).is_some(), "a chain in the last of three hundred");
+    }
+
+    #[test]
+    fn parameters_of_lambdas_are_no_way_round() {
+        assert!(too_deep(&format!("f = {}1", "lambda a, b: ".repeat(20_000))).is_some());
+        assert_eq!(too_deep(&format!("f'{}'\n", "{x} ".repeat(2_000))), None);
     }
 }

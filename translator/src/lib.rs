@@ -63,7 +63,7 @@ pub struct Variable {
 ///
 /// # Errors
 ///
-/// As [`check`].
+/// As [`check`]; and where types grow without end.
 ///
 /// # Examples
 ///
@@ -77,7 +77,12 @@ pub struct Variable {
 /// ```
 pub fn types(file: &str, bytes: &[u8]) -> Result<Vec<Variable>, Refusal> {
     let (module, scopes) = analyse(file, bytes)?;
-    let inferred = infer::infer(&module, &scopes);
+    let Some(inferred) = infer::infer(&module, &scopes) else {
+        let mut diagnostics = diagnostic::Diagnostics::default();
+        let start = tree::Span { start: 0, end: 0 };
+        diagnostics.add(Code::TooLarge, start, "the types of this program cannot be worked out: some grow without end");
+        return Err(diagnostics.refuse(file, &String::from_utf8_lossy(bytes)));
+    };
     let variables = inferred.variables().map(|(scope, name, of_type)| {
         let of = scopes.scopes.get(scope.0 as usize).map_or_else(String::new, |scope| scope.name.clone());
         Variable { of, name: name.to_string(), of_type }

@@ -1,6 +1,6 @@
 //! What CPython would not compile is refused at its place, and nothing makes the parser panic, hang or run out of stack.
 
-use py_to_rust_asyncio::{Code, check};
+use py_to_rust_asyncio::{Code, check, types};
 
 /// The codes and places of all that is wrong.
 fn refused(source: &str) -> Vec<(Code, usize, usize)> {
@@ -208,13 +208,19 @@ fn long_programs_take_no_long_time() {
 }
 
 #[test]
-fn real_programs_are_accepted() {
-    let programs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs");
-    let inputs: Vec<_> = programs.read_dir().unwrap().map(|entry| entry.unwrap().path().join("input.py")).collect();
-    assert!(inputs.len() >= 15);
+fn real_programs_are_accepted_and_have_types() {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = |folder: &str| {
+        let entries = here.join(folder).read_dir().unwrap().map(|entry| entry.unwrap().path());
+        entries.collect::<Vec<_>>()
+    };
+    let programs = files("tests/programs").into_iter().map(|program| program.join("input.py"));
+    let recorded = files("../tests/asyncio").into_iter().filter(|file| file.extension().is_some_and(|end| end == "py"));
+    let inputs: Vec<_> = programs.chain(recorded).collect();
+    assert!(inputs.len() >= 150, "{}", inputs.len());
     for input in inputs {
         let source = std::fs::read(&input).unwrap();
-        if let Err(refusal) = check(&input.display().to_string(), &source) {
+        if let Err(refusal) = types(&input.display().to_string(), &source) {
             panic!("{refusal}");
         }
     }

@@ -123,6 +123,7 @@ pub(crate) fn resolve(module: &Module, diagnostics: &mut Diagnostics) -> Scopes 
     let scopes = Scopes { scopes: Vec::new(), variables, of_definitions, of_expressions };
     let mut resolver = Resolver { scopes, diagnostics, has_star: has_star(&module.body), undefined: BTreeSet::new() };
     let top = resolver.new_scope(ScopeKind::Module, None);
+    resolver.bind_globals(top, &module.body);
     resolver.bind_block(top, &module.body);
     resolver.use_block(top, &module.body);
     resolver.scopes
@@ -173,6 +174,16 @@ impl Resolver<'_> {
         }
         let owner = if of.globals.contains(name) { top } else { scope };
         self.scope(owner).variables.entry(name.clone()).or_insert(false);
+    }
+
+    /// What any function calls `global` is the module's, wherever that function stands.
+    fn bind_globals(&mut self, top: ScopeId, block: &[Stmt]) {
+        for stmt in block {
+            if let StmtKind::Global(names) = &stmt.kind {
+                names.iter().for_each(|name| self.bind(top, name));
+            }
+            walk::blocks(stmt).into_iter().for_each(|block| self.bind_globals(top, block));
+        }
     }
 
     /// Declarations come first: they hold for the whole scope.
@@ -394,11 +405,16 @@ impl Resolver<'_> {
             next = scope.parent;
         }
         seen.extend(builtins::names().map(str::to_owned));
-        let most = name.chars().count().div_ceil(3);
+        let length = name.chars().count();
+        let most = length.div_ceil(3);
+        seen.retain(|other| other.chars().count().abs_diff(length) <= most && length <= LONGEST_HINT);
         let ranked = seen.into_iter().map(|other| (distance(name, &other), other));
         ranked.filter(|(distance, _)| *distance <= most).min().map(|(_, other)| other)
     }
 }
+
+/// Longer names get no hint.
+const LONGEST_HINT: usize = 60;
 
 /// How many characters must be put in, taken out, replaced, or exchanged with their neighbour to make one of the other (Damerau 1964; each
 /// place is touched once).

@@ -27,6 +27,9 @@ use std::collections::{BTreeMap, VecDeque};
 /// How deeply a type is shown.
 const DEEPEST: usize = 8;
 
+/// How many bytes of a type are shown, or little more.
+const LONGEST: usize = 400;
+
 /// A place that holds values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Node(u32);
@@ -262,7 +265,7 @@ impl Types {
     }
 
     /// A node's type as Python writes it: `list[int | str]`. `name` gives the names of items; a type inside itself is `…`, and so is what is
-    /// deeper than `DEEPEST`.
+    /// deeper than `DEEPEST` or behind `LONGEST`.
     pub(crate) fn show(&self, node: Node, name: &dyn Fn(Item) -> String) -> String {
         let mut out = String::new();
         self.write(node, name, &mut Vec::new(), &mut out);
@@ -271,7 +274,7 @@ impl Types {
 
     fn write(&self, node: Node, name: &dyn Fn(Item) -> String, around: &mut Vec<Node>, out: &mut String) {
         let node = self.find(node);
-        if around.contains(&node) || around.len() == DEEPEST {
+        if around.contains(&node) || around.len() == DEEPEST || out.len() > LONGEST {
             return out.push('…');
         }
         around.push(node);
@@ -281,6 +284,10 @@ impl Types {
         }
         let mut separator = "";
         for kind in kinds {
+            if out.len() > LONGEST {
+                out.push('…');
+                break;
+            }
             out.push_str(separator);
             separator = " | ";
             self.write_kind(kind, name, around, out);
@@ -317,6 +324,10 @@ impl Types {
     fn write_parts(&self, parts: &[Node], name: &dyn Fn(Item) -> String, around: &mut Vec<Node>, out: &mut String) {
         for (index, part) in parts.iter().enumerate() {
             out.push_str(if index == 0 { "[" } else { ", " });
+            if out.len() > LONGEST {
+                out.push('…');
+                break;
+            }
             self.write(*part, name, around, out);
         }
         out.push_str(if parts.is_empty() { "" } else { "]" });

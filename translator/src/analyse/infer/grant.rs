@@ -107,7 +107,7 @@ impl Inference<'_> {
 
     fn call_method(&mut self, object: &Kind, name: &str, arguments: &Arguments, result: Node) {
         if let Kind::Instance(item) = object
-            && !self.looked_up.insert((*item, format!("{name}()").into(), result))
+            && !self.looked_up.insert((*item, *item, format!("{name}()").into(), result))
         {
             return; // (I2)
         }
@@ -349,7 +349,7 @@ impl Inference<'_> {
 
     /// What a class has by a name, and its bases after it; `seen` is the class of the object.
     fn of_class(&mut self, item: Item, seen: Item, name: &Name, object: Option<Node>, result: Node) {
-        if !self.looked_up.insert((item, name.clone(), result)) {
+        if !self.looked_up.insert((item, seen, name.clone(), result)) {
             return; // (I2)
         }
         let Thing::Class(class) = self.items[item as usize].clone() else { return };

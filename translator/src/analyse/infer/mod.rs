@@ -11,7 +11,8 @@
 //!
 //! - **I1** A wish is granted once for each kind that arrives at its node, in any order: so what it adds depends on that kind alone, or on all
 //!   kinds that its other nodes have by then, and it waits at those, too.
-//! - **I2** A name is looked up in a class once for each node that wants it, however classes inherit and call each other: so there is an end.
+//! - **I2** A name is looked up in a class once for the objects of each class and each node that wants it, however classes inherit and call each
+//!   other. Where that is not enough (a function that is given itself, again and again), the work is given up: `GRANTS`.
 
 mod grant;
 mod walk;
@@ -53,8 +54,11 @@ impl Inferred {
     }
 }
 
-/// Infers the types of a module.
-pub(crate) fn infer(module: &Module, scopes: &Scopes) -> Inferred {
+/// Wishes that are granted for each expression at most, and for a small module. Programs need ten to twenty.
+const GRANTS: u64 = 500;
+
+/// Infers the types of a module; none where that does not come to an end.
+pub(crate) fn infer(module: &Module, scopes: &Scopes) -> Option<Inferred> {
     let mut inference = Inference {
         scopes,
         library: Library::read(),
@@ -68,11 +72,13 @@ pub(crate) fn infer(module: &Module, scopes: &Scopes) -> Inferred {
         looked_up: BTreeSet::new(),
     };
     inference.module(module);
+    let mut left = GRANTS * u64::from(module.expressions + 20);
     while let Some((wish, kind)) = inference.types.next() {
+        left = left.checked_sub(1)?;
         inference.grant(wish, &kind);
     }
     let Inference { types, expressions, variables, items, .. } = inference;
-    Inferred { types, expressions, variables, items }
+    Some(Inferred { types, expressions, variables, items })
 }
 
 /// What an item is.
@@ -230,8 +236,8 @@ struct Inference<'a> {
     /// Items of the library that have a number.
     known: BTreeMap<String, Item>,
     wishes: Vec<Wish>,
-    /// What was looked up in a class for a node already (I2).
-    looked_up: BTreeSet<(Item, Name, Node)>,
+    /// What was looked up in a class, for objects of a class and a node, already (I2).
+    looked_up: BTreeSet<(Item, Item, Name, Node)>,
 }
 
 impl Inference<'_> {
@@ -297,7 +303,7 @@ mod tests {
         let module = parse(source, &mut diagnostics).unwrap();
         let scopes = scopes::resolve(&module, &mut diagnostics);
         assert!(diagnostics.is_empty(), "{}", diagnostics.refuse("a.py", source));
-        let inferred = infer(&module, &scopes);
+        let inferred = infer(&module, &scopes).unwrap();
         let found =
             expected.iter().map(|(name, _)| (*name, inferred.show_variable(ScopeId(0), name).unwrap_or_default()));
         let expected = expected.iter().map(|(name, shown)| (*name, (*shown).to_owned()));
@@ -408,6 +414,26 @@ mod tests {
             "class A: pass\nA.__call__ = A()\nx = A()()\nclass B: pass\nclass C(B): pass\nclass B(C): y = 1\nz = B().y\nw = C().nothing\nclass D:\n    def __iter__(self): return self\n    def __next__(self): return self\nfor d in D():\n    for e in d: pass\n",
             &[("x", "Never"), ("z", "int"), ("w", "Never"), ("d", "D"), ("e", "D")],
         );
+    }
+
+    #[test]
+    fn subclasses_share_what_their_base_does() {
+        assert_types(
+            "class Base:\n    def m(self): return self.v\nclass A(Base): v = 1\nclass B(Base): v = 'x'\nfor o in [A(), B()]: r = o.m()\n",
+            &[("o", "A | B"), ("r", "int | str")],
+        );
+    }
+
+    #[test]
+    fn what_does_not_end_is_given_up() {
+        for source in
+            ["l = []\nl.append(l.sort)\nl.sort(key=l.sort)\n", "class B: __init__ = None\nB.__init__ = B\nB()\n"]
+        {
+            let mut diagnostics = Diagnostics::default();
+            let module = parse(source, &mut diagnostics).unwrap();
+            let scopes = scopes::resolve(&module, &mut diagnostics);
+            assert!(infer(&module, &scopes).is_none(), "{source}");
+        }
     }
 
     #[test]
