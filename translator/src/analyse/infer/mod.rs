@@ -417,6 +417,11 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_described_is_not_guessed() {
+        assert_types("a = next(iter([1]))\nb = __name__\n", &[("a", "Never"), ("b", "str")]);
+    }
+
+    #[test]
     fn subclasses_share_what_their_base_does() {
         assert_types(
             "class Base:\n    def m(self): return self.v\nclass A(Base): v = 1\nclass B(Base): v = 'x'\nfor o in [A(), B()]: r = o.m()\n",

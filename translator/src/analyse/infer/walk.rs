@@ -79,8 +79,8 @@ impl Inference<'_> {
             StmtKind::ImportFrom { module: Some(module), level: 0, names } => {
                 names.iter().for_each(|alias| self.import_from(module, alias, at));
             }
-            StmtKind::Delete(_)
-            | StmtKind::ImportFrom { .. }
+            StmtKind::Delete(targets) => targets.iter().for_each(|target| self.look(target, at)),
+            StmtKind::ImportFrom { .. }
             | StmtKind::Pass
             | StmtKind::Break
             | StmtKind::Continue
@@ -442,6 +442,14 @@ impl Inference<'_> {
         if let Some(stub) = self.library.function("builtins", name).cloned() {
             let item = self.library_item(format!("builtins.{name}"), || Thing::Stub(stub));
             return self.types.node_of(Kind::Function(item));
+        }
+        match &**name {
+            "__name__" | "__file__" => return self.types.node_of(Kind::Str),
+            "bool" | "bytes" | "dict" | "float" | "frozenset" | "int" | "list" | "object" | "set" | "str" | "tuple" => {
+            }
+            // Exceptions; what is left is not described.
+            name if name.starts_with(|c: char| c.is_uppercase()) => {}
+            _ => return self.types.node(),
         }
         let item = self.library_class(name);
         self.types.node_of(Kind::Class(item))
