@@ -59,7 +59,7 @@ pub struct Variable {
     pub of_type: String,
 }
 
-/// The types of a program's variables, inferred from how its values flow.
+/// The types of a program's variables, inferred from how its values flow. What is not followed yet stands in `docs/TRANSLATOR.md`.
 ///
 /// # Errors
 ///
