@@ -8,7 +8,7 @@
 use crate::diagnostic::Diagnostics;
 use crate::parse::parse;
 use crate::tree::{Expr, ExprKind, Function, Name, Stmt, StmtKind};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 const STUBS: [(&str, &str); 6] = [
@@ -26,7 +26,8 @@ pub(crate) struct Library {
     functions: BTreeMap<String, Rc<Function>>,
     /// The types of modules' constants and objects' attributes.
     attributes: BTreeMap<String, Expr>,
-    classes: BTreeSet<Name>,
+    /// With their bases.
+    classes: BTreeMap<Name, Option<Name>>,
 }
 
 impl Library {
@@ -52,26 +53,41 @@ impl Library {
                 }
             }
             StmtKind::Class(class) => {
-                self.classes.insert(class.name.clone());
+                let base = class.bases.first().and_then(|base| match &base.value.kind {
+                    ExprKind::Name(name) => Some(name.clone()),
+                    _ => None,
+                });
+                self.classes.insert(class.name.clone(), base);
                 class.body.iter().for_each(|stmt| self.learn(&class.name, stmt));
             }
             _ => {}
         }
     }
 
-    /// A function of a module, or a method of a builtin type.
+    /// A function of a module, or a method of a builtin type or of its base.
     pub(crate) fn function(&self, of: &str, name: &str) -> Option<&Rc<Function>> {
-        self.functions.get(&format!("{of}.{name}"))
+        self.find(&self.functions, of, name)
     }
 
     /// The type of a constant of a module, or of an attribute of a class's objects.
     pub(crate) fn attribute(&self, of: &str, name: &str) -> Option<&Expr> {
-        self.attributes.get(&format!("{of}.{name}"))
+        self.find(&self.attributes, of, name)
+    }
+
+    fn find<'a, V>(&self, among: &'a BTreeMap<String, V>, of: &str, name: &str) -> Option<&'a V> {
+        let mut next = Some(of);
+        while let Some(of) = next {
+            if let Some(found) = among.get(&format!("{of}.{name}")) {
+                return Some(found);
+            }
+            next = self.classes.get(of).and_then(|base| base.as_deref());
+        }
+        None
     }
 
     /// Says whether a class is described.
     pub(crate) fn has_class(&self, name: &str) -> bool {
-        self.classes.contains(name)
+        self.classes.contains_key(name)
     }
 
     /// Says whether a module is known.
@@ -87,7 +103,9 @@ mod tests {
     #[test]
     fn every_stub_is_read() {
         let library = Library::read();
-        for (of, name) in [("builtins", "print"), ("list", "append"), ("asyncio", "gather"), ("str", "zfill")] {
+        for (of, name) in
+            [("builtins", "print"), ("list", "append"), ("asyncio", "gather"), ("str", "zfill"), ("LifoQueue", "get")]
+        {
             assert!(library.function(of, name).is_some(), "{of}.{name}");
         }
         assert!(library.function("asyncio", "append").is_none());

@@ -1,0 +1,1 @@
+../../../translator/tests/programs/bank_transfers/input.py

@@ -1,0 +1,1 @@
+../../../translator/tests/programs/build_task_group/input.py

@@ -1,0 +1,1 @@
+../../../translator/tests/programs/gather_errors/input.py

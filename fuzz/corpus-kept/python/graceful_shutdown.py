@@ -1,0 +1,1 @@
+../../../translator/tests/programs/graceful_shutdown/input.py

@@ -1,0 +1,1 @@
+../../../translator/tests/programs/leaderboard/input.py

@@ -1,0 +1,1 @@
+../../../translator/tests/programs/log_aggregator/input.py

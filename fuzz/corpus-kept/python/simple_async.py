@@ -1,0 +1,1 @@
+../../../translator/tests/programs/simple_async/input.py
