@@ -5,10 +5,11 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 
-use crate::process::{command, find, output_of, run_shown};
+use crate::process::{command, find, output_of, run_limited, run_shown, shown};
 use crate::progress::Progress;
 use crate::project::{self, Project};
 
@@ -16,6 +17,8 @@ use crate::project::{self, Project};
 pub(crate) const DEFAULT_SECONDS: u32 = 30;
 /// An input that takes longer hangs.
 const INPUT_SECONDS: u32 = 20;
+/// The time that a target may need besides, to start and to read the inputs that were kept.
+const LONGEST_START: Duration = Duration::from_secs(300);
 
 /// Runs all targets, whatever became of the ones before.
 pub(crate) fn run(project: &Project, seconds: u32) -> anyhow::Result<()> {
@@ -36,9 +39,9 @@ pub(crate) fn run(project: &Project, seconds: u32) -> anyhow::Result<()> {
         let limit = format!("-timeout={INPUT_SECONDS}");
         let result = progress.step(&name, || {
             let mut fuzz = cargo_fuzz(project);
-            let quiet = ["-verbosity=0", "-print_final_stats=1"]; // a line an input would bury the rest of a log
-            fuzz.args(["run", "-s", "none", target, "--", &time, &limit]).args(quiet);
-            run_shown(&mut fuzz)
+            fuzz.args(["run", "-s", "none", target, "--", &time, &limit])
+                .args(["-verbosity=0", "-print_final_stats=1"]);
+            run_target(fuzz, seconds)
         });
         if let Err(error) = result {
             println!("error: {error:#}");
@@ -48,6 +51,20 @@ pub(crate) fn run(project: &Project, seconds: u32) -> anyhow::Result<()> {
     print!("{}", progress.table());
     if !red.is_empty() {
         bail!("fuzz: {} found something; libFuzzer says above where the input is", red.join(", "));
+    }
+    Ok(())
+}
+
+/// What libFuzzer says of inputs and words that it likes would bury the rest of a log: of a clean run only the sums are shown.
+fn run_target(fuzz: Command, seconds: u32) -> anyhow::Result<()> {
+    let what = shown(&fuzz);
+    let ended = run_limited(fuzz, Duration::from_secs(u64::from(seconds)) + LONGEST_START)?;
+    if !ended.is_success() {
+        print!("{}", ended.log);
+        bail!("{what}: {}", ended.describe());
+    }
+    for sums in ended.log.lines().filter(|line| line.starts_with("stat::")) {
+        println!("    {sums}");
     }
     Ok(())
 }
