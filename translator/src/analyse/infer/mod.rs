@@ -15,6 +15,7 @@
 //!   other. Where that is not enough (a function that is given itself, again and again), the work is given up: `GRANTS`.
 
 mod grant;
+mod read;
 mod walk;
 
 use super::library::Library;
@@ -31,6 +32,9 @@ pub(crate) struct Inferred {
     expressions: BTreeMap<ExprId, Node>,
     variables: BTreeMap<(ScopeId, Name), Node>,
     items: Vec<Thing>,
+    fields: BTreeMap<(Item, Name), Node>,
+    /// What the items of the library are called.
+    keys: BTreeMap<Item, String>,
 }
 
 impl Inferred {
@@ -77,13 +81,14 @@ pub(crate) fn infer(module: &Module, scopes: &Scopes) -> Option<Inferred> {
         left = left.checked_sub(1)?;
         inference.grant(wish, &kind);
     }
-    let Inference { types, expressions, variables, items, .. } = inference;
-    Some(Inferred { types, expressions, variables, items })
+    let Inference { types, expressions, variables, items, fields, known, .. } = inference;
+    let keys = known.into_iter().map(|(key, item)| (item, key)).collect();
+    Some(Inferred { types, expressions, variables, items, fields, keys })
 }
 
 /// What an item is.
 #[derive(Clone, Debug)]
-enum Thing {
+pub(crate) enum Thing {
     /// A function of the program.
     Function(Rc<Callable>),
     /// A function of the library.
@@ -108,21 +113,25 @@ impl Thing {
 
 /// A function or lambda of the program.
 #[derive(Debug)]
-struct Callable {
-    name: Name,
-    positional: Vec<(Name, Node)>,
-    named_only: Vec<(Name, Node)>,
+pub(crate) struct Callable {
+    pub(crate) name: Name,
+    pub(crate) scope: ScopeId,
+    pub(crate) positional: Vec<(Name, Node)>,
+    pub(crate) named_only: Vec<(Name, Node)>,
     /// The elements of `*rest`, the values of `**rest`.
-    star: Option<Node>,
-    double_star: Option<Node>,
+    pub(crate) star: Option<Node>,
+    pub(crate) double_star: Option<Node>,
     /// What a call of it gives.
-    result: Node,
-    binding: Binding,
+    pub(crate) result: Node,
+    /// What its body returns and yields.
+    pub(crate) returns: Node,
+    pub(crate) yields: Node,
+    pub(crate) binding: Binding,
 }
 
 /// What a function does where it is found in a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Binding {
+pub(crate) enum Binding {
     /// It gets the object first.
     Object,
     /// It gets the class first.
@@ -134,12 +143,12 @@ enum Binding {
 }
 
 #[derive(Debug)]
-struct UserClass {
-    name: Name,
-    scope: ScopeId,
-    bases: Vec<Node>,
+pub(crate) struct UserClass {
+    pub(crate) name: Name,
+    pub(crate) scope: ScopeId,
+    pub(crate) bases: Vec<Node>,
     /// Of a dataclass, in order: what a call of it fills.
-    fields: Vec<Name>,
+    pub(crate) fields: Vec<Name>,
 }
 
 /// The arguments of a call.

@@ -208,7 +208,7 @@ impl Inference<'_> {
             (false, false) => returns,
         };
         let mut callable = self.callable(function.name.clone(), &function.parameters, scope, result, at);
-        callable.binding = binding(function);
+        (callable.binding, callable.returns, callable.yields) = (binding(function), returns, yields);
         let item = self.item(Thing::Function(Rc::new(callable)));
         let value = self.types.node_of(Kind::Function(item));
         self.bind(&function.name, value, at);
@@ -233,7 +233,8 @@ impl Inference<'_> {
             self.types.add(variable, Kind::Dict(key, values));
             values
         });
-        Callable { name, positional, named_only, star, double_star, result, binding: Binding::Object }
+        let (returns, yields, binding) = (result, self.types.node(), Binding::Object);
+        Callable { name, scope, positional, named_only, star, double_star, result, returns, yields, binding }
     }
 
     fn parameter(&mut self, parameter: &Parameter, scope: ScopeId, at: At) -> (Name, Node) {

@@ -1,0 +1,93 @@
+//! What the passes after inference ask of it.
+
+use super::{Callable, Inferred, Thing, UserClass};
+use crate::analyse::scopes::ScopeId;
+use crate::analyse::types::{Item, Kind, Node};
+use crate::tree::{ExprId, Function, Name};
+use std::rc::Rc;
+
+impl Inferred {
+    /// The node with which a node was unified.
+    pub(crate) fn find(&self, node: Node) -> Node {
+        self.types.find(node)
+    }
+
+    /// The kinds of a node, in a fixed order.
+    pub(crate) fn kinds(&self, node: Node) -> impl Iterator<Item = &Kind> {
+        self.types.kinds(node)
+    }
+
+    pub(crate) fn expression(&self, expr: ExprId) -> Option<Node> {
+        self.expressions.get(&expr).copied()
+    }
+
+    pub(crate) fn variable(&self, scope: ScopeId, name: &Name) -> Option<Node> {
+        self.variables.get(&(scope, name.clone())).copied()
+    }
+
+    /// An attribute of the objects of a class.
+    pub(crate) fn field(&self, class: Item, name: &Name) -> Option<Node> {
+        self.fields.get(&(class, name.clone())).copied()
+    }
+
+    /// The attributes of the objects of a class.
+    pub(crate) fn fields(&self, class: Item) -> impl Iterator<Item = (&Name, Node)> {
+        self.fields.iter().filter(move |((of, _), _)| *of == class).map(|((_, name), node)| (name, *node))
+    }
+
+    pub(crate) fn item_name(&self, item: Item) -> String {
+        self.items.get(item as usize).map_or_else(String::new, Thing::name)
+    }
+
+    /// A function or lambda of the program.
+    pub(crate) fn callable(&self, item: Item) -> Option<&Rc<Callable>> {
+        match self.items.get(item as usize) {
+            Some(Thing::Function(callable)) => Some(callable),
+            _ => None,
+        }
+    }
+
+    /// A class of the program.
+    pub(crate) fn class(&self, item: Item) -> Option<&Rc<UserClass>> {
+        match self.items.get(item as usize) {
+            Some(Thing::Class(class)) => Some(class),
+            _ => None,
+        }
+    }
+
+    /// A function or method of the library.
+    pub(crate) fn stub(&self, item: Item) -> Option<&Rc<Function>> {
+        match self.items.get(item as usize) {
+            Some(Thing::Stub(stub)) => Some(stub),
+            _ => None,
+        }
+    }
+
+    /// The key of an item of the library: `asyncio.sleep`, `list.append`, `class ValueError`, `module math`.
+    pub(crate) fn library_key(&self, item: Item) -> Option<&str> {
+        self.keys.get(&item).map(String::as_str)
+    }
+
+    /// The items of all functions and lambdas of the program.
+    pub(crate) fn callables(&self) -> impl Iterator<Item = (Item, &Rc<Callable>)> {
+        let items = self.items.iter().enumerate();
+        items.filter_map(|(item, thing)| match thing {
+            Thing::Function(callable) => Some((item as Item, callable)),
+            _ => None,
+        })
+    }
+
+    /// The items of all classes of the program.
+    pub(crate) fn classes(&self) -> impl Iterator<Item = (Item, &Rc<UserClass>)> {
+        let items = self.items.iter().enumerate();
+        items.filter_map(|(item, thing)| match thing {
+            Thing::Class(class) => Some((item as Item, class)),
+            _ => None,
+        })
+    }
+
+    /// The function whose body this scope is.
+    pub(crate) fn function_of(&self, scope: ScopeId) -> Option<(Item, &Rc<Callable>)> {
+        self.callables().find(|(_, callable)| callable.scope == scope)
+    }
+}
