@@ -17,6 +17,7 @@ mod analyse;
 mod asyncio;
 mod depth;
 mod diagnostic;
+mod lower;
 mod parse;
 mod tree;
 mod walk;
@@ -46,6 +47,60 @@ pub use diagnostic::{Code, Diagnostic, Place, Refusal};
 /// ```
 pub fn check(file: &str, bytes: &[u8]) -> Result<(), Refusal> {
     analyse(file, bytes).map(drop)
+}
+
+/// A program as Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Translation {
+    rust: String,
+    report: Vec<String>,
+}
+
+impl Translation {
+    /// The text of a Rust module whose last item is `pub async fn module() -> Py<()>`: the code of the program's module.
+    pub fn rust(&self) -> &str {
+        &self.rust
+    }
+
+    /// The places that hold values whose types are known only when the program runs.
+    pub fn report(&self) -> &[String] {
+        &self.report
+    }
+}
+
+/// Translates a program.
+///
+/// # Errors
+///
+/// All that is wrong with it, and all that cannot be translated yet.
+///
+/// # Examples
+///
+/// ```
+/// use py_to_rust_asyncio::translate;
+///
+/// let translation = translate("app.py", b"print('hello')\n").unwrap();
+/// assert!(translation.rust().contains("print_line"));
+/// ```
+pub fn translate(file: &str, bytes: &[u8]) -> Result<Translation, Refusal> {
+    let (module, scopes) = analyse(file, bytes)?;
+    let source = String::from_utf8_lossy(bytes);
+    let mut diagnostics = diagnostic::Diagnostics::default();
+    let Some(inferred) = infer::infer(&module, &scopes) else { return Err(endless(file, &source)) };
+    let rust = lower::lower(file, &source, &module, &scopes, &inferred, &mut diagnostics);
+    if diagnostics.is_empty() {
+        Ok(Translation { rust, report: Vec::new() })
+    } else {
+        Err(diagnostics.refuse(file, &source))
+    }
+}
+
+/// The refusal of a program whose types grow without end.
+fn endless(file: &str, source: &str) -> Refusal {
+    let mut diagnostics = diagnostic::Diagnostics::default();
+    let start = tree::Span { start: 0, end: 0 };
+    diagnostics.add(Code::TooLarge, start, "the types of this program cannot be worked out: some grow without end");
+    diagnostics.refuse(file, source)
 }
 
 /// A variable and what it holds.
@@ -78,10 +133,7 @@ pub struct Variable {
 pub fn types(file: &str, bytes: &[u8]) -> Result<Vec<Variable>, Refusal> {
     let (module, scopes) = analyse(file, bytes)?;
     let Some(inferred) = infer::infer(&module, &scopes) else {
-        let mut diagnostics = diagnostic::Diagnostics::default();
-        let start = tree::Span { start: 0, end: 0 };
-        diagnostics.add(Code::TooLarge, start, "the types of this program cannot be worked out: some grow without end");
-        return Err(diagnostics.refuse(file, &String::from_utf8_lossy(bytes)));
+        return Err(endless(file, &String::from_utf8_lossy(bytes)));
     };
     let variables = inferred.variables().map(|(scope, name, of_type)| {
         let of = scopes.scopes.get(scope.0 as usize).map_or_else(String::new, |scope| scope.name.clone());

@@ -33,6 +33,7 @@ pub(crate) struct Inferred {
     variables: BTreeMap<(ScopeId, Name), Node>,
     items: Vec<Thing>,
     fields: BTreeMap<(Item, Name), Node>,
+    library: Library,
     /// What the items of the library are called.
     keys: BTreeMap<Item, String>,
 }
@@ -81,9 +82,9 @@ pub(crate) fn infer(module: &Module, scopes: &Scopes) -> Option<Inferred> {
         left = left.checked_sub(1)?;
         inference.grant(wish, &kind);
     }
-    let Inference { types, expressions, variables, items, fields, known, .. } = inference;
+    let Inference { types, expressions, variables, items, fields, known, library, .. } = inference;
     let keys = known.into_iter().map(|(key, item)| (item, key)).collect();
-    Some(Inferred { types, expressions, variables, items, fields, keys })
+    Some(Inferred { types, expressions, variables, items, fields, library, keys })
 }
 
 /// What an item is.

@@ -68,6 +68,12 @@ impl Inferred {
         self.keys.get(&item).map(String::as_str)
     }
 
+    /// The stub of a function or method of the library, by its key.
+    pub(crate) fn library_function(&self, key: &str) -> Option<Rc<Function>> {
+        let (of, name) = key.rsplit_once('.')?;
+        self.library.function(of, name).cloned()
+    }
+
     /// The items of all functions and lambdas of the program.
     pub(crate) fn callables(&self) -> impl Iterator<Item = (Item, &Rc<Callable>)> {
         let items = self.items.iter().enumerate();

@@ -1,0 +1,804 @@
+//! The builtin functions.
+
+use super::body::Body;
+use super::call::{Arg, Given};
+use super::operator::{str_reference, str_slice};
+use super::text::{Binding, Value};
+use super::types::Type;
+use crate::analyse::types::Kind;
+use crate::tree::{Expr, ExprKind, Span};
+use std::rc::Rc;
+
+/// The builtins that are written by hand.
+const NAMES: &[&str] = &[
+    "abs",
+    "all",
+    "any",
+    "bin",
+    "bool",
+    "chr",
+    "dict",
+    "divmod",
+    "enumerate",
+    "exit",
+    "filter",
+    "float",
+    "format",
+    "frozenset",
+    "hash",
+    "hex",
+    "int",
+    "isinstance",
+    "iter",
+    "len",
+    "list",
+    "map",
+    "max",
+    "min",
+    "next",
+    "oct",
+    "ord",
+    "pow",
+    "print",
+    "quit",
+    "range",
+    "repr",
+    "reversed",
+    "round",
+    "set",
+    "sorted",
+    "str",
+    "sum",
+    "super",
+    "tuple",
+    "type",
+    "zip",
+];
+
+/// The name, where it is one of them.
+pub(super) fn name_of(name: &str) -> Option<&'static str> {
+    NAMES.iter().find(|known| **known == name).copied()
+}
+
+impl<'a> Body<'_, 'a> {
+    pub(super) fn call_builtin(&mut self, name: &str, given: &Given<'a>, expr: &'a Expr) -> Value {
+        let span = expr.span;
+        if given.has_double_star {
+            return self.refuse(span, "`**` in a call is not translated yet");
+        }
+        if given.star.is_some() && name != "print" {
+            return self.refuse(span, format!("a star in a call of `{name}` is not translated yet"));
+        }
+        match (name, given.positional.as_slice()) {
+            ("print", _) => self.print(given, span),
+            ("len", [of]) => self.len(of, span),
+            ("range", [_] | [_, _] | [_, _, _]) => self.range(given, span),
+            ("str", []) => Value::new("Str::from(\"\")", Type::Str),
+            ("str", [of]) => self.text_of(of, "Value", span),
+            ("repr", [of]) => self.text_of(of, "Repr", span),
+            ("format", [of]) => self.text_of(of, "Value", span),
+            ("format", [of, spec]) => self.formatted(of, spec, span),
+            ("int", _) => self.int(given, span),
+            ("float", [of]) => self.float(of, span),
+            ("bool", [of]) => {
+                let value = self.argument(of);
+                let text = self.truth(&value);
+                Value::bound(text, Binding::Open, Type::Bool)
+            }
+            ("bool", []) => Value::new("false", Type::Bool),
+            ("list" | "tuple" | "set" | "frozenset", []) => self.empty(expr, name),
+            ("list" | "tuple" | "set" | "frozenset", [of]) => self.collected(name, of, expr),
+            ("dict", _) => self.make_dict(given, expr),
+            ("sorted", [of]) => self.sorted(of, given, expr),
+            ("sum", [of] | [of, _]) => self.sum(of, given.positional.get(1), span),
+            ("min" | "max", _) => self.extreme(name, given, expr),
+            ("any" | "all", [of]) => self.any_all(name, of, span),
+            ("enumerate", [of] | [of, _]) => {
+                let start = given.positional.get(1).or_else(|| given.named("start"));
+                self.enumerate(of, start, span)
+            }
+            ("zip", [_, _] | [_, _, _] | [_, _, _, _]) => self.zip(given, span),
+            ("map", [function, of]) => self.map(function, of, expr),
+            ("filter", [function, of]) => self.filter(function, of, expr),
+            ("reversed", [of]) => self.reversed(of, span),
+            ("abs", [of]) => self.abs(of, span),
+            ("round", [of] | [of, _]) => self.round(of, given.positional.get(1), span),
+            ("divmod", [one, other]) => self.divmod(one, other, span),
+            ("pow", [one, other]) => {
+                let (one, other) = (self.argument(one), self.argument(other));
+                self.binary(crate::tree::BinaryOp::Pow, one, other, span)
+            }
+            ("isinstance", [of, class]) => self.isinstance(of, class, span),
+            ("ord", [of]) => {
+                let value = self.argument(of);
+                self.tried(format!("text::ord({})", str_reference(&value)), Type::Int)
+            }
+            ("chr", [of]) => {
+                let value = self.kept_argument(of, &Type::Int, span);
+                self.tried(format!("text::chr({value})"), Type::Str)
+            }
+            ("hex" | "oct" | "bin", [of]) => {
+                let value = self.kept_argument(of, &Type::Int, span);
+                Value::new(format!("Str::from(int::{name}({value}))"), Type::Str)
+            }
+            ("hash", [of]) => {
+                let value = self.argument(of);
+                self.tried(format!("{}.hash()", value.receiver()), Type::Int)
+            }
+            ("next", [of]) => self.next(of, None, span),
+            ("next", [of, default]) => self.next(of, Some(default), span),
+            ("iter", [of]) => self.iter(of, span),
+            ("exit" | "quit", _) => self.exit_program(given),
+            _ => self.refuse(span, format!("this call of `{name}` is not translated yet")),
+        }
+    }
+
+    /// What `for` takes of an argument, and what that gives.
+    pub(super) fn iterable_argument(&mut self, argument: &Arg<'a>, span: Span) -> Option<(String, Type)> {
+        let value = self.argument(argument);
+        let iterable = self.iterable(&value, span);
+        if iterable.is_none() {
+            self.refuse(span, "this is not iterated over yet");
+        }
+        iterable
+    }
+
+    fn print(&mut self, given: &Given<'a>, span: Span) -> Value {
+        for (name, _) in &given.named {
+            if !matches!(&**name, "sep" | "end" | "flush" | "file") {
+                return self.refuse(span, format!("`print` has no parameter `{name}`"));
+            }
+        }
+        let mut shown = Vec::new();
+        for argument in &given.positional {
+            let value = self.argument(argument);
+            shown.push(self.shown(&value, span));
+        }
+        let file = given.named("file");
+        if given.named.is_empty() && given.star.is_none() {
+            return self.tried(format!("print_line(&[{}])", shown.join(", ")), Type::None);
+        }
+        let (sep, end) = (self.optional_text(given.named("sep")), self.optional_text(given.named("end")));
+        let flush = match given.named("flush") {
+            None => "false".to_owned(),
+            Some(flush) => {
+                let value = self.argument(flush);
+                self.truth(&value)
+            }
+        };
+        let is_error = match file {
+            None => false,
+            Some(Arg::Expr(Expr { kind: ExprKind::Attribute(_, name), .. })) if &**name == "stderr" => true,
+            Some(Arg::Expr(Expr { kind: ExprKind::Attribute(_, name), .. })) if &**name == "stdout" => false,
+            Some(_) => return self.refuse(span, "`print` goes to `sys.stdout` and `sys.stderr` only"),
+        };
+        if let Some(star) = given.star {
+            return self.print_star(&shown, star, &sep, &end, &flush, is_error);
+        }
+        let shown = shown.join(", ");
+        let text = if is_error {
+            format!("print::print_error(&[{shown}], {sep}, {end})")
+        } else {
+            format!("print::print(&[{shown}], {sep}, {end}, {flush})")
+        };
+        self.tried(text, Type::None)
+    }
+
+    fn print_star(
+        &mut self,
+        shown: &[String],
+        star: &'a Expr,
+        sep: &str,
+        end: &str,
+        flush: &str,
+        is_error: bool,
+    ) -> Value {
+        let Some((iterable, _)) = self.iterable_argument(&Arg::Expr(star), star.span) else {
+            return Value::new("()", Type::None);
+        };
+        let values = self.fallible(&format!("iter::vec({iterable})"));
+        let first = shown.join(", ");
+        let call = if is_error {
+            format!("print::print_error(&shown, {sep}, {end})")
+        } else {
+            format!("print::print(&shown, {sep}, {end}, {flush})")
+        };
+        let text = format!(
+            "{{ let values = {values}; let mut shown: Vec<&dyn Object> = vec![{first}]; shown.extend(values.iter().map(|value| value as &dyn Object)); {call} }}"
+        );
+        self.tried(text, Type::None)
+    }
+
+    /// `sep` and `end`: None is the default.
+    fn optional_text(&mut self, argument: Option<&Arg<'a>>) -> String {
+        let Some(argument) = argument else { return "None".to_owned() };
+        let value = self.argument(argument);
+        match &value.of_type {
+            Type::None => "None".to_owned(),
+            Type::Optional(_) => format!("{}.as_deref()", value.receiver()),
+            _ => format!("Some({})", str_slice(&value)),
+        }
+    }
+
+    pub(super) fn len(&mut self, of: &Arg<'a>, span: Span) -> Value {
+        let value = self.argument(of);
+        let value = self.present(&value, "__len__");
+        let receiver = value.receiver();
+        match &value.of_type {
+            Type::Str
+            | Type::Bytes
+            | Type::List(_)
+            | Type::Set(_)
+            | Type::Dict(..)
+            | Type::Sequence(_)
+            | Type::Library(..) => Value::new(format!("{receiver}.len()"), Type::Int),
+            Type::Range => self.tried(format!("{receiver}.len()"), Type::Int),
+            Type::Tuple(members) if value.is_place => Value::new(members.len().to_string(), Type::Int),
+            Type::Tuple(members) => Value::new(format!("{{ {}; {} }}", value.text, members.len()), Type::Int),
+            Type::Instance(_) => match self.call_dunder(&value, "__len__", &[], span) {
+                Some(value) => value,
+                None => self.refuse(span, "no `__len__` is known for this object"),
+            },
+            _ => self.refuse(span, "the length of this is not translated yet"),
+        }
+    }
+
+    fn range(&mut self, given: &Given<'a>, span: Span) -> Value {
+        let parts: Vec<String> =
+            given.positional.iter().map(|argument| self.kept_argument(argument, &Type::Int, span)).collect();
+        match parts.as_slice() {
+            [stop] => Value::new(format!("Range::up_to({stop})"), Type::Range),
+            [start, stop] => Value::new(format!("Range::between({start}, {stop})"), Type::Range),
+            parts => self.tried(format!("Range::new({})", parts.join(", ")), Type::Range),
+        }
+    }
+
+    /// `str(value)` and `repr(value)`.
+    fn text_of(&mut self, of: &Arg<'a>, how: &str, span: Span) -> Value {
+        let value = self.argument(of);
+        if value.of_type == Type::Str && how == "Value" {
+            return value;
+        }
+        let shown = self.shown(&value, span);
+        self.tried(format!("fstring(&[Part::{how}({shown})])"), Type::Str)
+    }
+
+    fn formatted(&mut self, of: &Arg<'a>, spec: &Arg<'a>, span: Span) -> Value {
+        let (value, spec) = (self.argument(of), self.argument(spec));
+        let shown = self.shown(&value, span);
+        self.tried(format!("fstring(&[Part::Format({shown}, {})])", str_reference(&spec)), Type::Str)
+    }
+
+    fn int(&mut self, given: &Given<'a>, span: Span) -> Value {
+        let base = given.positional.get(1).or_else(|| given.named("base"));
+        let Some(of) = given.positional.first() else { return Value::new("0", Type::Int) };
+        let value = self.argument(of);
+        let base = match base {
+            Some(base) => self.kept_argument(base, &Type::Int, span),
+            None => "10".to_owned(),
+        };
+        let value = self.present(&value, "__int__");
+        match &value.of_type {
+            Type::Int => value,
+            Type::Bool => self.convert(value, &Type::Int, span),
+            Type::Float => self.tried(format!("int::from_float({})", value.text), Type::Int),
+            Type::Number => self.tried(format!("{}.to_int()", value.receiver()), Type::Int),
+            Type::Str => self.tried(format!("int::from_str({}, {base})", str_reference(&value)), Type::Int),
+            Type::Instance(_) => match self.call_dunder(&value, "__int__", &[], span) {
+                Some(value) => value,
+                None => self.refuse(span, "no `__int__` is known for this object"),
+            },
+            _ => self.refuse(span, "`int` of this is not translated yet"),
+        }
+    }
+
+    fn float(&mut self, of: &Arg<'a>, span: Span) -> Value {
+        let value = self.argument(of);
+        let value = self.present(&value, "__float__");
+        match &value.of_type {
+            Type::Str => self.tried(format!("float::from_str({})", str_reference(&value)), Type::Float),
+            of_type if of_type.is_number() => self.convert(value, &Type::Float, span),
+            Type::Instance(_) => match self.call_dunder(&value, "__float__", &[], span) {
+                Some(value) => value,
+                None => self.refuse(span, "no `__float__` is known for this object"),
+            },
+            _ => self.refuse(span, "`float` of this is not translated yet"),
+        }
+    }
+
+    fn empty(&mut self, expr: &'a Expr, name: &str) -> Value {
+        let of_type = self.type_of(expr);
+        match (&of_type, name) {
+            (Type::List(_), "list") | (Type::Set(_), "set") | (Type::Sequence(_), "tuple") => {
+                let rust = self.lower.rust_type(&of_type);
+                Value::new(format!("<{rust}>::default()"), of_type)
+            }
+            (Type::Tuple(members), "tuple") if members.is_empty() => Value::new("()", of_type),
+            _ => self.refuse(expr.span, format!("this call of `{name}` is not translated yet")),
+        }
+    }
+
+    /// `list(x)` and its like.
+    fn collected(&mut self, name: &str, of: &Arg<'a>, expr: &'a Expr) -> Value {
+        let Some((iterable, element)) = self.iterable_argument(of, expr.span) else {
+            return Value::new("()", Type::Never);
+        };
+        let wanted = match self.type_of(expr) {
+            Type::List(wanted) | Type::Set(wanted) | Type::Sequence(wanted) => wanted,
+            _ => Rc::new(element.clone()),
+        };
+        let iterable = self.mapped(iterable, &element, &wanted, expr.span);
+        let (function, of_type) = match name {
+            "list" => ("iter::list", Type::List(wanted)),
+            "set" => ("Set::of", Type::Set(wanted)),
+            "tuple" => ("Sequence::of", Type::Sequence(wanted)),
+            _ => return self.refuse(expr.span, format!("`{name}` is not translated yet")),
+        };
+        self.tried(format!("{function}({iterable})"), of_type)
+    }
+
+    /// An iterable whose items become values of another type.
+    pub(super) fn mapped(&mut self, iterable: String, element: &Type, wanted: &Type, span: Span) -> String {
+        if element == wanted {
+            return iterable;
+        }
+        let item = Value::new("item", element.clone());
+        let kept = self.in_closure(|inside| inside.keep(&item, wanted, span));
+        let rust = self.lower.rust_type(element);
+        self.fallible(&format!("iter::builtins::map(|item: {rust}| Ok({kept}), {iterable})"))
+    }
+
+    fn make_dict(&mut self, given: &Given<'a>, expr: &'a Expr) -> Value {
+        let of_type = self.type_of(expr);
+        let Type::Dict(keys, values) = &of_type else {
+            return self.refuse(expr.span, "this dict is not translated yet");
+        };
+        let (keys, values) = (Rc::clone(keys), Rc::clone(values));
+        let mut pairs = Vec::new();
+        for (name, argument) in &given.named {
+            let value = self.kept_argument(argument, &values, expr.span);
+            let key = Value::new(format!("Str::from({})", super::text::literal(name)), Type::Str);
+            let key = self.keep(&key, &keys, expr.span);
+            pairs.push(format!("({key}, {value})"));
+        }
+        let pairs = format!("Dict::from_pairs(iter::from_rust([{}].into_iter()))", pairs.join(", "));
+        match given.positional.as_slice() {
+            [] if given.named.is_empty() => {
+                let (keys, values) = (self.lower.rust_type(&keys), self.lower.rust_type(&values));
+                Value::new(format!("Dict::<{keys}, {values}>::new()"), of_type)
+            }
+            [] => self.tried(pairs, of_type),
+            [of] if given.named.is_empty() => {
+                let value = self.argument(of);
+                if value.of_type == of_type {
+                    return Value::new(format!("{}.copy()", value.receiver()), of_type);
+                }
+                let Some((iterable, element)) = self.iterable(&value, expr.span) else {
+                    return self.refuse(expr.span, "this is not iterated over yet");
+                };
+                let pair = Type::Tuple(vec![(*keys).clone(), (*values).clone()]);
+                let iterable = self.mapped(iterable, &element, &pair, expr.span);
+                self.tried(format!("Dict::from_pairs({iterable})"), of_type)
+            }
+            _ => self.refuse(expr.span, "this call of `dict` is not translated yet"),
+        }
+    }
+
+    fn reverse(&mut self, given: &Given<'a>) -> String {
+        match given.named("reverse") {
+            None => "false".to_owned(),
+            Some(reverse) => {
+                let value = self.argument(reverse);
+                self.truth(&value)
+            }
+        }
+    }
+
+    /// A `key=` that is not None.
+    pub(super) fn key<'g>(&self, given: &'g Given<'a>) -> Option<&'g Arg<'a>> {
+        given.named("key").filter(|key| !matches!(key, Arg::Expr(Expr { kind: ExprKind::None, .. })))
+    }
+
+    fn sorted(&mut self, of: &Arg<'a>, given: &Given<'a>, expr: &'a Expr) -> Value {
+        let Some((iterable, element)) = self.iterable_argument(of, expr.span) else {
+            return Value::new("()", Type::Never);
+        };
+        let reverse = self.reverse(given);
+        let of_type = Type::List(Rc::new(element.clone()));
+        let Some(key) = self.key(given) else {
+            return self.tried(format!("iter::builtins::sorted({iterable}, {reverse})"), of_type);
+        };
+        let Some((key, _)) = self.callback(key, &[element], true, expr) else { return Value::new("()", Type::Never) };
+        self.tried(format!("iter::builtins::sorted_by_key({iterable}, {key}, {reverse})"), of_type)
+    }
+
+    fn sum(&mut self, of: &Arg<'a>, start: Option<&Arg<'a>>, span: Span) -> Value {
+        let Some((iterable, element)) = self.iterable_argument(of, span) else { return Value::new("()", Type::Never) };
+        let start = match start {
+            Some(start) => self.argument(start),
+            None => Value::new("0", Type::Int),
+        };
+        let (start, add, of_type) = match (&start.of_type, &element) {
+            (Type::Int, Type::Int | Type::Never) => (start.owned(), "int::add".to_owned(), Type::Int),
+            (Type::Int, Type::Bool) => {
+                (start.owned(), "|sum, item: bool| int::add(sum, i64::from(item))".to_owned(), Type::Int)
+            }
+            (Type::Float, Type::Float) => (start.owned(), "|sum, item: f64| Ok(sum + item)".to_owned(), Type::Float),
+            (Type::Float, Type::Int) => {
+                (start.owned(), "|sum, item: i64| Ok(sum + item as f64)".to_owned(), Type::Float)
+            }
+            (Type::Int | Type::Float | Type::Number, Type::Int | Type::Float | Type::Number) => (
+                format!("Number::from({})", start.text),
+                "|sum: Number, item| numeric::add(sum, item)".to_owned(),
+                Type::Number,
+            ),
+            (Type::List(one), Type::List(other)) if one == other => {
+                (start.owned(), "|sum, item| Ok(sum.concat(&item))".to_owned(), start.of_type.clone())
+            }
+            _ => return self.refuse(span, "the sum of such values is not translated yet"),
+        };
+        self.tried(format!("iter::builtins::sum({iterable}, {start}, {add})"), of_type)
+    }
+
+    fn extreme(&mut self, name: &str, given: &Given<'a>, expr: &'a Expr) -> Value {
+        let Some((iterable, element)) = self.compared(given, expr) else { return Value::new("()", Type::Never) };
+        let mut text = format!("iter::builtins::{name}");
+        let mut arguments = iterable;
+        if let Some(key) = self.key(given) {
+            let Some((key, _)) = self.callback(key, &[element.clone()], true, expr) else {
+                return Value::new("()", Type::Never);
+            };
+            text.push_str("_by_key");
+            arguments.push_str(&format!(", {key}"));
+        }
+        let Some(default) = given.named("default") else {
+            return self.tried(format!("{text}({arguments})"), element);
+        };
+        let found = self.tried(format!("{text}_or({arguments})"), Type::Optional(Rc::new(element.clone())));
+        let default = self.argument(default);
+        if default.of_type == Type::None {
+            return found;
+        }
+        let joined = self.lower.types.joined_optional(vec![element.clone(), default.of_type.clone()]);
+        let Ok(joined) = joined else { return self.refuse(expr.span, "this default is not translated yet") };
+        let default = self.keep(&default, &joined, expr.span);
+        let value = Value::new("value", element);
+        let value = self.keep(&value, &joined, expr.span);
+        Value::new(format!("match {} {{ Some(value) => {value}, None => {default} }}", found.text), joined)
+    }
+
+    /// What `min` and `max` compare: the items of one argument, or all arguments.
+    fn compared(&mut self, given: &Given<'a>, expr: &'a Expr) -> Option<(String, Type)> {
+        if let [of] = given.positional.as_slice() {
+            return self.iterable_argument(of, expr.span);
+        }
+        let mut values = Vec::new();
+        for argument in &given.positional {
+            values.push(self.argument(argument));
+        }
+        let types = values.iter().map(|value| value.of_type.clone()).collect();
+        let Ok(joined) = self.lower.types.joined_optional(types) else {
+            self.refuse(expr.span, "values of such types are not compared yet");
+            return None;
+        };
+        let texts: Vec<String> = values.iter().map(|value| self.keep(value, &joined, expr.span)).collect();
+        Some((format!("iter::from_rust([{}].into_iter())", texts.join(", ")), joined))
+    }
+
+    fn any_all(&mut self, name: &str, of: &Arg<'a>, span: Span) -> Value {
+        let Some((iterable, _)) = self.iterable_argument(of, span) else { return Value::new("()", Type::Never) };
+        self.tried(format!("iter::builtins::{name}({iterable})"), Type::Bool)
+    }
+
+    fn enumerate(&mut self, of: &Arg<'a>, start: Option<&Arg<'a>>, span: Span) -> Value {
+        let Some((iterable, element)) = self.iterable_argument(of, span) else { return Value::new("()", Type::Never) };
+        let start = match start {
+            Some(start) => self.kept_argument(start, &Type::Int, span),
+            None => "0".to_owned(),
+        };
+        let item = Type::Tuple(vec![Type::Int, element]);
+        self.tried(format!("iter::builtins::enumerate({iterable}, {start})"), Type::Lazy(Rc::new(item)))
+    }
+
+    fn zip(&mut self, given: &Given<'a>, span: Span) -> Value {
+        let mut texts = Vec::new();
+        let mut elements = Vec::new();
+        for argument in &given.positional {
+            let Some((iterable, element)) = self.iterable_argument(argument, span) else {
+                return Value::new("()", Type::Never);
+            };
+            texts.push(iterable);
+            elements.push(element);
+        }
+        let strict = match given.named("strict") {
+            None => "false".to_owned(),
+            Some(strict) => {
+                let value = self.argument(strict);
+                self.truth(&value)
+            }
+        };
+        let of_type = Type::Lazy(Rc::new(Type::Tuple(elements)));
+        self.tried(format!("iter::builtins::zip(({}), {strict})", texts.join(", ")), of_type)
+    }
+
+    fn map(&mut self, function: &Arg<'a>, of: &Arg<'a>, expr: &'a Expr) -> Value {
+        let Some((iterable, element)) = self.iterable_argument(of, expr.span) else {
+            return Value::new("()", Type::Never);
+        };
+        let Some((closure, given)) = self.callback(function, &[element], false, expr) else {
+            return Value::new("()", Type::Never);
+        };
+        self.tried(format!("iter::builtins::map({closure}, {iterable})"), Type::Lazy(Rc::new(given)))
+    }
+
+    fn filter(&mut self, function: &Arg<'a>, of: &Arg<'a>, expr: &'a Expr) -> Value {
+        let Some((iterable, element)) = self.iterable_argument(of, expr.span) else {
+            return Value::new("()", Type::Never);
+        };
+        let of_type = Type::Lazy(Rc::new(element.clone()));
+        if matches!(function, Arg::Expr(Expr { kind: ExprKind::None, .. })) {
+            return self.tried(format!("iter::builtins::filter_true({iterable})"), of_type);
+        }
+        let rust = self.lower.rust_type(&element);
+        let test = self.in_closure(|inside| {
+            let (closure, of_type) = inside.callback(function, &[element], false, expr)?;
+            let called = Value::new("kept", of_type);
+            Some((closure, inside.truth(&called)))
+        });
+        let Some((closure, truth)) = test else { return Value::new("()", Type::Never) };
+        self.tried(
+            format!(
+                "iter::builtins::filter(|item: &{rust}| {{ let kept = ({closure})(item.clone())?; Ok({truth}) }}, {iterable})"
+            ),
+            of_type,
+        )
+    }
+
+    fn reversed(&mut self, of: &Arg<'a>, span: Span) -> Value {
+        let value = self.argument(of);
+        let receiver = value.receiver();
+        let (text, element) = match &value.of_type {
+            Type::List(element) | Type::Sequence(element) => (format!("{receiver}.reversed()"), (**element).clone()),
+            Type::Dict(key, _) => (format!("{receiver}.reversed()"), (**key).clone()),
+            Type::Range => (format!("{receiver}.reversed()"), Type::Int),
+            Type::Str => (format!("iter::from_rust({receiver}.characters().rev())"), Type::Str),
+            Type::Tuple(members) => {
+                let Ok(element) = self.lower.types.joined_optional(members.clone()) else {
+                    return self.refuse(span, "this is not reversed yet");
+                };
+                let Some((members, _)) = self.iterable(&value, span) else {
+                    return self.refuse(span, "this is not reversed yet");
+                };
+                (
+                    format!("iter::from_rust({}.into_iter().rev())", self.fallible(&format!("iter::vec({members})"))),
+                    element,
+                )
+            }
+            Type::Library(name, parts) if &**name == "deque" => {
+                (format!("{receiver}.reversed()"), parts.first().cloned().unwrap_or(Type::Never))
+            }
+            _ => return self.refuse(span, "this is not reversed yet"),
+        };
+        Value::new(text, Type::Lazy(Rc::new(element)))
+    }
+
+    fn abs(&mut self, of: &Arg<'a>, span: Span) -> Value {
+        let value = self.argument(of);
+        match &value.of_type {
+            Type::Int | Type::Bool => {
+                let value = self.convert(value, &Type::Int, span);
+                self.tried(format!("int::abs({})", value.text), Type::Int)
+            }
+            Type::Float => Value::new(format!("{}.abs()", value.receiver()), Type::Float),
+            Type::Number => self.tried(format!("numeric::abs({})", value.text), Type::Number),
+            Type::Instance(_) => match self.call_dunder(&value, "__abs__", &[], span) {
+                Some(value) => value,
+                None => self.refuse(span, "no `__abs__` is known for this object"),
+            },
+            _ => self.refuse(span, "`abs` of this is not translated yet"),
+        }
+    }
+
+    fn round(&mut self, of: &Arg<'a>, digits: Option<&Arg<'a>>, span: Span) -> Value {
+        let value = self.argument(of);
+        let digits = digits.filter(|digits| !matches!(digits, Arg::Expr(Expr { kind: ExprKind::None, .. })));
+        let digits = digits.map(|digits| self.kept_argument(digits, &Type::Int, span));
+        match (&value.of_type, digits) {
+            (Type::Int, None) => value,
+            (Type::Int, Some(digits)) => self.tried(format!("int::round({}, {digits})", value.text), Type::Int),
+            (Type::Float, None) => self.tried(format!("int::round_float({})", value.text), Type::Int),
+            (Type::Float, Some(digits)) => self.tried(format!("float::round({}, {digits})", value.text), Type::Float),
+            (Type::Number, None) => self.tried(format!("{}.round()", value.receiver()), Type::Int),
+            (Type::Number, Some(digits)) => {
+                self.tried(format!("{}.round_to({digits})", value.receiver()), Type::Number)
+            }
+            _ => self.refuse(span, "`round` of this is not translated yet"),
+        }
+    }
+
+    fn divmod(&mut self, one: &Arg<'a>, other: &Arg<'a>, span: Span) -> Value {
+        let (one, other) = (self.argument(one), self.argument(other));
+        match (&one.of_type, &other.of_type) {
+            (Type::Int, Type::Int) => {
+                let of_type = Type::Tuple(vec![Type::Int, Type::Int]);
+                self.tried(format!("int::divmod({}, {})", one.text, other.text), of_type)
+            }
+            (one_type, other_type) if one_type.is_number() && other_type.is_number() => {
+                let of_type = Type::Tuple(vec![Type::Float, Type::Float]);
+                let (one, other) = (self.convert(one, &Type::Float, span), self.convert(other, &Type::Float, span));
+                self.tried(format!("float::divmod({}, {})", one.text, other.text), of_type)
+            }
+            _ => self.refuse(span, "`divmod` of this is not translated yet"),
+        }
+    }
+
+    fn next(&mut self, of: &Arg<'a>, default: Option<&Arg<'a>>, span: Span) -> Value {
+        let value = self.argument(of);
+        if let Type::Instance(_) = &value.of_type
+            && default.is_none()
+        {
+            return match self.call_dunder(&value, "__next__", &[], span) {
+                Some(value) => value,
+                None => self.refuse(span, "no `__next__` is known for this object"),
+            };
+        }
+        let element = match &value.of_type {
+            Type::Iterator(element) | Type::Generator(element) | Type::Lazy(element) => (**element).clone(),
+            _ => return self.refuse(span, "`next` of this is not translated yet"),
+        };
+        let owned = value.owned();
+        let Some(default) = default else {
+            return self.tried(format!("iter::builtins::next(&mut {owned})"), element);
+        };
+        let default = self.argument(default);
+        let Ok(joined) = self.lower.types.joined_optional(vec![element.clone(), default.of_type.clone()]) else {
+            return self.refuse(span, "this default is not translated yet");
+        };
+        let default = self.keep(&default, &joined, span);
+        let given = Value::new("value", element);
+        let given = self.keep(&given, &joined, span);
+        let next = self.fallible("iter.next()");
+        let text =
+            format!("match {{ let mut iter = {owned}; {next} }} {{ Some(value) => {given}, None => {default} }}");
+        Value::bound(text, Binding::Open, joined)
+    }
+
+    fn iter(&mut self, of: &Arg<'a>, span: Span) -> Value {
+        let value = self.argument(of);
+        let Some((iterable, element)) = self.iterable(&value, span) else {
+            return self.refuse(span, "this is not iterated over yet");
+        };
+        let of_type = Type::Iterator(Rc::new(element));
+        Value::new(format!("Shared::new(Box::new({iterable}) as AnyIter<_>)"), of_type)
+    }
+
+    fn exit_program(&mut self, given: &Given<'a>) -> Value {
+        let arguments = match given.positional.first() {
+            None => "()".to_owned(),
+            Some(code) => {
+                let value = self.argument(code);
+                if value.of_type == Type::None { "()".to_owned() } else { format!("Shown({})", value.owned()) }
+            }
+        };
+        self.tried(format!("Err::<(), Exc>(Exc::new(&exc::SYSTEM_EXIT, {arguments}))"), Type::Never)
+    }
+
+    // Classes at run time.
+
+    fn isinstance(&mut self, of: &Arg<'a>, class: &Arg<'a>, span: Span) -> Value {
+        let value = self.argument(of);
+        let Arg::Expr(class) = class else { return self.refuse(span, "`isinstance` of this") };
+        let name = self.temporary("value");
+        let held = Value::place(name.clone(), value.of_type.clone());
+        let Some(test) = self.instance_test(&held, class) else {
+            return self.refuse(class.span, "`isinstance` with this class is not translated yet");
+        };
+        if value.is_place {
+            let text = test.replace(&name, &value.receiver());
+            return Value::bound(text, Binding::Or, Type::Bool);
+        }
+        Value::new(format!("{{ let {name} = {}; {test} }}", value.owned()), Type::Bool)
+    }
+
+    /// The test whether a value is of a class, or of one of a tuple of classes.
+    pub(super) fn instance_test(&mut self, value: &Value, class: &'a Expr) -> Option<String> {
+        match &class.kind {
+            ExprKind::Tuple(members) => {
+                let tests: Option<Vec<String>> =
+                    members.iter().map(|member| self.instance_test(value, member)).collect();
+                return Some(format!("({})", tests?.join(" || ")));
+            }
+            ExprKind::Binary(left, crate::tree::BinaryOp::BitOr, right) => {
+                let (left, right) = (self.instance_test(value, left)?, self.instance_test(value, right)?);
+                return Some(format!("({left} || {right})"));
+            }
+            _ => {}
+        }
+        let wanted = self.wanted_class(class)?;
+        self.test_of(value, &wanted)
+    }
+
+    fn wanted_class(&mut self, class: &Expr) -> Option<Wanted> {
+        if let Some(name) = self.builtin_class(class) {
+            return Some(Wanted::Builtin(name));
+        }
+        match self.known(class)? {
+            Kind::Class(item) => match self.lower.exception_static(item) {
+                Some(exception) => Some(Wanted::Exception(exception)),
+                None if self.lower.inferred.class(item).is_some() => Some(Wanted::Program(item)),
+                None => Some(Wanted::Builtin(self.lower.inferred.item_name(item))),
+            },
+            _ => None,
+        }
+    }
+
+    fn builtin_class(&self, class: &Expr) -> Option<String> {
+        let name = self.builtin_name(class)?;
+        matches!(name, "int" | "float" | "str" | "bool" | "list" | "dict" | "set" | "tuple" | "range")
+            .then(|| name.to_owned())
+    }
+
+    fn test_of(&mut self, value: &Value, wanted: &Wanted) -> Option<String> {
+        let receiver = value.receiver();
+        match &value.of_type {
+            Type::Optional(inner) => {
+                let inside = Value::place("some", (**inner).clone());
+                let test = self.test_of(&inside, wanted)?;
+                match test.as_str() {
+                    "true" => Some(format!("{receiver}.is_some()")),
+                    "false" => Some("false".to_owned()),
+                    test => Some(format!("{receiver}.as_ref().is_some_and(|some| {test})")),
+                }
+            }
+            Type::Union(number) => {
+                let members = self.lower.types.unions().get(*number).cloned()?;
+                let mut arms = Vec::new();
+                for (index, member) in members.iter().enumerate() {
+                    let inside = Value::place("member", member.clone());
+                    let test = self.test_of(&inside, wanted)?;
+                    arms.push(format!("Union{}::{}(member) => {test}", number + 1, super::union_variant(index)));
+                }
+                Some(format!("(match &{receiver} {{ {} }})", arms.join(", ")))
+            }
+            Type::Number => match wanted {
+                Wanted::Builtin(name) if name == "int" => Some(format!("matches!({receiver}, Number::Int(_))")),
+                Wanted::Builtin(name) if name == "float" => Some(format!("matches!({receiver}, Number::Float(_))")),
+                _ => Some("false".to_owned()),
+            },
+            Type::Exception => match wanted {
+                Wanted::Exception(class) => Some(format!("{receiver}.is(&{class})")),
+                _ => Some("false".to_owned()),
+            },
+            Type::Instance(head) => match wanted {
+                Wanted::Program(item) => Some(self.lower.class_test(*head, *item, &receiver)),
+                _ => Some("false".to_owned()),
+            },
+            of_type => {
+                let Wanted::Builtin(name) = wanted else { return Some("false".to_owned()) };
+                let is = match of_type {
+                    Type::Bool => matches!(&**name, "bool" | "int"),
+                    Type::Int => name == "int",
+                    Type::Float => name == "float",
+                    Type::Str => name == "str",
+                    Type::Bytes => name == "bytes",
+                    Type::List(_) => name == "list",
+                    Type::Dict(..) => name == "dict",
+                    Type::Set(_) => name == "set",
+                    Type::Tuple(_) | Type::Sequence(_) => name == "tuple",
+                    Type::Range => name == "range",
+                    Type::None => name == "NoneType",
+                    Type::Library(class, _) => **class == **name || &**class == "Task" && name == "Future",
+                    _ => return None,
+                };
+                Some(is.to_string())
+            }
+        }
+    }
+}
+
+/// The class for which `isinstance` asks.
+enum Wanted {
+    Builtin(String),
+    Exception(String),
+    Program(crate::analyse::types::Item),
+}

@@ -1,0 +1,149 @@
+//! Values of one type where another is kept.
+
+use super::body::Body;
+use super::text::{Binding, Value};
+use super::types::Type;
+use super::union_variant;
+use crate::tree::Span;
+use std::rc::Rc;
+
+impl Body<'_, '_> {
+    /// The value, as one of this type that is kept.
+    pub(super) fn keep(&mut self, value: &Value, to: &Type, span: Span) -> String {
+        self.convert(value.clone(), to, span).owned()
+    }
+
+    /// The value, as one of this type.
+    pub(super) fn convert(&mut self, value: Value, to: &Type, span: Span) -> Value {
+        let from = value.of_type.clone();
+        if from == *to {
+            return value;
+        }
+        match (&from, to) {
+            (Type::Never, Type::None) | (Type::None, Type::Never) => Value { of_type: to.clone(), ..value },
+            (_, Type::Never) => Value::new(format!("{{ {}; }}", value.text), Type::Never),
+            (Type::Never, _) => Value::new(format!("never({})", value.text), to.clone()),
+            (Type::None, Type::Optional(_)) if value.text == "()" => Value::new("None", to.clone()),
+            (Type::None, Type::Optional(_)) => Value::new(format!("{{ {}; None }}", value.text), to.clone()),
+            (Type::Optional(inner), Type::Optional(wanted)) => self.convert_some(&value, inner, wanted, span),
+            (_, Type::Optional(wanted)) => {
+                let inner = self.keep(&value, wanted, span);
+                Value::new(format!("Some({inner})"), to.clone())
+            }
+            (Type::Optional(inner), _) => {
+                let text = format!("some({})", value.owned());
+                let some = self.tried(text, (**inner).clone());
+                self.convert(some, to, span)
+            }
+            (Type::Int, Type::Float) => {
+                Value::bound(format!("{} as f64", value.within(Binding::Cast)), Binding::Cast, Type::Float)
+            }
+            (Type::Bool, Type::Int) => Value::new(format!("i64::from({})", value.text), Type::Int),
+            (Type::Bool, Type::Float) => Value::new(format!("f64::from({})", value.text), Type::Float),
+            (Type::Int | Type::Float, Type::Number) => {
+                Value::new(format!("Number::from({})", value.text), Type::Number)
+            }
+            (Type::Number, Type::Float) => Value::new(format!("{}.to_float()", value.receiver()), Type::Float),
+            (Type::Union(one), Type::Union(other)) => self.widen(&value, *one, *other, span),
+            (_, Type::Union(number)) => self.join(&value, *number, span),
+            (Type::Union(number), _) => self.narrow(&value, *number, to, span),
+            (Type::Tuple(one), Type::Tuple(other)) if one.len() == other.len() => {
+                self.convert_members(&value, one, other, span)
+            }
+            (Type::Awaitable(given), Type::Coroutine(wanted)) if given == wanted => {
+                let text = value.deferred.clone().unwrap_or_else(|| format!("Coroutine::new(\"\", {})", value.text));
+                Value::new(text, to.clone())
+            }
+            (Type::Coro(given), Type::Coroutine(wanted)) if given == wanted => {
+                self.tried(format!("{}.take()", value.receiver()), to.clone())
+            }
+            (Type::Coroutine(given), Type::Coro(wanted)) if given == wanted => {
+                Value::new(format!("Coro::from({})", value.text), to.clone())
+            }
+            (Type::Awaitable(given), Type::Coro(wanted)) if given == wanted => {
+                let raw = self.convert(value, &Type::Coroutine(Rc::clone(wanted)), span);
+                self.convert(raw, to, span)
+            }
+            (Type::Lazy(element), Type::Iterator(wanted)) if element == wanted => {
+                let iter = self.fallible(&format!("{}.iterate()", value.receiver()));
+                Value::new(format!("Shared::new(Box::new({iter}) as AnyIter<_>)"), to.clone())
+            }
+            (Type::Generator(element), Type::Iterator(wanted)) if element == wanted => {
+                Value::new(format!("Shared::new(Box::new({}) as AnyIter<_>)", value.owned()), to.clone())
+            }
+            (Type::Library(one, parts), Type::Library(other, wanted))
+                if &**one == "Task" && &**other == "Future" && parts == wanted =>
+            {
+                Value::new(format!("Future::clone(&{})", value.within(Binding::Prefix)), to.clone())
+            }
+            _ => {
+                let (from, to) = (self.lower.rust_type(&from), self.lower.rust_type(to));
+                self.refuse(span, format!("a value of type `{from}` where one of type `{to}` is kept"))
+            }
+        }
+    }
+
+    fn convert_some(&mut self, value: &Value, inner: &Rc<Type>, wanted: &Rc<Type>, span: Span) -> Value {
+        let some = Value::new("value", (**inner).clone());
+        let converted = self.keep(&some, wanted, span);
+        let text = format!("match {} {{ Some(value) => Some({converted}), None => None }}", value.owned());
+        Value::bound(text, Binding::Open, Type::Optional(wanted.clone()))
+    }
+
+    fn convert_members(&mut self, value: &Value, one: &[Type], other: &[Type], span: Span) -> Value {
+        let members = one.iter().zip(other).enumerate().map(|(place, (from, to))| {
+            let member = Value::new(format!("members.{place}"), from.clone());
+            self.keep(&member, to, span)
+        });
+        let members: Vec<String> = members.collect();
+        let comma = if members.len() == 1 { "," } else { "" };
+        let text = format!("{{ let members = {}; ({}{comma}) }}", value.owned(), members.join(", "));
+        Value::new(text, Type::Tuple(other.to_vec()))
+    }
+
+    /// A value becomes one of several.
+    fn join(&mut self, value: &Value, number: usize, span: Span) -> Value {
+        let members = self.lower.types.unions().get(number).cloned().unwrap_or_default();
+        match members.iter().position(|member| *member == value.of_type) {
+            Some(index) => {
+                let text = format!("Union{}::{}({})", number + 1, union_variant(index), value.owned());
+                Value::new(text, Type::Union(number))
+            }
+            None => {
+                let from = self.lower.rust_type(&value.of_type);
+                self.refuse(span, format!("a value of type `{from}` where values of several types are kept"))
+            }
+        }
+    }
+
+    fn widen(&mut self, value: &Value, one: usize, other: usize, span: Span) -> Value {
+        let unions = self.lower.types.unions();
+        let (Some(members), Some(wider)) = (unions.get(one), unions.get(other)) else { return value.clone() };
+        let mut arms = Vec::new();
+        for (index, member) in members.iter().enumerate() {
+            let Some(place) = wider.iter().position(|wide| wide == member) else {
+                return self.refuse(span, "a value of several types where fewer are kept");
+            };
+            let (from, to) = (union_variant(index), union_variant(place));
+            arms.push(format!("Union{}::{from}(value) => Union{}::{to}(value)", one + 1, other + 1));
+        }
+        let text = format!("match {} {{ {} }}", value.owned(), arms.join(", "));
+        Value::bound(text, Binding::Open, Type::Union(other))
+    }
+
+    /// One of several is known to be this one.
+    fn narrow(&mut self, value: &Value, number: usize, to: &Type, span: Span) -> Value {
+        let members = self.lower.types.unions().get(number).cloned().unwrap_or_default();
+        let Some(index) = members.iter().position(|member| member == to) else {
+            let wanted = self.lower.rust_type(to);
+            return self.refuse(span, format!("a value of several types where one of type `{wanted}` is kept"));
+        };
+        let text = format!(
+            "(match {} {{ Union{}::{}(value) => Ok(value), _ => Err(wrong_type()) }})",
+            value.owned(),
+            number + 1,
+            union_variant(index)
+        );
+        self.tried(text, to.clone())
+    }
+}

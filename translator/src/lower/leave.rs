@@ -1,0 +1,355 @@
+//! `try`, `with` and `raise`: what leaves a block before its end.
+//!
+//! # How it works
+//!
+//! ```text
+//!  let left_1: Py<Leave<T>> = 'block_1: {
+//!      …                                    what raises:  break 'block_1 Err(exc)
+//!      Ok(Leave::Done)                      `return x`:   break 'block_1 Ok(Leave::Return(x))
+//!  };
+//!  …                                        what must run in any case
+//!  match left_1 { … }                       and then what was about to happen
+//! ```
+//!
+//! - **I1** The block is written before what stands around it, for only then is it known in which ways it is left.
+
+use super::body::{Body, Form, Guard, Leaves};
+use super::text::Value;
+use super::types::{Type, is_exception};
+use crate::analyse::types::Kind;
+use crate::tree::{Expr, ExprKind, Handler, Span, Stmt, Try, WithItem};
+
+impl<'a> Body<'_, 'a> {
+    pub(super) fn write_try(&mut self, stmt: &'a Try) {
+        if stmt.splits {
+            let span = stmt.handlers.first().map_or(Span { start: 0, end: 0 }, |handler| handler.span);
+            self.refuse(span, "`except*` is not translated yet");
+            return;
+        }
+        if stmt.last.is_empty() {
+            return self.try_except(stmt);
+        }
+        let (left, leaves) = self.finally_block(|inside| inside.try_except(stmt));
+        self.lines.open("{");
+        self.block(&stmt.last);
+        self.lines.close("}");
+        self.go_on(&left, leaves);
+    }
+
+    /// A block that whatever leaves it goes through; gives the name of how it was left.
+    fn finally_block(&mut self, write: impl FnOnce(&mut Self)) -> (String, Leaves) {
+        let number = self.number();
+        self.guards.push(Guard::Finally { number, leaves: Leaves::default() });
+        let text = self.apart(write);
+        let leaves = match self.guards.pop() {
+            Some(Guard::Finally { leaves, .. }) => leaves,
+            _ => Leaves::default(),
+        };
+        let left = format!("left_{number}");
+        let (of_type, end) = if leaves.any() {
+            let returned =
+                if self.form == Form::AsyncGenerator { "()".to_owned() } else { self.lower.rust_type(&self.returns) };
+            (format!("Leave<{returned}>"), "Ok(Leave::Done)")
+        } else {
+            ("()".to_owned(), "Ok(())")
+        };
+        self.lines.open(format!("let {left}: Py<{of_type}> = 'block_{number}: {{"));
+        self.lines.raw(&text);
+        self.line(end);
+        self.lines.close("};");
+        (left, leaves)
+    }
+
+    /// Does what was about to happen when a block was left.
+    fn go_on(&mut self, left: &str, leaves: Leaves) {
+        if !leaves.any() {
+            let line = self.fallible(left);
+            return self.line(format!("{line};"));
+        }
+        self.lines.open(format!("match {left} {{"));
+        self.line("Ok(Leave::Done) => {}");
+        self.leaves_again(leaves);
+        let line = self.raise("exc");
+        self.line(format!("Err(exc) => {{ {line} }}"));
+        self.lines.close("}");
+    }
+
+    fn leaves_again(&mut self, leaves: Leaves) {
+        let line = self.leave_if(leaves.returns, |inside| inside.leave_with("value"));
+        self.line(format!("Ok(Leave::Return(value)) => {{ {line} }}"));
+        let line = self.leave_if(leaves.breaks, |inside| inside.leave_loop(true));
+        self.line(format!("Ok(Leave::Break) => {{ {line} }}"));
+        let line = self.leave_if(leaves.continues, |inside| inside.leave_loop(false));
+        self.line(format!("Ok(Leave::Continue) => {{ {line} }}"));
+    }
+
+    fn leave_if(&mut self, happens: bool, leave: impl FnOnce(&mut Self) -> String) -> String {
+        if happens { leave(self) } else { String::new() }
+    }
+
+    fn try_except(&mut self, stmt: &'a Try) {
+        if stmt.handlers.is_empty() {
+            self.block(&stmt.body);
+            return;
+        }
+        let number = self.number();
+        self.guards.push(Guard::Raises(number));
+        let text = self.apart(|inside| inside.block(&stmt.body));
+        self.guards.pop();
+        self.lines.open(format!("let raised_{number}: Py<()> = 'block_{number}: {{"));
+        self.lines.raw(&text);
+        self.line("Ok(())");
+        self.lines.close("};");
+        let exc = format!("exc_{number}");
+        self.lines.open(format!("if let Err({exc}) = raised_{number} {{"));
+        self.handlers(&stmt.handlers, &exc);
+        if !stmt.orelse.is_empty() {
+            self.lines.middle("} else {");
+            self.block(&stmt.orelse);
+        }
+        self.lines.close("}");
+    }
+
+    fn handlers(&mut self, handlers: &'a [Handler], exc: &str) {
+        let mut is_open = false;
+        let mut handles_all = false;
+        for handler in handlers {
+            let test = handler.class.as_ref().map(|class| self.catches(class, exc));
+            let head = match (&test, is_open) {
+                (Some(test), false) => format!("if {test} {{"),
+                (Some(test), true) => format!("}} else if {test} {{"),
+                (None, false) => "{".to_owned(),
+                (None, true) => "} else {".to_owned(),
+            };
+            if is_open {
+                self.lines.middle(head)
+            } else {
+                self.lines.open(head)
+            }
+            is_open = true;
+            handles_all |= test.is_none();
+            self.handler(handler, exc);
+        }
+        if !handles_all {
+            self.lines.middle("} else {");
+            let line = self.raise(exc);
+            self.line(line);
+        }
+        self.lines.close("}");
+    }
+
+    fn handler(&mut self, handler: &'a Handler, exc: &str) {
+        self.handled.push(exc.to_owned());
+        self.declare(&handler.body);
+        if let Some(name) = &handler.name
+            && let Some(owner) = self.owner(name)
+        {
+            let of_type = self.variable_type(owner, name, handler.span);
+            let value = Value::place(exc, Type::Exception);
+            let value = self.keep(&value, &of_type, handler.span);
+            self.write(owner, name, &value, &of_type);
+        }
+        self.statements(&handler.body);
+        self.handled.pop();
+    }
+
+    /// The test whether an exception is of the classes that stand at `except`.
+    pub(super) fn catches(&mut self, class: &'a Expr, exc: &str) -> String {
+        if let ExprKind::Tuple(members) = &class.kind {
+            let tests: Vec<String> = members.iter().map(|member| self.catches(member, exc)).collect();
+            return tests.join(" || ");
+        }
+        match self.exception_class(class) {
+            Some(class) => format!("{exc}.is(&{class})"),
+            None => {
+                self.refuse(class.span, "only classes of exceptions can stand here");
+                "false".to_owned()
+            }
+        }
+    }
+
+    /// The static of a class of exceptions.
+    pub(super) fn exception_class(&mut self, class: &Expr) -> Option<String> {
+        let node = self.lower.inferred.expression(class.id)?;
+        match self.lower.known(node)? {
+            Kind::Class(item) => self.lower.exception_static(item),
+            _ => None,
+        }
+    }
+
+    // Raising.
+
+    pub(super) fn raise_stmt(&mut self, exc: Option<&'a Expr>, cause: Option<&'a Expr>, span: Span) {
+        let Some(exc) = exc else {
+            let Some(handled) = self.handled.last().cloned() else {
+                self.refuse(span, "`raise` alone is translated only inside an `except`");
+                return;
+            };
+            let line = self.raise(&format!("{handled}.clone()"));
+            return self.line(line);
+        };
+        let mut raised = self.exception(exc);
+        if let Some(cause) = cause {
+            let cause = if matches!(cause.kind, ExprKind::None) { "None".to_owned() } else { self.exception(cause) };
+            raised = format!("{raised}.from_cause({cause})");
+        }
+        let line = self.raise(&raised);
+        self.line(line);
+    }
+
+    /// An exception, or one of a class.
+    fn exception(&mut self, exc: &'a Expr) -> String {
+        if let Some(class) = self.exception_class(exc) {
+            return format!("Exc::new(&{class}, ())");
+        }
+        let value = self.expr(exc);
+        self.keep(&value, &Type::Exception, exc.span)
+    }
+
+    // With.
+
+    pub(super) fn with_stmt(&mut self, is_async: bool, items: &'a [WithItem], body: &'a [Stmt], span: Span) {
+        let Some((item, others)) = items.split_first() else {
+            self.lines.open("{");
+            self.block(body);
+            return self.lines.close("}");
+        };
+        self.lines.open("{");
+        let context = self.expr(&item.context);
+        let manager = self.temporary("manager");
+        self.line(format!("let {manager} = {};", context.owned()));
+        let manager = Value::place(manager, context.of_type);
+        let Some(entered) = self.enter(&manager, is_async, item.context.span) else { return self.lines.close("}") };
+        let entered_name = self.temporary("entered");
+        self.line(format!("let {entered_name} = {};", entered.text));
+        let entered = Value::place(entered_name, entered.of_type);
+        let (left, leaves) = self.finally_block(|inside| {
+            if others.is_empty() {
+                inside.declare(body);
+            }
+            item.target.iter().for_each(|target| inside.assign(target, &entered));
+            if others.is_empty() {
+                inside.statements(body);
+            } else {
+                inside.with_stmt(is_async, others, body, span);
+            }
+        });
+        self.exit(&manager, is_async, &left, leaves, item.context.span);
+        self.lines.close("}");
+    }
+
+    /// Enters a context manager.
+    fn enter(&mut self, manager: &Value, is_async: bool, span: Span) -> Option<Value> {
+        let this = &manager.text;
+        let (text, given) = match (&manager.of_type, is_async) {
+            (Type::Instance(_), _) => {
+                let name = if is_async { "__aenter__" } else { "__enter__" };
+                let entered = self.call_dunder(manager, name, &[], span)?;
+                return Some(if is_async { self.awaited(entered, span) } else { entered });
+            }
+            (Type::Library(name, _), true)
+                if matches!(&**name, "Lock" | "Semaphore" | "BoundedSemaphore" | "Condition") =>
+            {
+                (format!("AsyncContextManager::enter(&{this}).await"), Type::None)
+            }
+            (Type::Library(name, _), true) if matches!(&**name, "TaskGroup" | "Timeout") => {
+                (format!("AsyncContextManager::enter(&{this}).await"), manager.of_type.clone())
+            }
+            (Type::Generator(given), false) => (format!("ContextManager::enter(&{this})"), (**given).clone()),
+            (Type::AsyncGenerator(given), true) => {
+                (format!("AsyncContextManager::enter(&{this}).await"), (**given).clone())
+            }
+            _ => {
+                self.refuse(span, "this context manager is not translated yet");
+                return None;
+            }
+        };
+        Some(self.tried(text, given))
+    }
+
+    /// Leaves it, and does what was about to happen.
+    fn exit(&mut self, manager: &Value, is_async: bool, left: &str, leaves: Leaves, span: Span) {
+        let this = &manager.text;
+        let raised = format!("{left}.as_ref().err().cloned()");
+        let swallowed = match &manager.of_type {
+            Type::Instance(_) => self.exit_object(manager, is_async, &raised, span),
+            _ if is_async => self.fallible(&format!("AsyncContextManager::exit(&{this}, {raised}).await")),
+            _ => self.fallible(&format!("ContextManager::exit(&{this}, {raised})")),
+        };
+        let name = self.temporary("swallowed");
+        self.line(format!("let {name} = {swallowed};"));
+        self.lines.open(format!("match {left} {{"));
+        if leaves.any() {
+            self.line("Ok(Leave::Done) => {}");
+            self.leaves_again(leaves);
+        } else {
+            self.line("Ok(()) => {}");
+        }
+        self.line(format!("Err(_) if {name} => {{}}"));
+        let line = self.raise("exc");
+        self.line(format!("Err(exc) => {{ {line} }}"));
+        self.lines.close("}");
+    }
+
+    /// `__exit__` of an object of the program, whose parameters are the class of the exception, it, and its traceback.
+    fn exit_object(&mut self, manager: &Value, is_async: bool, raised: &str, span: Span) -> String {
+        let name = if is_async { "__aexit__" } else { "__exit__" };
+        let exc = self.temporary("raised");
+        self.line(format!("let {exc}: Option<Exc> = {raised};"));
+        let exception = Type::Optional(std::rc::Rc::new(Type::Exception));
+        let arguments = [
+            Value::new(
+                format!("{exc}.as_ref().map(Exc::class)"),
+                Type::Optional(std::rc::Rc::new(Type::ExceptionClass)),
+            ),
+            Value::place(exc, exception),
+            Value::new("()", Type::None),
+        ];
+        let Some(value) = self.call_dunder(manager, name, &arguments, span) else { return "false".to_owned() };
+        let value = if is_async { self.awaited(value, span) } else { value };
+        match value.of_type {
+            Type::None | Type::Never => format!("{{ {}; false }}", value.text),
+            _ => self.truth(&value),
+        }
+    }
+}
+
+/// The static of a builtin class of exceptions or one of asyncio's.
+pub(super) fn builtin_exception(name: &str) -> Option<String> {
+    if !is_exception(name) {
+        return None;
+    }
+    let name = match name {
+        "IOError" | "EnvironmentError" => "OSError",
+        name => name,
+    };
+    let mut out = String::new();
+    let letters: Vec<char> = name.chars().collect();
+    for (place, letter) in letters.iter().enumerate() {
+        let before = place.checked_sub(1).and_then(|place| letters.get(place)).copied().unwrap_or('A');
+        let after = letters.get(place + 1).copied().unwrap_or('A');
+        let begins = letter.is_uppercase() && (before.is_lowercase() || place > 0 && after.is_lowercase());
+        if begins {
+            out.push('_');
+        }
+        out.extend(letter.to_uppercase());
+    }
+    Some(format!("exc::{out}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_of_exceptions_are_statics() {
+        let of = |name: &str| builtin_exception(name).unwrap();
+        assert_eq!(of("ValueError"), "exc::VALUE_ERROR");
+        assert_eq!(of("OSError"), "exc::OS_ERROR");
+        assert_eq!(of("EOFError"), "exc::EOF_ERROR");
+        assert_eq!(of("ZeroDivisionError"), "exc::ZERO_DIVISION_ERROR");
+        assert_eq!(of("BlockingIOError"), "exc::BLOCKING_IO_ERROR");
+        assert_eq!(of("QueueEmpty"), "exc::QUEUE_EMPTY");
+        assert_eq!(builtin_exception("TaskGroup"), None);
+    }
+}

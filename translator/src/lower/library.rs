@@ -1,0 +1,808 @@
+//! The functions and methods of the library.
+//!
+//! # How it works
+//!
+//! One table says for each how a call of it is written. In its text `{self}` is the object, `{0}` the first argument; behind a colon stands as
+//! what it is taken: `T` and `U` are what the object holds, `int`, `float`, `str` those, `&` a reference, `s` a `&str`, `S` a `&str` where Rust
+//! makes none by itself. What stands in `<…>` gives a `Py`. A name with `/2` is for two arguments. Behind `->` stands what it gives, where
+//! inference does not say it: `lazy` is what `for` takes, `awaits` a future of Rust.
+
+use super::body::{Body, Form};
+use super::call::{Arg, Given};
+use super::operator::{str_reference, str_slice};
+use super::text::{Value, literal};
+use super::types::Type;
+use crate::analyse::types::Kind;
+use crate::tree::{Expr, ExprKind, Function, Name};
+use std::rc::Rc;
+
+/// How calls are written: names, texts, what they give.
+const CALLS: &[(&str, &str, &str)] = &[
+    // Texts.
+    ("str.capitalize", "{self}.capitalize()", ""),
+    ("str.casefold", "{self}.casefold()", ""),
+    ("str.center/1", "<{self}.center({0:int}, None)>", ""),
+    ("str.center/2", "<{self}.center({0:int}, Some({1:S}))>", ""),
+    ("str.count/1", "{self}.count({0:s}, None, None)", ""),
+    ("str.encode/0", "<{self}.encode(None, None)>", ""),
+    ("str.encode/1", "<{self}.encode(Some({0:S}), None)>", ""),
+    ("str.endswith/1", "{self}.endswith({0:affix}, None, None)", ""),
+    ("str.find/1", "{self}.find({0:s}, None, None)", ""),
+    ("str.find/2", "{self}.find({0:s}, Some({1:int}), None)", ""),
+    ("str.index/1", "<{self}.index({0:s}, None, None)>", ""),
+    ("str.isalnum", "{self}.isalnum()", ""),
+    ("str.isalpha", "{self}.isalpha()", ""),
+    ("str.isascii", "{self}.isascii()", ""),
+    ("str.isdecimal", "{self}.isdecimal()", ""),
+    ("str.isdigit", "{self}.isdigit()", ""),
+    ("str.isidentifier", "{self}.isidentifier()", ""),
+    ("str.islower", "{self}.islower()", ""),
+    ("str.isnumeric", "{self}.isnumeric()", ""),
+    ("str.isspace", "{self}.isspace()", ""),
+    ("str.istitle", "{self}.istitle()", ""),
+    ("str.isupper", "{self}.isupper()", ""),
+    ("str.join", "{self}.join(<iter::vec({0:iter})>)", ""),
+    ("str.ljust/1", "<{self}.ljust({0:int}, None)>", ""),
+    ("str.ljust/2", "<{self}.ljust({0:int}, Some({1:S}))>", ""),
+    ("str.lower", "{self}.lower()", ""),
+    ("str.lstrip/0", "{self}.lstrip(None)", ""),
+    ("str.lstrip/1", "{self}.lstrip(Some({0:S}))", ""),
+    ("str.partition", "<{self}.partition({0:s})>", ""),
+    ("str.removeprefix", "{self}.removeprefix({0:s})", ""),
+    ("str.removesuffix", "{self}.removesuffix({0:s})", ""),
+    ("str.replace/2", "<{self}.replace({0:s}, {1:s}, None)>", ""),
+    ("str.replace/3", "<{self}.replace({0:s}, {1:s}, Some({2:int}))>", ""),
+    ("str.rfind/1", "{self}.rfind({0:s}, None, None)", ""),
+    ("str.rindex/1", "<{self}.rindex({0:s}, None, None)>", ""),
+    ("str.rjust/1", "<{self}.rjust({0:int}, None)>", ""),
+    ("str.rjust/2", "<{self}.rjust({0:int}, Some({1:S}))>", ""),
+    ("str.rpartition", "<{self}.rpartition({0:s})>", ""),
+    ("str.rsplit/0", "List::from(<{self}.rsplit(None, None)>)", ""),
+    ("str.rsplit/1", "List::from(<{self}.rsplit(Some({0:S}), None)>)", ""),
+    ("str.rsplit/2", "List::from(<{self}.rsplit(Some({0:S}), Some({1:int}))>)", ""),
+    ("str.rstrip/0", "{self}.rstrip(None)", ""),
+    ("str.rstrip/1", "{self}.rstrip(Some({0:S}))", ""),
+    ("str.split/0", "List::from(<{self}.split(None, None)>)", ""),
+    ("str.split/1", "List::from(<{self}.split(Some({0:S}), None)>)", ""),
+    ("str.split/2", "List::from(<{self}.split(Some({0:S}), Some({1:int}))>)", ""),
+    ("str.splitlines/0", "List::from({self}.splitlines(false))", ""),
+    ("str.startswith/1", "{self}.startswith({0:affix}, None, None)", ""),
+    ("str.strip/0", "{self}.strip(None)", ""),
+    ("str.strip/1", "{self}.strip(Some({0:S}))", ""),
+    ("str.swapcase", "{self}.swapcase()", ""),
+    ("str.title", "{self}.title()", ""),
+    ("str.upper", "{self}.upper()", ""),
+    ("str.zfill", "<{self}.zfill({0:int})>", ""),
+    ("bytes.decode/0", "<{self}.decode(None, None)>", ""),
+    ("bytes.decode/1", "<{self}.decode(Some({0:S}), None)>", ""),
+    ("bytes.hex/0", "<{self}.hex(None, None)>", ""),
+    ("int.bit_length", "int::bit_length({self})", ""),
+    ("float.is_integer", "float::is_integer({self})", ""),
+    // Collections.
+    ("list.append", "{self}.append({0:T})", ""),
+    ("list.clear", "{self}.clear()", ""),
+    ("list.copy", "{self}.copy()", ""),
+    ("list.count", "<{self}.count({0:&})>", ""),
+    ("list.extend", "<{self}.extend({0:iterT})>", ""),
+    ("list.index/1", "<{self}.index({0:&})>", ""),
+    ("list.insert", "{self}.insert({0:int}, {1:T})", ""),
+    ("list.pop/0", "<{self}.pop()>", ""),
+    ("list.pop/1", "<{self}.pop_at({0:int})>", ""),
+    ("list.remove", "<{self}.remove({0:&})>", ""),
+    ("list.reverse", "{self}.reverse()", ""),
+    ("set.add", "<{self}.add({0:T})>", ""),
+    ("set.clear", "{self}.clear()", ""),
+    ("set.copy", "<{self}.copy()>", ""),
+    ("set.discard", "<{self}.discard({0:&T})>", ""),
+    ("set.pop", "<{self}.pop()>", ""),
+    ("set.remove", "<{self}.remove({0:&T})>", ""),
+    ("set.update", "<{self}.update_iter({0:iterT})>", ""),
+    ("set.union", "<{self}.union_iter({0:iterT})>", ""),
+    ("set.intersection", "<{self}.intersection_iter({0:iterT})>", ""),
+    ("set.difference", "<{self}.difference_iter({0:iterT})>", ""),
+    ("set.symmetric_difference", "<{self}.symmetric_difference_iter({0:iterT})>", ""),
+    ("set.issubset", "<{self}.issubset_iter({0:iterT})>", ""),
+    ("set.issuperset", "<{self}.issuperset_iter({0:iterT})>", ""),
+    ("set.isdisjoint", "<{self}.isdisjoint_iter({0:iterT})>", ""),
+    ("dict.clear", "{self}.clear()", ""),
+    ("dict.copy", "{self}.copy()", ""),
+    ("dict.get/1", "<{self}.get({0:&T})>", ""),
+    ("dict.items", "{self}.items()", "lazy"),
+    ("dict.keys", "{self}.keys()", "lazy"),
+    ("dict.values", "{self}.values()", "lazy"),
+    ("dict.pop/1", "<{self}.pop({0:&T})>", ""),
+    ("dict.popitem", "<{self}.popitem()>", ""),
+    ("dict.setdefault/2", "<{self}.setdefault({0:T}, {1:U})>", ""),
+    ("deque.append", "{self}.append({0:T})", ""),
+    ("deque.appendleft", "{self}.appendleft({0:T})", ""),
+    ("deque.pop", "<{self}.pop()>", ""),
+    ("deque.popleft", "<{self}.popleft()>", ""),
+    ("deque.clear", "{self}.clear()", ""),
+    ("deque.rotate/1", "{self}.rotate({0:int})", ""),
+    ("deque.extend", "<{self}.extend({0:iterT})>", ""),
+    // asyncio.
+    ("asyncio.sleep/1", "asyncio::sleep({0:float})", "awaits"),
+    ("asyncio.create_task/1", "<asyncio::create_task({0:coroutine})>", ""),
+    ("asyncio.ensure_future/1", "<asyncio::ensure_future({0:future})>", ""),
+    ("asyncio.shield/1", "<asyncio::shield({0:future})>", ""),
+    ("asyncio.wait_for/2", "asyncio::wait_for({0:future}, {1:seconds})", "awaits"),
+    ("asyncio.timeout/1", "<asyncio::timeout({0:seconds})>", ""),
+    ("asyncio.TaskGroup/0", "<asyncio::TaskGroup::enter()>", ""),
+    ("asyncio.Lock/0", "asyncio::Lock::new()", ""),
+    ("asyncio.Event/0", "asyncio::Event::new()", ""),
+    ("asyncio.Condition/0", "asyncio::Condition::new()", ""),
+    ("asyncio.Semaphore/0", "<asyncio::Semaphore::new(1)>", ""),
+    ("asyncio.Semaphore/1", "<asyncio::Semaphore::new({0:int})>", ""),
+    ("asyncio.BoundedSemaphore/1", "<asyncio::Semaphore::bounded({0:int})>", ""),
+    ("asyncio.Queue/0", "asyncio::Queue::new(0)", ""),
+    ("asyncio.Queue/1", "asyncio::Queue::new({0:int})", ""),
+    ("asyncio.LifoQueue/0", "asyncio::LifoQueue::new(0)", ""),
+    ("asyncio.LifoQueue/1", "asyncio::LifoQueue::new({0:int})", ""),
+    ("asyncio.get_running_loop/0", "<asyncio::get_running_loop()>", ""),
+    ("asyncio.get_event_loop/0", "<asyncio::get_event_loop()>", ""),
+    ("asyncio.new_event_loop/0", "asyncio::new_event_loop()", ""),
+    ("TaskGroup.create_task/1", "<{self}.create_task({0:coroutine})>", ""),
+    ("AbstractEventLoop.create_task/1", "<{self}.create_task({0:coroutine})>", ""),
+    ("AbstractEventLoop.create_future/0", "{self}.create_future()", ""),
+    ("AbstractEventLoop.time/0", "{self}.time()", ""),
+    ("AbstractEventLoop.close/0", "<{self}.close()>", ""),
+    ("AbstractEventLoop.stop/0", "{self}.stop()", ""),
+    ("AbstractEventLoop.is_running/0", "{self}.is_running()", ""),
+    ("AbstractEventLoop.is_closed/0", "{self}.is_closed()", ""),
+    ("Lock.acquire/0", "{self}.acquire()", "awaits"),
+    ("Lock.release/0", "<{self}.release()>", ""),
+    ("Lock.locked/0", "{self}.locked()", ""),
+    ("Semaphore.acquire/0", "{self}.acquire()", "awaits"),
+    ("Semaphore.release/0", "<{self}.release()>", ""),
+    ("Semaphore.locked/0", "{self}.locked()", ""),
+    ("Event.set/0", "{self}.set()", ""),
+    ("Event.clear/0", "{self}.clear()", ""),
+    ("Event.is_set/0", "{self}.is_set()", ""),
+    ("Event.wait/0", "{self}.wait()", "awaits"),
+    ("Condition.wait/0", "{self}.wait()", "awaits"),
+    ("Condition.notify/0", "<{self}.notify(1)>", ""),
+    ("Condition.notify/1", "<{self}.notify({0:usize})>", ""),
+    ("Condition.notify_all/0", "<{self}.notify_all()>", ""),
+    ("Queue.put/1", "{self}.put({0:T})", "awaits"),
+    ("Queue.get/0", "{self}.get()", "awaits"),
+    ("Queue.join/0", "{self}.join()", "awaits"),
+    ("Queue.put_nowait/1", "<{self}.put_nowait({0:T})>", ""),
+    ("Queue.get_nowait/0", "<{self}.get_nowait()>", ""),
+    ("Queue.task_done/0", "<{self}.task_done()>", ""),
+    ("Queue.qsize/0", "({self}.qsize() as i64)", ""),
+    ("Queue.empty/0", "{self}.empty()", ""),
+    ("Queue.full/0", "{self}.full()", ""),
+    ("Future.result/0", "<{self}.result()>", ""),
+    ("Future.done/0", "{self}.done()", ""),
+    ("Future.cancelled/0", "{self}.cancelled()", ""),
+    ("Future.exception/0", "<{self}.exception()>", ""),
+    ("Future.cancel/0", "{self}.cancel()", ""),
+    ("Future.cancel/1", "{self}.cancel_with({0:s})", ""),
+    ("Future.set_result/1", "<{self}.set_result({0:T})>", ""),
+    ("Future.set_exception/1", "<{self}.set_exception({0:exception})>", ""),
+    ("Future.get_name/0", "Str::from({self}.get_name())", ""),
+    ("Future.set_name/1", "{self}.set_name({0:s})", ""),
+    ("Timeout.expired/0", "{self}.expired()", ""),
+    ("Timeout.when/0", "{self}.when()", ""),
+    // Mathematics.
+    ("math.sqrt", "<math::sqrt({0:float})>", ""),
+    ("math.sin", "<math::sin({0:float})>", ""),
+    ("math.cos", "<math::cos({0:float})>", ""),
+    ("math.tan", "<math::tan({0:float})>", ""),
+    ("math.exp", "<math::exp({0:float})>", ""),
+    ("math.log/1", "<math::log({0:float})>", ""),
+    ("math.log/2", "<math::log_to_base({0:float}, {1:float})>", ""),
+    ("math.log2", "<math::log2({0:float})>", ""),
+    ("math.log10", "<math::log10({0:float})>", ""),
+    ("math.pow", "<math::pow({0:float}, {1:float})>", ""),
+    ("math.hypot/2", "math::hypot(&[{0:float}, {1:float}])", ""),
+    ("math.degrees", "math::degrees({0:float})", ""),
+    ("math.radians", "math::radians({0:float})", ""),
+    ("math.floor", "<math::small::floor({0:float})>", ""),
+    ("math.ceil", "<math::small::ceil({0:float})>", ""),
+    ("math.trunc", "<math::small::trunc({0:float})>", ""),
+    ("math.isqrt", "<math::small::isqrt({0:int})>", ""),
+    ("math.factorial", "<math::small::factorial({0:int})>", ""),
+    ("math.comb", "<math::small::comb({0:int}, {1:int})>", ""),
+    ("math.perm/2", "<math::small::perm({0:int}, {1:int})>", ""),
+    ("math.gcd/2", "<math::small::gcd(&[{0:int}, {1:int}])>", ""),
+    ("math.lcm/2", "<math::small::lcm(&[{0:int}, {1:int}])>", ""),
+    ("math.isnan", "{0:float}.is_nan()", ""),
+    ("math.isinf", "{0:float}.is_infinite()", ""),
+    ("math.isfinite", "{0:float}.is_finite()", ""),
+    // Time.
+    ("time.time", "time::time()", ""),
+    ("time.perf_counter", "time::perf_counter()", ""),
+    ("time.monotonic", "time::monotonic()", ""),
+    ("time.sleep", "<time::sleep({0:float})>", ""),
+];
+
+/// The Rust type of an object of a class of the library.
+pub(super) fn rust_type(name: &str, parts: &str) -> String {
+    let with_parts = |name: &str| if parts.is_empty() { name.to_owned() } else { format!("{name}<{parts}>") };
+    match name {
+        "Future" => with_parts("Future"),
+        "Task" => with_parts("Task"),
+        "Queue" | "LifoQueue" | "PriorityQueue" => with_parts(&format!("asyncio::{name}")),
+        "BoundedSemaphore" => "asyncio::Semaphore".to_owned(),
+        "AbstractEventLoop" => "asyncio::Loop".to_owned(),
+        "deque" => with_parts("collections::Deque"),
+        "Counter" => with_parts("collections::Counter"),
+        "defaultdict" => with_parts("collections::DefaultDict"),
+        "OrderedDict" => with_parts("collections::OrderedDict"),
+        name => format!("asyncio::{name}"),
+    }
+}
+
+/// The text for a call with so many arguments.
+fn template(key: &str, count: usize) -> Option<(&'static str, &'static str)> {
+    let exact = format!("{key}/{count}");
+    let found = CALLS.iter().find(|(name, ..)| *name == exact).or_else(|| CALLS.iter().find(|(name, ..)| *name == key));
+    found.map(|(_, text, gives)| (*text, *gives))
+}
+
+/// Says whether calls of a class or function of the library are written.
+pub(super) fn is_described(key: &str) -> bool {
+    CALLS.iter().any(|(name, ..)| name.split('/').next() == Some(key))
+}
+
+/// The classes from which a class of the library inherits what it has.
+fn base(class: &str) -> Option<&'static str> {
+    Some(match class {
+        "Task" => "Future",
+        "LifoQueue" | "PriorityQueue" => "Queue",
+        "BoundedSemaphore" => "Semaphore",
+        "defaultdict" | "Counter" | "OrderedDict" => "dict",
+        _ => return None,
+    })
+}
+
+impl<'a> Body<'_, 'a> {
+    /// A method of a value whose class is of the library.
+    pub(super) fn call_library_method(
+        &mut self,
+        object: &Value,
+        name: &Name,
+        given: &Given<'a>,
+        expr: &'a Expr,
+    ) -> Value {
+        let class = match &object.of_type {
+            Type::Str => "str",
+            Type::Bytes => "bytes",
+            Type::Int | Type::Bool => "int",
+            Type::Float => "float",
+            Type::List(_) => "list",
+            Type::Set(_) => "set",
+            Type::Dict(..) => "dict",
+            Type::Library(class, _) => class,
+            Type::Coroutine(_) | Type::Coro(_) => "coroutine",
+            Type::Generator(_) => "generator",
+            Type::AsyncGenerator(_) => "async_generator",
+            Type::Exception => "exception",
+            Type::Never => return Value::new(format!("never({})", object.text), Type::Never),
+            _ => return self.refuse(expr.span, format!("`{name}` of this is not translated yet")),
+        };
+        let mut class = class.to_owned();
+        loop {
+            let key = format!("{class}.{name}");
+            if let Some(value) = self.by_hand(&key, Some(object), given, expr) {
+                return value;
+            }
+            if let Some(value) = self.by_template(&key, Some(object), given, expr) {
+                return value;
+            }
+            match base(&class) {
+                Some(base) => class = base.to_owned(),
+                None => {
+                    return self
+                        .refuse(expr.span, format!("`{class}.{name}` with these arguments is not translated yet"));
+                }
+            }
+        }
+    }
+
+    /// A function of a module of the library.
+    pub(super) fn call_library(
+        &mut self,
+        key: &str,
+        receiver: Option<&Value>,
+        given: &Given<'a>,
+        expr: &'a Expr,
+    ) -> Value {
+        if let Some(value) = self.by_hand(key, receiver, given, expr) {
+            return value;
+        }
+        match self.by_template(key, receiver, given, expr) {
+            Some(value) => value,
+            None => self.refuse(expr.span, format!("`{key}` with these arguments is not translated yet")),
+        }
+    }
+
+    /// The arguments in the order of the stub's parameters; none where one is left out before another.
+    fn in_order(&self, key: &str, given: &Given<'a>) -> Option<Vec<Arg<'a>>> {
+        if given.star.is_some() || given.has_double_star {
+            return None;
+        }
+        let mut ordered = given.positional.clone();
+        if given.named.is_empty() {
+            return Some(ordered);
+        }
+        let stub: Rc<Function> = self.lower.inferred.library_function(key)?;
+        let parameters: Vec<&Name> = stub.parameters.positional.iter().map(|parameter| &parameter.name).collect();
+        let first = usize::from(parameters.first().is_some_and(|name| &***name == "self"));
+        let mut left = given.named.len();
+        for name in parameters.iter().skip(first + given.positional.len()) {
+            match given.named(name) {
+                Some(argument) => {
+                    ordered.push(argument.clone());
+                    left -= 1;
+                }
+                None => break,
+            }
+        }
+        (left == 0).then_some(ordered)
+    }
+
+    fn by_template(&mut self, key: &str, object: Option<&Value>, given: &Given<'a>, expr: &'a Expr) -> Option<Value> {
+        let arguments = self.in_order(key, given)?;
+        let (text, gives) = template(key, arguments.len())?;
+        let text = self.fill(text, object, &arguments, expr)?;
+        let of_type = self.call_type(expr);
+        Some(match (gives, of_type) {
+            ("lazy", Type::Iterator(element)) => Value::new(text, Type::Lazy(element)),
+            ("awaits", Type::Coro(result)) => {
+                let mut value = Value::new(text, Type::Awaitable(result));
+                value.deferred = self.deferred(key, template(key, arguments.len())?.0, object, &arguments, expr);
+                value
+            }
+            (_, of_type) => Value::new(text, of_type),
+        })
+    }
+
+    /// What a call gives by inference; of a function that is called back, what it gives is not known there.
+    fn call_type(&self, expr: &Expr) -> Type {
+        match &expr.kind {
+            ExprKind::Call(..) => self.type_of(expr),
+            _ => Type::Never,
+        }
+    }
+
+    /// A coroutine that does what a future does, with its object and its arguments bound first.
+    fn deferred(
+        &mut self,
+        key: &str,
+        text: &str,
+        object: Option<&Value>,
+        arguments: &[Arg<'a>],
+        expr: &'a Expr,
+    ) -> Option<String> {
+        let name = key.rsplit('.').next().unwrap_or(key);
+        let (mut bound, mut call, mut rest) = (String::new(), String::new(), text);
+        while let Some((before, after)) = rest.split_once('{') {
+            let (hole, behind) = after.split_once('}')?;
+            let kept = self.temporary("kept");
+            let mut given = self.hole(hole, object, arguments, expr)?;
+            if hole == "self" {
+                given.push_str(".clone()");
+            }
+            bound.push_str(&format!("let {kept} = {given}; "));
+            call.push_str(&format!("{before}{kept}"));
+            rest = behind;
+        }
+        call.push_str(rest);
+        Some(format!("{{ {bound}Coroutine::new({}, async move {{ {call}.await }}) }}", literal(name)))
+    }
+
+    /// Fills a text of the table.
+    fn fill(&mut self, text: &str, object: Option<&Value>, arguments: &[Arg<'a>], expr: &'a Expr) -> Option<String> {
+        let mut out = String::new();
+        let mut open: Vec<usize> = Vec::new();
+        let mut rest = text;
+        while let Some(at) = rest.find(['{', '}', '<', '>']) {
+            let (before, after) = rest.split_at(at);
+            out.push_str(before);
+            if let Some(after) = after.strip_prefix("{{") {
+                out.push('{');
+                rest = after;
+            } else if let Some(after) = after.strip_prefix("}}") {
+                out.push('}');
+                rest = after;
+            } else if let Some(after) = after.strip_prefix('<') {
+                open.push(out.len());
+                rest = after;
+            } else if let Some(after) = after.strip_prefix('>') {
+                let begin = open.pop()?;
+                let inner = out.split_off(begin);
+                out.push_str(&self.fallible(&inner));
+                rest = after;
+            } else {
+                let end = after.find('}')?;
+                let hole = after.get(1..end)?;
+                out.push_str(&self.hole(hole, object, arguments, expr)?);
+                rest = after.get(end + 1..)?;
+            }
+        }
+        out.push_str(rest);
+        Some(out)
+    }
+
+    fn hole(&mut self, hole: &str, object: Option<&Value>, arguments: &[Arg<'a>], expr: &'a Expr) -> Option<String> {
+        if hole == "self" {
+            return object.map(Value::receiver);
+        }
+        let (place, how) = hole.split_once(':').unwrap_or((hole, ""));
+        let argument = arguments.get(place.parse::<usize>().ok()?)?.clone();
+        let span = expr.span;
+        let part = |place: usize| -> Option<Type> {
+            match &object?.of_type {
+                Type::List(element) | Type::Set(element) if place == 0 => Some((**element).clone()),
+                Type::Dict(key, _) if place == 0 => Some((**key).clone()),
+                Type::Dict(_, value) => Some((**value).clone()),
+                Type::Library(_, parts) => parts.get(place).cloned(),
+                _ => None,
+            }
+        };
+        Some(match how {
+            "" => {
+                let value = self.argument(&argument);
+                value.owned()
+            }
+            "T" => self.kept_argument(&argument, &part(0)?, span),
+            "U" => self.kept_argument(&argument, &part(1)?, span),
+            "&T" => {
+                let value = self.argument(&argument);
+                let value = self.convert(value, &part(0)?, span);
+                value.reference()
+            }
+            "&" => self.argument(&argument).reference(),
+            "int" => self.kept_argument(&argument, &Type::Int, span),
+            "usize" => format!("usize::try_from({}).unwrap_or(0)", self.kept_argument(&argument, &Type::Int, span)),
+            "float" => {
+                let value = self.argument(&argument);
+                let value = self.convert(value, &Type::Float, span);
+                value.within(super::text::Binding::Prefix)
+            }
+            "seconds" => {
+                let value = self.argument(&argument);
+                let to = if matches!(value.of_type, Type::None | Type::Optional(_)) {
+                    Type::Optional(Rc::new(Type::Float))
+                } else {
+                    Type::Float
+                };
+                self.keep(&value, &to, span)
+            }
+            "s" => str_reference(&self.argument(&argument)),
+            "S" => str_slice(&self.argument(&argument)),
+            "affix" => {
+                let value = self.argument(&argument);
+                match &value.of_type {
+                    Type::Tuple(members) => {
+                        let parts: Vec<String> =
+                            (0..members.len()).map(|place| format!("members.{place}.clone()")).collect();
+                        format!("&{{ let members = {}; [{}] }}[..]", value.owned(), parts.join(", "))
+                    }
+                    _ => str_reference(&value),
+                }
+            }
+            "iter" => self.iterable_argument(&argument, span)?.0,
+            "iterT" => {
+                let (iterable, element) = self.iterable_argument(&argument, span)?;
+                self.mapped(iterable, &element, &part(0)?, span)
+            }
+            "coroutine" => self.coroutine(&argument, expr)?,
+            "future" => {
+                let value = self.argument(&argument);
+                match value.of_type {
+                    Type::Awaitable(_) => self.coroutine(&Arg::Value(value), expr)?,
+                    _ => value.owned(),
+                }
+            }
+            "exception" => match &argument {
+                Arg::Expr(class) => match self.exception_class(class) {
+                    Some(class) => format!("Exc::new(&{class}, ())"),
+                    None => self.kept_argument(&argument, &Type::Exception, span),
+                },
+                Arg::Value(_) => self.kept_argument(&argument, &Type::Exception, span),
+            },
+            _ => return None,
+        })
+    }
+
+    /// An argument as a coroutine.
+    pub(super) fn coroutine(&mut self, argument: &Arg<'a>, expr: &'a Expr) -> Option<String> {
+        let value = self.argument(argument);
+        match value.of_type.clone() {
+            Type::Coroutine(_) => Some(value.owned()),
+            Type::Awaitable(given) | Type::Coro(given) => {
+                Some(self.convert(value, &Type::Coroutine(given), expr.span).text)
+            }
+            _ => {
+                self.refuse(expr.span, "only a coroutine can become a task");
+                None
+            }
+        }
+    }
+
+    /// What needs more than a text.
+    fn by_hand(&mut self, key: &str, object: Option<&Value>, given: &Given<'a>, expr: &'a Expr) -> Option<Value> {
+        let span = expr.span;
+        Some(match (key, object, given.positional.as_slice()) {
+            ("asyncio.run", _, [main, ..]) => {
+                let main = self.coroutine(main, expr)?;
+                self.run(&format!("asyncio::run({main}).await"), expr)
+            }
+            ("AbstractEventLoop.run_until_complete", Some(event_loop), [main]) => {
+                let value = self.argument(main);
+                let main = match value.of_type {
+                    Type::Awaitable(_) => self.coroutine(&Arg::Value(value), expr)?,
+                    _ => value.owned(),
+                };
+                self.run(&format!("{}.run_until_complete({main}).await", event_loop.receiver()), expr)
+            }
+            ("AbstractEventLoop.run_forever", Some(event_loop), []) => {
+                self.run(&format!("{}.run_forever().await", event_loop.receiver()), expr)
+            }
+            ("asyncio.gather", _, _) => self.gather(given, expr),
+            ("asyncio.sleep", _, [delay, result]) => {
+                let delay = self.kept_argument(delay, &Type::Float, span);
+                let Type::Coro(wanted) = self.call_type(expr) else { return None };
+                let result = self.kept_argument(result, &wanted, span);
+                Value::new(format!("asyncio::sleep_with({delay}, {result})"), Type::Awaitable(wanted))
+            }
+            ("asyncio.create_task" | "TaskGroup.create_task" | "AbstractEventLoop.create_task", _, [coroutine])
+                if given.named("name").is_some() =>
+            {
+                let coroutine = self.coroutine(coroutine, expr)?;
+                let name = self.argument(given.named("name")?);
+                let name = str_slice(&name);
+                let of_type = self.call_type(expr);
+                match object {
+                    None => self.tried(format!("asyncio::create_task_named({coroutine}, {name})"), of_type),
+                    Some(object) if key.starts_with("Abstract") => {
+                        self.tried(format!("{}.create_task_named({coroutine}, {name})", object.receiver()), of_type)
+                    }
+                    Some(object) => {
+                        let task = self.fallible(&format!("{}.create_task({coroutine})", object.receiver()));
+                        Value::new(format!("{{ let task = {task}; task.set_name({name}); task }}"), of_type)
+                    }
+                }
+            }
+            ("list.sort", Some(list), []) => self.sort(list, given, expr),
+            ("dict.get" | "dict.pop", Some(dict), [key_argument, default]) => {
+                self.get_or(key, dict, key_argument, default, expr)
+            }
+            ("dict.get", Some(dict), [wanted]) => self.get(dict, wanted, expr)?,
+            ("dict.update", Some(dict), [other]) => self.update(dict, other, expr),
+            ("str.format", Some(text), _) => self.str_format(text, given, expr),
+            ("str.join", Some(text), [of]) => self.join_texts(text, of, expr),
+            ("Future.add_done_callback", Some(future), [callback]) => {
+                let Type::Library(_, parts) = &future.of_type else { return None };
+                let task = Type::Library("Future".into(), parts.clone());
+                let clones = String::new();
+                let (closure, _) = self.callback(callback, &[task], false, expr)?;
+                let text = format!(
+                    "{{ {clones}{}.add_done_callback(move |future| {{ let called: Py<_> = ({closure})(future); called.map(drop) }}); }}",
+                    future.receiver()
+                );
+                Value::new(text, Type::None)
+            }
+            _ => return None,
+        })
+    }
+
+    /// Runs a loop to an end.
+    fn run(&mut self, text: &str, expr: &'a Expr) -> Value {
+        let of_type = self.call_type(expr);
+        if self.form != Form::Blocking {
+            return self.refuse(expr.span, "a loop is not run from here yet");
+        }
+        self.tried(text, of_type)
+    }
+
+    fn sort(&mut self, list: &Value, given: &Given<'a>, expr: &'a Expr) -> Value {
+        let reverse = match given.named("reverse") {
+            None => "false".to_owned(),
+            Some(reverse) => {
+                let value = self.argument(reverse);
+                self.truth(&value)
+            }
+        };
+        let receiver = list.receiver();
+        let Some(key) = self.key(given) else {
+            return self.tried(format!("{receiver}.sort({reverse})"), Type::None);
+        };
+        let Type::List(element) = &list.of_type else { return Value::new("()", Type::Never) };
+        let Some((key, _)) = self.callback(key, &[(**element).clone()], true, expr) else {
+            return Value::new("()", Type::Never);
+        };
+        self.tried(format!("{receiver}.sort_by_key({key}, {reverse})"), Type::None)
+    }
+
+    /// `dict.get(key)`: None where there is none, and where it is None.
+    fn get(&mut self, dict: &Value, key: &Arg<'a>, expr: &'a Expr) -> Option<Value> {
+        let Type::Dict(keys, values) = &dict.of_type else { return None };
+        let key = self.argument(key);
+        let key = if key.of_type.is_number() && keys.is_number() { key } else { self.convert(key, keys, expr.span) };
+        let found = self.fallible(&format!("{}.get({})", dict.receiver(), key.reference()));
+        let of_type = (**values).clone().or_none();
+        Some(match &**values {
+            Type::Optional(_) => Value::new(format!("{found}.flatten()"), of_type),
+            Type::None | Type::Never => Value::new(format!("{{ {found}; }}"), Type::None),
+            _ => Value::new(found, of_type),
+        })
+    }
+
+    fn get_or(&mut self, method: &str, dict: &Value, key: &Arg<'a>, default: &Arg<'a>, expr: &'a Expr) -> Value {
+        let Type::Dict(keys, values) = dict.of_type.clone() else { return self.refuse(expr.span, "this dict") };
+        let key = self.argument(key);
+        let key = if key.of_type.is_number() && keys.is_number() { key } else { self.convert(key, &keys, expr.span) };
+        let default = self.argument(default);
+        let joined = self.lower.types.joined_optional(vec![(*values).clone(), default.of_type.clone()]);
+        let Ok(joined) = joined else { return self.refuse(expr.span, "this default is not translated yet") };
+        let (receiver, key) = (dict.receiver(), key.reference());
+        let function = if method == "dict.get" { "get_or" } else { "pop_or" };
+        let default = self.keep(&default, &joined, expr.span);
+        if joined == *values {
+            return self.tried(format!("{receiver}.{function}({key}, {default})"), joined);
+        }
+        let value = Value::new("value", (*values).clone());
+        let value = self.keep(&value, &joined, expr.span);
+        if method == "dict.pop" {
+            return self.refuse(expr.span, "a default of another type than the values is not translated here yet");
+        }
+        let found = self.fallible(&format!("{receiver}.get({key})"));
+        Value::bound(
+            format!("match {found} {{ Some(value) => {value}, None => {default} }}"),
+            super::text::Binding::Open,
+            joined,
+        )
+    }
+
+    fn update(&mut self, dict: &Value, other: &Arg<'a>, expr: &'a Expr) -> Value {
+        let value = self.argument(other);
+        if value.of_type == dict.of_type {
+            return self.tried(format!("{}.update({})", dict.receiver(), value.reference()), Type::None);
+        }
+        self.refuse(expr.span, "`update` with this is not translated yet")
+    }
+
+    fn join_texts(&mut self, text: &Value, of: &Arg<'a>, expr: &'a Expr) -> Value {
+        let Some((iterable, element)) = self.iterable_argument(of, expr.span) else {
+            return Value::new("()", Type::Never);
+        };
+        if element != Type::Str {
+            return self.refuse(expr.span, "`join` takes texts");
+        }
+        let items = self.fallible(&format!("iter::vec({iterable})"));
+        Value::new(format!("{}.join({items})", text.receiver()), Type::Str)
+    }
+
+    fn str_format(&mut self, text: &Value, given: &Given<'a>, expr: &'a Expr) -> Value {
+        if given.star.is_some() || given.has_double_star {
+            return self.refuse(expr.span, "a star in a call of `format` is not translated yet");
+        }
+        let mut positional = Vec::new();
+        for argument in &given.positional {
+            let value = self.argument(argument);
+            positional.push(self.shown(&value, expr.span));
+        }
+        let mut named = Vec::new();
+        for (name, argument) in &given.named {
+            let value = self.argument(argument);
+            named.push(format!("({}, {})", literal(name), self.shown(&value, expr.span)));
+        }
+        let text = str_reference(text);
+        self.tried(
+            format!("format::template::format({text}, &[{}], &[{}])", positional.join(", "), named.join(", ")),
+            Type::Str,
+        )
+    }
+
+    /// `gather`: what is gathered has one type, or is a list of such.
+    fn gather(&mut self, given: &Given<'a>, expr: &'a Expr) -> Value {
+        let of_type = self.call_type(expr);
+        let element = match &of_type {
+            Type::Library(_, parts) => match parts.as_slice() {
+                [Type::List(element)] => (**element).clone(),
+                _ => return self.refuse(expr.span, "this `gather` is not translated yet"),
+            },
+            _ => return self.refuse(expr.span, "this `gather` is not translated yet"),
+        };
+        let returns_exceptions = match given.named("return_exceptions") {
+            None => false,
+            Some(Arg::Expr(Expr { kind: ExprKind::Bool(value), .. })) => *value,
+            Some(_) => return self.refuse(expr.span, "`return_exceptions` is translated as `True` or `False` only"),
+        };
+        let Some((awaited, result)) = self.gathered(given, expr) else { return Value::new("()", Type::Never) };
+        if returns_exceptions {
+            let value = Value::new("value", result.clone());
+            let value = self.in_closure(|inside| inside.keep(&value, &element, expr.span));
+            let exc = Value::new("exc", Type::Exception);
+            let exc = self.in_closure(|inside| inside.keep(&exc, &element, expr.span));
+            let closure = format!("|result| match result {{ Ok(value) => {value}, Err(exc) => {exc} }}");
+            return self.tried(format!("aio::gather_exceptions({awaited}, {closure})"), of_type);
+        }
+        if result != element {
+            let value = Value::new("value", result);
+            let value = self.in_closure(|inside| inside.keep(&value, &element, expr.span));
+            return self.tried(format!("aio::gather_with({awaited}, |value| {value})"), of_type);
+        }
+        self.tried(format!("aio::gather({awaited})"), of_type)
+    }
+
+    /// What is gathered, as a vector, and what each gives.
+    fn gathered(&mut self, given: &Given<'a>, expr: &'a Expr) -> Option<(String, Type)> {
+        if let Some(star) = given.star {
+            if !given.positional.is_empty() {
+                self.refuse(expr.span, "`gather` of some and of a star is not translated yet");
+                return None;
+            }
+            let (iterable, element) = self.iterable_argument(&Arg::Expr(star), expr.span)?;
+            let result = self.awaits(&element, expr)?;
+            return Some((self.fallible(&format!("iter::vec({iterable})")), result));
+        }
+        let mut texts = Vec::new();
+        let mut types = Vec::new();
+        for argument in &given.positional {
+            let value = self.argument(argument);
+            let value = match value.of_type.clone() {
+                Type::Awaitable(inner) | Type::Coro(inner) => self.convert(value, &Type::Coroutine(inner), expr.span),
+                _ => value,
+            };
+            types.push(value.of_type.clone());
+            texts.push(value.owned());
+        }
+        let first = types.first().cloned().unwrap_or(Type::Coroutine(Rc::new(Type::Never)));
+        let result = self.awaits(&first, expr)?;
+        if types.iter().all(|of_type| *of_type == first) {
+            return Some((format!("vec![{}]", texts.join(", ")), result));
+        }
+        // Tasks and coroutines side by side: each becomes a future, in order, as `gather` does it.
+        for of_type in &types {
+            if self.awaits(of_type, expr)? != result {
+                self.refuse(expr.span, "`gather` of coroutines that give different types is not translated yet");
+                return None;
+            }
+        }
+        let futures = texts.iter().map(|text| self.fallible(&format!("asyncio::ensure_future({text})")));
+        Some((format!("vec![{}]", futures.collect::<Vec<_>>().join(", ")), result))
+    }
+
+    /// What an awaitable gives.
+    fn awaits(&mut self, of_type: &Type, expr: &Expr) -> Option<Type> {
+        match of_type {
+            Type::Coroutine(given) | Type::Coro(given) | Type::Awaitable(given) => Some((**given).clone()),
+            Type::Library(name, parts) if matches!(&**name, "Task" | "Future") => {
+                Some(parts.first().cloned().unwrap_or(Type::Never))
+            }
+            _ => {
+                self.refuse(expr.span, "this is not awaited yet");
+                None
+            }
+        }
+    }
+
+    /// A constant of a module, or an attribute of an object of the library.
+    pub(super) fn library_attribute(&mut self, module: &str, name: &str) -> Option<Value> {
+        let (text, of_type) = match (module, name) {
+            ("math", "pi") => ("std::f64::consts::PI", Type::Float),
+            ("math", "e") => ("std::f64::consts::E", Type::Float),
+            ("math", "tau") => ("std::f64::consts::TAU", Type::Float),
+            ("math", "inf") => ("f64::INFINITY", Type::Float),
+            ("math", "nan") => ("f64::NAN", Type::Float),
+            ("asyncio", "FIRST_COMPLETED" | "FIRST_EXCEPTION" | "ALL_COMPLETED") => {
+                return Some(Value::new(format!("Str::from({})", literal(name)), Type::Str));
+            }
+            _ => return None,
+        };
+        Some(Value::new(text, of_type))
+    }
+
+    /// The module for which an expression stands.
+    pub(super) fn module_of(&self, expr: &Expr) -> Option<String> {
+        match self.known(expr)? {
+            Kind::Module(item) => Some(self.lower.inferred.item_name(item)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Writes a program as Rust.
+//!
+//! # How it works
+//!
+//! ```text
+//!  tree, names, types ─► facts (facts.rs): where each variable lives ─► one item of Rust for each function and class
+//!                                                                        └─ body.rs, stmt.rs, leave.rs, expr.rs, call.rs, …
+//! ```
+//!
+//! A function of Python is a function of Rust that gives a [`Py`](wasi_async_runtime::asyncio::Py), an `async def` one that gives a coroutine, a
+//! generator function one that gives a generator. What a nested function uses of those around it are its first parameters. A class is a handle to
+//! its fields; classes that inherit from one another are one Rust type, which knows the class of each object. The module is one async body.
+//!
+//! - **I1** What cannot be written exactly is refused at its place; what was written then is thrown away.
+//! - **I2** Rust evaluates in the order in which Python does: a call whose arguments are named in another order binds them first.
+
+mod body;
+mod builtin;
+mod call;
+mod class;
+mod convert;
+mod expr;
+mod facts;
+mod function;
+mod iterate;
+mod leave;
+mod library;
+mod operator;
+mod stmt;
+mod text;
+mod types;
+
+use crate::analyse::infer::Inferred;
+use crate::analyse::scopes::{ScopeId, Scopes};
+use crate::analyse::types::{Item, Kind, Node};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::tree::{Class, Function, Module, Name, Span, Stmt, StmtKind};
+use crate::walk;
+use facts::Facts;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use text::Lines;
+use types::{Type, Types};
+
+/// What stands above every program.
+const HEADER: &str = "\
+#![allow(nonstandard_style, unused, unreachable_code, clippy::all)]
+
+use pyrt::prelude::*;
+";
+
+/// Writes a module as Rust; what cannot be written is among the diagnostics then.
+pub(crate) fn lower(
+    file: &str,
+    source: &str,
+    module: &Module,
+    scopes: &Scopes,
+    inferred: &Inferred,
+    diagnostics: &mut Diagnostics,
+) -> String {
+    let families = class::families(module, scopes, inferred);
+    let heads = |item: Item| families.get(&item).copied().unwrap_or(item);
+    let types = Types::new(inferred, &heads);
+    let facts = Facts::of(module, scopes);
+    let (mut functions, mut classes) = (BTreeMap::new(), BTreeMap::new());
+    definitions(&module.body, scopes, &mut functions, &mut classes);
+    let blocking = blocking(&functions, inferred);
+    let lower = Lower {
+        file: file.rsplit(['/', '\\']).next().unwrap_or(file),
+        source,
+        scopes,
+        inferred,
+        facts,
+        types,
+        functions,
+        classes,
+        families: &families,
+        blocking,
+        diagnostics: RefCell::new(diagnostics),
+        items: RefCell::default(),
+        globals: RefCell::default(),
+    };
+    lower.write(module)
+}
+
+/// The functions that run a loop to an end, or call such.
+fn blocking(functions: &BTreeMap<ScopeId, &Rc<Function>>, inferred: &Inferred) -> BTreeSet<Item> {
+    let known: Vec<(Item, &Function)> = functions
+        .iter()
+        .filter_map(|(scope, function)| inferred.function_of(*scope).map(|(item, _)| (item, &***function)))
+        .collect();
+    function::blocking(&known, &|callee| {
+        let node = inferred.expression(callee.id);
+        let kinds =
+            node.map(|node| inferred.kinds(inferred.find(node)).cloned().collect::<Vec<_>>()).unwrap_or_default();
+        let callees = kinds.iter().filter_map(|kind| match kind {
+            Kind::Function(item) | Kind::Method(item, _) => Some(match inferred.library_key(*item) {
+                Some("asyncio.run" | "AbstractEventLoop.run_until_complete" | "AbstractEventLoop.run_forever") => {
+                    function::Callee::Runs
+                }
+                _ => function::Callee::Function(*item),
+            }),
+            _ => None,
+        });
+        callees.collect()
+    })
+}
+
+/// Finds the functions and classes of a block, at any depth, by their scopes.
+fn definitions<'a>(
+    block: &'a [Stmt],
+    scopes: &Scopes,
+    functions: &mut BTreeMap<ScopeId, &'a Rc<Function>>,
+    classes: &mut BTreeMap<ScopeId, &'a Rc<Class>>,
+) {
+    for stmt in block {
+        match &stmt.kind {
+            StmtKind::Function(function) => {
+                scopes.of_definition(function.name_span).map(|scope| functions.insert(scope, function));
+            }
+            StmtKind::Class(class) => {
+                scopes.of_definition(class.name_span).map(|scope| classes.insert(scope, class));
+            }
+            _ => {}
+        }
+        walk::blocks(stmt).into_iter().for_each(|block| definitions(block, scopes, functions, classes));
+    }
+}
+
+/// What is known of the program, and what has been written of it.
+struct Lower<'a> {
+    file: &'a str,
+    source: &'a str,
+    scopes: &'a Scopes,
+    inferred: &'a Inferred,
+    facts: Facts,
+    types: Types<'a>,
+    functions: BTreeMap<ScopeId, &'a Rc<Function>>,
+    classes: BTreeMap<ScopeId, &'a Rc<Class>>,
+    /// The head of the family of each class.
+    families: &'a BTreeMap<Item, Item>,
+    /// The functions that run a loop to an end.
+    blocking: BTreeSet<Item>,
+    diagnostics: RefCell<&'a mut Diagnostics>,
+    items: RefCell<Vec<String>>,
+    /// The variables of the module that functions use, with their types.
+    globals: RefCell<BTreeMap<Name, Type>>,
+}
+
+impl<'a> Lower<'a> {
+    fn write(&self, module: &'a Module) -> String {
+        let body = self.module_body(module);
+        let mut out = format!("//! {}, translated.\n\n{HEADER}", self.file);
+        for (name, of_type) in self.globals.borrow().iter() {
+            let rust = self.rust_type(of_type);
+            let declared = format!("\nglobal! {{ static {}: {rust} = {}; }}\n", global_name(name), text::literal(name));
+            out.push_str(&declared);
+        }
+        for (number, members) in self.types.unions().iter().enumerate() {
+            out.push_str(&self.union(number, members));
+        }
+        for item in self.items.borrow().iter() {
+            out.push('\n');
+            out.push_str(item);
+        }
+        out.push('\n');
+        out.push_str(&body);
+        out
+    }
+
+    /// Says that something cannot be written.
+    fn refuse(&self, span: Span, message: impl Into<String>) {
+        self.diagnostics.borrow_mut().add(Code::NotYet, span, message);
+    }
+
+    fn refuse_with_help(&self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.borrow_mut().add_with_help(Code::NotYet, span, message, help);
+    }
+
+    /// The line of a place in the source, from 1.
+    fn line_of(&self, span: Span) -> usize {
+        self.source.get(..span.start as usize).unwrap_or_default().matches('\n').count() + 1
+    }
+
+    /// The type of a place; where there is none the program is refused.
+    fn type_at(&self, node: Node, span: Span) -> Type {
+        self.types.of(node).unwrap_or_else(|why| {
+            self.refuse(span, why);
+            Type::Never
+        })
+    }
+
+    /// As it is written in Rust.
+    fn rust_type(&self, of_type: &Type) -> String {
+        let inner = |inner: &Type| self.rust_type(inner);
+        match of_type {
+            Type::Never | Type::None | Type::Known => "()".to_owned(),
+            Type::Bool => "bool".to_owned(),
+            Type::Int => "i64".to_owned(),
+            Type::Float => "f64".to_owned(),
+            Type::Number => "Number".to_owned(),
+            Type::Str => "Str".to_owned(),
+            Type::Bytes => "Bytes".to_owned(),
+            Type::Range => "Range".to_owned(),
+            Type::Exception => "Exc".to_owned(),
+            Type::ExceptionClass => "&'static Class".to_owned(),
+            Type::List(element) => format!("List<{}>", inner(element)),
+            Type::Sequence(element) => format!("Sequence<{}>", inner(element)),
+            Type::Set(element) => format!("Set<{}>", inner(element)),
+            Type::Dict(key, value) => format!("Dict<{}, {}>", inner(key), inner(value)),
+            Type::Tuple(members) => match members.as_slice() {
+                [only] => format!("({},)", inner(only)),
+                members => format!("({})", self.rust_types(members)),
+            },
+            Type::Optional(some) => format!("Option<{}>", inner(some)),
+            Type::Coroutine(given) | Type::Awaitable(given) => format!("Coroutine<{}>", inner(given)),
+            Type::Coro(given) => format!("Coro<{}>", inner(given)),
+            Type::Iterator(element) | Type::Lazy(element) => format!("Shared<AnyIter<{}>>", inner(element)),
+            Type::Generator(element) => format!("Generator<{}>", inner(element)),
+            Type::AsyncGenerator(element) => format!("AsyncGenerator<{}>", inner(element)),
+            Type::Instance(head) => self.class_name(*head),
+            Type::Library(name, parts) => library::rust_type(name, &self.rust_types(parts)),
+            Type::Function(parameters, result) => {
+                format!("Rc<dyn Fn({}) -> Py<{}>>", self.rust_types(parameters), inner(result))
+            }
+            Type::Union(number) => format!("Union{}", number + 1),
+        }
+    }
+
+    fn rust_types(&self, types: &[Type]) -> String {
+        types.iter().map(|of_type| self.rust_type(of_type)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The enum of several types.
+    fn union(&self, number: usize, members: &[Type]) -> String {
+        let variants: Vec<String> = members
+            .iter()
+            .enumerate()
+            .map(|(index, member)| format!("{}({})", union_variant(index), self.rust_type(member)))
+            .collect();
+        format!("\nunion! {{ pub enum Union{} {{ {} }} }}\n", number + 1, variants.join(", "))
+    }
+
+    /// The one function, class or module that an expression stands for.
+    fn known(&self, node: Node) -> Option<Kind> {
+        let mut kinds = self.inferred.kinds(self.inferred.find(node));
+        match (kinds.next(), kinds.next()) {
+            (Some(kind), None) => Some(kind.clone()),
+            _ => None,
+        }
+    }
+
+    fn add_item(&self, item: String) {
+        self.items.borrow_mut().push(item);
+    }
+}
+
+/// The variant of an enum of several types.
+fn union_variant(index: usize) -> String {
+    format!("V{index}")
+}
+
+/// The static of a variable of the module.
+fn global_name(name: &str) -> String {
+    format!("{}_", name.to_uppercase())
+}
+
+/// A new line buffer at the depth of an item's body.
+fn body_lines() -> Lines {
+    Lines::at_depth(1)
+}

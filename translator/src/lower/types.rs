@@ -1,0 +1,236 @@
+//! The Rust types of places.
+//!
+//! # How it works
+//!
+//! Inference says which kinds of values may come to a place; here that becomes the one Rust type that holds them: a kind alone is its own
+//! type, with None it is an [`Option`], an int and a float are a `Number`, and other mixtures are enums that are written out with the program.
+//!
+//! - **I1** A place and every place that is unified with it have the same type.
+
+use crate::analyse::infer::Inferred;
+use crate::analyse::types::{Item, Kind, Node};
+use crate::tree::Name;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// What is deeper contains itself, as a list that is put into itself does.
+const DEEPEST: usize = 24;
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Type {
+    /// Nothing comes there.
+    Never,
+    None,
+    Bool,
+    Int,
+    Float,
+    /// An int or a float.
+    Number,
+    Str,
+    Bytes,
+    Range,
+    List(Rc<Type>),
+    Set(Rc<Type>),
+    Dict(Rc<Type>, Rc<Type>),
+    Tuple(Vec<Type>),
+    /// A tuple whose length is not known.
+    Sequence(Rc<Type>),
+    Optional(Rc<Type>),
+    /// What a call of an `async def` gives: it is awaited or handed on at once.
+    Coroutine(Rc<Type>),
+    /// A coroutine that is kept.
+    Coro(Rc<Type>),
+    /// A future of Rust without a name: it becomes a coroutine where it is kept.
+    Awaitable(Rc<Type>),
+    Iterator(Rc<Type>),
+    /// What `for` takes, of a Rust type without a name: it becomes an iterator where it is kept.
+    Lazy(Rc<Type>),
+    Generator(Rc<Type>),
+    AsyncGenerator(Rc<Type>),
+    /// An object of a class of the program, by the head of its family.
+    Instance(Item),
+    Exception,
+    /// A class of exceptions as a value: what `__exit__` gets.
+    ExceptionClass,
+    /// An object of a class of the library, with its type arguments.
+    Library(Name, Vec<Type>),
+    /// A value that is called.
+    Function(Vec<Type>, Rc<Type>),
+    /// A function, class or module where it is known which one: it needs no value.
+    Known,
+    /// One of several, by its number in [`Types`].
+    Union(usize),
+}
+
+impl Type {
+    /// Says whether a use of it needs no clone.
+    pub(super) fn is_copy(&self) -> bool {
+        match self {
+            Type::Never | Type::None | Type::Bool | Type::Int | Type::Float | Type::Number | Type::Range => true,
+            Type::Optional(inner) => inner.is_copy(),
+            Type::Tuple(members) => members.iter().all(Type::is_copy),
+            _ => false,
+        }
+    }
+
+    /// Says whether Rust's own `+`, `==` and `Display` do what Python's do.
+    pub(super) fn is_number(&self) -> bool {
+        matches!(self, Type::Bool | Type::Int | Type::Float | Type::Number)
+    }
+
+    /// What is in it where it may be None.
+    pub(super) fn inner(&self) -> &Type {
+        match self {
+            Type::Optional(inner) => inner,
+            other => other,
+        }
+    }
+
+    /// With None beside it.
+    pub(super) fn or_none(self) -> Type {
+        match self {
+            Type::Never | Type::None => Type::None,
+            Type::Optional(_) => self,
+            other => Type::Optional(Rc::new(other)),
+        }
+    }
+}
+
+/// The types of a program.
+pub(super) struct Types<'a> {
+    inferred: &'a Inferred,
+    known: RefCell<BTreeMap<Node, Type>>,
+    unions: RefCell<Vec<Vec<Type>>>,
+    /// The class at the head of the family of each class.
+    heads: &'a dyn Fn(Item) -> Item,
+}
+
+impl<'a> Types<'a> {
+    pub(super) fn new(inferred: &'a Inferred, heads: &'a dyn Fn(Item) -> Item) -> Types<'a> {
+        Types { inferred, known: RefCell::default(), unions: RefCell::default(), heads }
+    }
+
+    /// The members of the enums that are to be written.
+    pub(super) fn unions(&self) -> Vec<Vec<Type>> {
+        self.unions.borrow().clone()
+    }
+
+    /// The type of a place, or why there is none.
+    pub(super) fn of(&self, node: Node) -> Result<Type, String> {
+        self.at(node, 0)
+    }
+
+    fn at(&self, node: Node, depth: usize) -> Result<Type, String> {
+        let node = self.inferred.find(node);
+        if let Some(known) = self.known.borrow().get(&node) {
+            return Ok(known.clone());
+        }
+        if depth == DEEPEST {
+            return Err("a value whose type contains itself".to_owned());
+        }
+        let kinds: Vec<&Kind> = self.inferred.kinds(node).collect();
+        let (mut has_none, mut members) = (false, Vec::new());
+        for kind in kinds {
+            match kind {
+                Kind::None => has_none = true,
+                kind => {
+                    let of_kind = self.of_kind(kind, depth + 1)?;
+                    if !members.contains(&of_kind) {
+                        members.push(of_kind);
+                    }
+                }
+            }
+        }
+        let of_node = self.joined(members)?;
+        let of_node = if has_none { of_node.or_none() } else { of_node };
+        self.known.borrow_mut().insert(node, of_node.clone());
+        Ok(of_node)
+    }
+
+    /// One type for all of these.
+    pub(super) fn joined(&self, mut members: Vec<Type>) -> Result<Type, String> {
+        members.sort();
+        members.dedup();
+        if members.len() <= 1 {
+            return Ok(members.pop().unwrap_or(Type::Never));
+        }
+        if members.iter().all(|member| matches!(member, Type::Int | Type::Float | Type::Number)) {
+            return Ok(Type::Number);
+        }
+        if members.contains(&Type::Known) {
+            return Err("a value that is a function or class at one time and something else at another".to_owned());
+        }
+        let mut unions = self.unions.borrow_mut();
+        let number = unions.iter().position(|known| *known == members).unwrap_or_else(|| {
+            unions.push(members);
+            unions.len() - 1
+        });
+        Ok(Type::Union(number))
+    }
+
+    /// One type for all of these, among which may be None.
+    pub(super) fn joined_optional(&self, members: Vec<Type>) -> Result<Type, String> {
+        let has_none = members.iter().any(|member| matches!(member, Type::None | Type::Optional(_)));
+        let others = members.into_iter().filter(|member| *member != Type::None).map(|member| member.inner().clone());
+        let joined = self.joined(others.collect())?;
+        Ok(if has_none { joined.or_none() } else { joined })
+    }
+
+    fn part(&self, node: Node, depth: usize) -> Result<Rc<Type>, String> {
+        self.at(node, depth).map(Rc::new)
+    }
+
+    fn of_kind(&self, kind: &Kind, depth: usize) -> Result<Type, String> {
+        let part = |node: &Node| self.part(*node, depth);
+        Ok(match kind {
+            Kind::None => Type::None,
+            Kind::Bool => Type::Bool,
+            Kind::Int => Type::Int,
+            Kind::Float => Type::Float,
+            Kind::Str => Type::Str,
+            Kind::Bytes => Type::Bytes,
+            Kind::Range => Type::Range,
+            Kind::List(element) => Type::List(part(element)?),
+            Kind::Set(element) => Type::Set(part(element)?),
+            Kind::Dict(key, value) => Type::Dict(part(key)?, part(value)?),
+            Kind::Tuple(members) => {
+                let members = members.iter().map(|member| self.at(*member, depth));
+                Type::Tuple(members.collect::<Result<_, _>>()?)
+            }
+            Kind::Iterator(element) => Type::Iterator(part(element)?),
+            Kind::Awaitable(given) => Type::Coro(part(given)?),
+            Kind::Function(_) | Kind::Method(..) | Kind::Class(_) | Kind::Module(_) => Type::Known,
+            Kind::Instance(item) => Type::Instance((self.heads)(*item)),
+            Kind::Object(item, parts) => self.object(*item, parts, depth)?,
+        })
+    }
+
+    fn object(&self, item: Item, parts: &[Node], depth: usize) -> Result<Type, String> {
+        let name = self.inferred.item_name(item);
+        if is_exception(&name) {
+            return Ok(Type::Exception);
+        }
+        let parts = parts.iter().map(|part| self.at(*part, depth));
+        let mut parts = parts.collect::<Result<Vec<_>, _>>()?;
+        while parts.last() == Some(&Type::Never) && parts.len() > type_arguments(&name) {
+            parts.pop();
+        }
+        Ok(Type::Library(name.into(), parts))
+    }
+}
+
+/// How many type arguments an object of the library has.
+fn type_arguments(name: &str) -> usize {
+    match name {
+        "Future" | "Task" | "Queue" | "LifoQueue" | "PriorityQueue" | "deque" | "Counter" | "ContextVar" => 1,
+        "defaultdict" | "OrderedDict" => 2,
+        _ => 0,
+    }
+}
+
+/// Says whether a builtin class or one of asyncio is an exception, by its name.
+pub(super) fn is_exception(name: &str) -> bool {
+    let ends = ["Error", "Exception", "Exit", "Interrupt", "Iteration", "Warning", "Group", "QueueEmpty", "QueueFull"];
+    ends.iter().any(|end| name.ends_with(end)) && name != "TaskGroup"
+}
