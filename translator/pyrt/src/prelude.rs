@@ -1,0 +1,28 @@
+//! All that a translated program names: `use pyrt::prelude::*;`.
+//!
+//! # How it works
+//!
+//! Types, macros and the functions that have no module of their own come by name; the others by their module (`int::add`, `iter::list`),
+//! so that no name of Python's hides one of Rust's. Python's `str` is the module `text`. `Future` is that of asyncio.
+
+pub use wasi_async_runtime::asyncio::{self, AsyncGenerator, Coroutine, Future, Generator, Task, Yielder};
+
+pub use crate::big;
+pub use crate::bytes;
+pub use crate::cells::{self, Attr, Global, Var, unbound};
+pub use crate::collections;
+pub use crate::exc::{self, Class, Exc, Py};
+pub use crate::float;
+pub use crate::format;
+pub use crate::fstring::{Part, fstring, print_line};
+pub use crate::int;
+pub use crate::iter::{self, AnyIter, Iter, Iterable, Range, Shared};
+pub use crate::math;
+pub use crate::object::{Comparison, Equal, Key, Object, Ordered};
+pub use crate::print;
+pub use crate::random;
+pub use crate::shown;
+pub use crate::slice::Slice;
+pub use crate::str as text;
+pub use crate::{Bytes, Dict, FrozenSet, Int, List, Sequence, Set, Str};
+pub use crate::{check, global};
