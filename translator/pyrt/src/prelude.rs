@@ -18,6 +18,7 @@ pub use crate::fstring::{Part, fstring, print_line};
 pub use crate::int;
 pub use crate::iter::{self, AnyIter, Iter, Iterable, Range, Shared};
 pub use crate::math;
+pub use crate::numeric::{self, Number};
 pub use crate::object::{Comparison, Equal, Key, Object, Ordered};
 pub use crate::print;
 pub use crate::random;
