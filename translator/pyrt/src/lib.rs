@@ -44,6 +44,7 @@ pub mod str;
 mod timsort;
 pub mod tuple;
 pub mod unicode;
+pub mod union;
 
 pub use self::str::Str;
 pub use big::Int;

@@ -8,6 +8,7 @@ use crate::exc::Argument;
 use crate::float;
 use crate::format::percent::{Kind, Operand};
 use crate::format::{self, Integer};
+use crate::numeric::AnyNumber;
 use crate::{Comparison, Equal, Key, Object, Ordered, Py};
 
 impl Object for i64 {
@@ -23,6 +24,10 @@ impl Object for i64 {
 
     fn truth(&self) -> Py<bool> {
         Ok(*self != 0)
+    }
+
+    fn as_number(&self) -> Option<AnyNumber<'_>> {
+        Some(AnyNumber::Small(*self))
     }
 
     fn write_format(&self, spec: &str, out: &mut String) -> Py<()> {
@@ -46,6 +51,10 @@ impl Object for Int {
 
     fn truth(&self) -> Py<bool> {
         Ok(!self.is_zero())
+    }
+
+    fn as_number(&self) -> Option<AnyNumber<'_>> {
+        Some(AnyNumber::Large(self))
     }
 
     fn write_format(&self, spec: &str, out: &mut String) -> Py<()> {
@@ -112,6 +121,10 @@ impl Object for f64 {
 
     fn truth(&self) -> Py<bool> {
         Ok(*self != 0.0)
+    }
+
+    fn as_number(&self) -> Option<AnyNumber<'_>> {
+        Some(AnyNumber::Float(*self))
     }
 
     fn write_format(&self, spec: &str, out: &mut String) -> Py<()> {

@@ -85,13 +85,11 @@ impl Number {
         }
     }
 
-    /// The order of two by their exact values; none for a NaN.
-    fn order(self, other: Number) -> Option<Ordering> {
-        match (self, other) {
-            (Small(one), Small(other)) => Some(one.cmp(&other)),
-            (Small(one), Float(other)) => float::compare_int(one, other),
-            (Float(one), Small(other)) => float::compare_int(other, one).map(Ordering::reverse),
-            (Float(one), Float(other)) => one.partial_cmp(&other),
+    /// As one of a type that may be any.
+    fn any(self) -> AnyNumber<'static> {
+        match self {
+            Small(value) => AnyNumber::Small(value),
+            Float(value) => AnyNumber::Float(value),
         }
     }
 
@@ -118,6 +116,33 @@ impl From<f64> for Number {
 impl fmt::Debug for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&Argument::repr(self))
+    }
+}
+
+/// A number of any type.
+#[derive(Clone, Copy, Debug)]
+pub enum AnyNumber<'a> {
+    /// An int that stays small, or a bool.
+    Small(i64),
+    /// An int.
+    Large(&'a Int),
+    /// A float.
+    Float(f64),
+}
+
+impl AnyNumber<'_> {
+    /// The order of two by their exact values; none for a NaN.
+    pub fn order(self, other: AnyNumber<'_>) -> Option<Ordering> {
+        use AnyNumber::{Float, Large, Small};
+        match (self, other) {
+            (Small(one), Small(other)) => Some(one.cmp(&other)),
+            (Small(one), Float(other)) => float::compare_int(one, other),
+            (Small(one), Large(other)) => Int::from(one).partial_cmp(other),
+            (Large(one), Large(other)) => one.partial_cmp(other),
+            (Large(one), Float(other)) => big::compare_float(one, other),
+            (Float(one), Float(other)) => one.partial_cmp(&other),
+            (one, other) => other.order(one).map(Ordering::reverse),
+        }
     }
 }
 
@@ -266,6 +291,10 @@ impl Object for Number {
         self.as_object().truth()
     }
 
+    fn as_number(&self) -> Option<AnyNumber<'_>> {
+        Some(self.any())
+    }
+
     fn is_plain() -> bool {
         true
     }
@@ -298,18 +327,16 @@ impl Argument for Number {
 
 /// Compares numbers with another type, and the other way round.
 macro_rules! compared {
-    ($($other:ty: |$one:ident, $two:ident| $order:expr;)+) => {$(
+    ($($other:ty: |$two:ident| $number:expr;)+) => {$(
         impl Equal<$other> for Number {
-            fn equal(&self, other: &$other) -> Py<bool> {
-                let ($one, $two) = (*self, other);
-                Ok($order == Some(Ordering::Equal))
+            fn equal(&self, $two: &$other) -> Py<bool> {
+                Ok(self.any().order($number) == Some(Ordering::Equal))
             }
         }
 
         impl Ordered<$other> for Number {
-            fn compare(&self, other: &$other, comparison: Comparison) -> Py<bool> {
-                let ($one, $two) = (*self, other);
-                Ok(comparison.holds($order))
+            fn compare(&self, $two: &$other, comparison: Comparison) -> Py<bool> {
+                Ok(comparison.holds(self.any().order($number)))
             }
         }
 
@@ -321,36 +348,29 @@ macro_rules! compared {
 
         impl Ordered<Number> for $other {
             fn compare(&self, other: &Number, comparison: Comparison) -> Py<bool> {
-                let ($one, $two) = (*other, self);
-                Ok(comparison.holds($order.map(Ordering::reverse)))
+                let $two = self;
+                Ok(comparison.holds($number.order(other.any())))
             }
         }
     )+};
 }
 
 compared! {
-    bool: |one, other| one.order(Small(i64::from(*other)));
-    i64: |one, other| one.order(Small(*other));
-    f64: |one, other| one.order(Float(*other));
-    Int: |one, other| order_of_large(one, other);
-}
-
-fn order_of_large(one: Number, other: &Int) -> Option<Ordering> {
-    match one {
-        Small(one) => Int::from(one).partial_cmp(other),
-        Float(one) => big::compare_float(other, one).map(Ordering::reverse),
-    }
+    bool: |other| AnyNumber::Small(i64::from(*other));
+    i64: |other| AnyNumber::Small(*other);
+    f64: |other| AnyNumber::Float(*other);
+    Int: |other| AnyNumber::Large(other);
 }
 
 impl Equal for Number {
     fn equal(&self, other: &Number) -> Py<bool> {
-        Ok(self.order(*other) == Some(Ordering::Equal))
+        Ok(self.any().order(other.any()) == Some(Ordering::Equal))
     }
 }
 
 impl Ordered for Number {
     fn compare(&self, other: &Number, comparison: Comparison) -> Py<bool> {
-        Ok(comparison.holds(self.order(*other)))
+        Ok(comparison.holds(self.any().order(other.any())))
     }
 }
 

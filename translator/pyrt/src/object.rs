@@ -8,6 +8,7 @@
 use crate::Py;
 use crate::exc::{Exc, TYPE_ERROR};
 use crate::format;
+use crate::numeric::AnyNumber;
 
 /// Any value.
 pub trait Object {
@@ -50,6 +51,11 @@ pub trait Object {
     /// What a `__bool__` or `__len__` of the program raises.
     fn truth(&self) -> Py<bool> {
         Ok(true)
+    }
+
+    /// The number that it is, if it is one: what a value of one of several types is compared by.
+    fn as_number(&self) -> Option<AnyNumber<'_>> {
+        None
     }
 
     /// Says that no method of such values runs code of the program, nor does their drop: what holds them may use them in place, and
@@ -189,6 +195,10 @@ impl Object for bool {
         Ok(*self)
     }
 
+    fn as_number(&self) -> Option<AnyNumber<'_>> {
+        Some(AnyNumber::Small(i64::from(*self)))
+    }
+
     fn is_plain() -> bool {
         true
     }
@@ -229,6 +239,10 @@ impl<T: Object> Object for Option<T> {
 
     fn truth(&self) -> Py<bool> {
         self.as_ref().map_or(Ok(false), T::truth)
+    }
+
+    fn as_number(&self) -> Option<AnyNumber<'_>> {
+        self.as_ref().and_then(T::as_number)
     }
 
     fn is_plain() -> bool {

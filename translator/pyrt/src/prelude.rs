@@ -26,4 +26,4 @@ pub use crate::shown;
 pub use crate::slice::Slice;
 pub use crate::str as text;
 pub use crate::{Bytes, Dict, FrozenSet, Int, List, Sequence, Set, Str};
-pub use crate::{check, global};
+pub use crate::{check, global, union, union_key, union_ordered};
