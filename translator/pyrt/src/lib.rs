@@ -24,6 +24,7 @@ pub mod float;
 pub mod format;
 pub mod fstring;
 pub mod heapq;
+pub mod instance;
 pub mod int;
 pub mod iter;
 pub mod list;

@@ -111,6 +111,16 @@ impl Comparison {
         }
     }
 
+    /// The one that says the same of the two in the other order.
+    pub fn reflected(self) -> Comparison {
+        match self {
+            Comparison::Less => Comparison::Greater,
+            Comparison::LessEqual => Comparison::GreaterEqual,
+            Comparison::Greater => Comparison::Less,
+            Comparison::GreaterEqual => Comparison::LessEqual,
+        }
+    }
+
     /// Says whether it holds for values in this order; for those in none (a NaN) it does not.
     pub fn holds(self, order: Option<std::cmp::Ordering>) -> bool {
         order.is_some_and(|order| match self {

@@ -109,6 +109,19 @@ impl<T: Object> fmt::Debug for Shown<T> {
     }
 }
 
+/// Shows a value as `repr` does.
+#[doc(hidden)]
+pub struct ShownRef<'a>(pub &'a dyn Object);
+
+impl fmt::Debug for ShownRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match repr(self.0) {
+            Ok(text) => f.write_str(&text),
+            Err(exc) => write!(f, "<exception {} in repr>", exc.class().name()),
+        }
+    }
+}
+
 /// `KeyError(key)`.
 pub fn key_error<K: Object + 'static>(key: K) -> Exc {
     Exc::new(&KEY_ERROR, Shown(key))

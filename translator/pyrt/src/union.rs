@@ -162,7 +162,7 @@ macro_rules! union {
         /// As `repr` shows it.
         impl ::core::fmt::Debug for $Union {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(&$crate::shown::Shown(self.clone()), f)
+                ::core::fmt::Debug::fmt(&$crate::shown::ShownRef(self), f)
             }
         }
     };
@@ -177,18 +177,11 @@ macro_rules! union_key {
                 match self {
                     $($Union::$Variant(value) => $crate::Key::hash(value),)+
                     #[allow(unreachable_patterns)]
-                    _ => ::core::result::Result::Err($crate::union::unhashable(self)),
+                    _ => ::core::result::Result::Err($crate::instance::unhashable($crate::Object::type_name(self))),
                 }
             }
         }
     };
-}
-
-/// `TypeError`: what is raised for a value that can be no key.
-#[cold]
-#[doc(hidden)]
-pub fn unhashable(value: &dyn Object) -> Exc {
-    Exc::new(&crate::exc::TYPE_ERROR, format!("unhashable type: '{}'", value.type_name()))
 }
 
 /// Gives a [union](crate::union!) an order. Values of the variants that are not named have none.
