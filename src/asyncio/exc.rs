@@ -11,12 +11,21 @@
 //! a function that may raise returns [`Py`]. Classes are statics, told apart by their address; a program adds its own with
 //! [`Class::new`], whose bases may be any.
 //!
+//! A program's class may keep attributes beside the arguments ([`Exc::with_attributes`]), replace these ([`Exc::set_args`]: what
+//! `super().__init__` does) and show itself in its own way ([`Class::shown_by`]).
+//!
 //! - **I1** No borrow is held while an argument is shown: its `repr` may be anything.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::fmt;
 use std::rc::Rc;
+
+mod argument;
+mod classes;
+
+pub use argument::{Argument, IntoArguments};
+pub use classes::*;
 
 /// What a Python function gives: its value, or the exception that it raises.
 pub type Py<T> = Result<T, Exc>;
@@ -40,16 +49,42 @@ pub struct Class {
     name: &'static str,
     module: Option<&'static str>,
     bases: &'static [&'static Class],
+    str: Option<Show>,
+    repr: Option<Show>,
 }
+
+/// A method that shows an exception: `__str__` or `__repr__`.
+pub type Show = fn(&Exc) -> Py<String>;
 
 impl Class {
     /// A class with these bases, which come first to last in the order of looking.
     pub const fn new(name: &'static str, bases: &'static [&'static Class]) -> Class {
-        Class { name, module: None, bases }
+        Class { name, module: None, bases, str: None, repr: None }
     }
 
     const fn of_module(module: &'static str, name: &'static str, bases: &'static [&'static Class]) -> Class {
-        Class { name, module: Some(module), bases }
+        Class { name, module: Some(module), bases, str: None, repr: None }
+    }
+
+    /// The class with methods of its own for `__str__` and `__repr__`, where it has them; its subclasses inherit them.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wasi_async_runtime::asyncio::exc::{Class, EXCEPTION, Exc};
+    ///
+    /// static ODD: Class = Class::new("Odd", &[&EXCEPTION]).shown_by(Some(|exc| Ok(format!("odd: {}", exc.args().len()))), None);
+    ///
+    /// let exc = Exc::new(&ODD, (1, 2));
+    /// assert_eq!((exc.to_string(), format!("{exc:?}")), ("odd: 2".to_owned(), "Odd(1, 2)".to_owned()));
+    /// ```
+    pub const fn shown_by(self, str: Option<Show>, repr: Option<Show>) -> Class {
+        Class { str, repr, ..self }
+    }
+
+    /// The first method that it or a base has.
+    fn find(&self, method: fn(&Class) -> Option<Show>) -> Option<Show> {
+        method(self).or_else(|| self.bases.iter().find_map(|base| base.find(method)))
     }
 
     /// The name, as `__name__`.
@@ -68,102 +103,6 @@ impl Class {
     }
 }
 
-/// An argument of an exception: anything that can be shown.
-pub trait Argument: fmt::Debug {
-    /// As `repr` shows it.
-    fn repr(&self) -> String;
-
-    /// As `str` shows it.
-    fn str(&self) -> String {
-        self.repr()
-    }
-}
-
-impl Argument for &'static str {
-    fn repr(&self) -> String {
-        repr_of_str(self)
-    }
-
-    fn str(&self) -> String {
-        (*self).to_owned()
-    }
-}
-
-impl Argument for String {
-    fn repr(&self) -> String {
-        repr_of_str(self)
-    }
-
-    fn str(&self) -> String {
-        self.clone()
-    }
-}
-
-impl Argument for i64 {
-    fn repr(&self) -> String {
-        self.to_string()
-    }
-}
-
-impl Argument for bool {
-    fn repr(&self) -> String {
-        if *self { "True" } else { "False" }.to_owned()
-    }
-}
-
-/// A text in quotes: single ones, unless it has such and no double ones.
-fn repr_of_str(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
-    let mut repr = String::with_capacity(text.len() + 2);
-    repr.push(quote);
-    for c in text.chars() {
-        match c {
-            '\\' => repr.push_str("\\\\"),
-            '\n' => repr.push_str("\\n"),
-            '\r' => repr.push_str("\\r"),
-            '\t' => repr.push_str("\\t"),
-            c if c == quote => {
-                repr.push('\\');
-                repr.push(c);
-            }
-            c if u32::from(c) < 0x20 || u32::from(c) == 0x7f => repr.push_str(&format!("\\x{:02x}", u32::from(c))),
-            c => repr.push(c),
-        }
-    }
-    repr.push(quote);
-    repr
-}
-
-/// The arguments of an exception, from what stands in its call.
-pub trait IntoArguments {
-    /// All of them, in order.
-    fn into_arguments(self) -> Vec<Rc<dyn Argument>>;
-}
-
-impl IntoArguments for () {
-    fn into_arguments(self) -> Vec<Rc<dyn Argument>> {
-        Vec::new()
-    }
-}
-
-impl<T: Argument + 'static> IntoArguments for T {
-    fn into_arguments(self) -> Vec<Rc<dyn Argument>> {
-        vec![Rc::new(self)]
-    }
-}
-
-impl<T: Argument + 'static, U: Argument + 'static> IntoArguments for (T, U) {
-    fn into_arguments(self) -> Vec<Rc<dyn Argument>> {
-        vec![Rc::new(self.0), Rc::new(self.1)]
-    }
-}
-
-impl IntoArguments for Vec<Rc<dyn Argument>> {
-    fn into_arguments(self) -> Vec<Rc<dyn Argument>> {
-        self
-    }
-}
-
 /// An exception. Clones are the same one.
 ///
 /// `Display` shows it as `str` does, `Debug` as `repr`.
@@ -172,7 +111,7 @@ pub struct Exc(Rc<Object>);
 
 struct Object {
     class: &'static Class,
-    arguments: Vec<Rc<dyn Argument>>,
+    arguments: Arguments,
     /// What a group holds.
     members: Vec<Exc>,
     /// What its class keeps beside the arguments.
@@ -180,6 +119,26 @@ struct Object {
     cause: RefCell<Option<Exc>>,
     context: RefCell<Option<Exc>>,
     notes: RefCell<Vec<String>>,
+}
+
+/// The arguments that it was made with, and those that it got later in place of them: who has looked at the first may still do so.
+struct Arguments {
+    values: Vec<Rc<dyn Argument>>,
+    later: OnceCell<Box<Arguments>>,
+}
+
+impl Arguments {
+    fn new(values: Vec<Rc<dyn Argument>>) -> Arguments {
+        Arguments { values, later: OnceCell::new() }
+    }
+
+    fn last(&self) -> &Arguments {
+        let mut last = self;
+        while let Some(later) = last.later.get() {
+            last = later;
+        }
+        last
+    }
 }
 
 impl Exc {
@@ -200,12 +159,41 @@ impl Exc {
     }
 
     /// Makes one of a class that keeps something beside the arguments.
-    pub(super) fn with_attributes(class: &'static Class, arguments: impl IntoArguments, attributes: impl Any) -> Exc {
+    ///
+    /// # Examples
+    ///
+    /// `class InsufficientFunds(Exception)` with an `__init__` that sets an attribute:
+    ///
+    /// ```
+    /// use std::cell::Cell;
+    /// use wasi_async_runtime::asyncio::exc::{Class, EXCEPTION, Exc};
+    ///
+    /// static INSUFFICIENT_FUNDS: Class = Class::new("InsufficientFunds", &[&EXCEPTION]);
+    ///
+    /// #[derive(Default)]
+    /// struct InsufficientFunds {
+    ///     need: Cell<i64>,
+    /// }
+    ///
+    /// fn insufficient_funds(need: i64, have: i64) -> Exc {
+    ///     let this = Exc::with_attributes(&INSUFFICIENT_FUNDS, (need, have), InsufficientFunds::default());
+    ///     this.set_args(format!("need {need}, have {have}")); // super().__init__(…)
+    ///     if let Some(attributes) = this.attributes::<InsufficientFunds>() {
+    ///         attributes.need.set(need);
+    ///     }
+    ///     this
+    /// }
+    ///
+    /// let exc = insufficient_funds(10, 5);
+    /// assert_eq!(exc.to_string(), "need 10, have 5");
+    /// assert_eq!(exc.attributes::<InsufficientFunds>().map(|attributes| attributes.need.get()), Some(10));
+    /// ```
+    pub fn with_attributes(class: &'static Class, arguments: impl IntoArguments, attributes: impl Any) -> Exc {
         Exc::make(class, arguments.into_arguments(), Vec::new(), Some(Box::new(attributes)))
     }
 
     /// What its class keeps beside the arguments, where that is of this type.
-    pub(super) fn attributes<T: Any>(&self) -> Option<&T> {
+    pub fn attributes<T: Any>(&self) -> Option<&T> {
         self.0.attributes.as_ref()?.downcast_ref()
     }
 
@@ -217,7 +205,7 @@ impl Exc {
     ) -> Exc {
         Exc(Rc::new(Object {
             class,
-            arguments,
+            arguments: Arguments::new(arguments),
             members,
             attributes,
             cause: RefCell::default(),
@@ -243,7 +231,67 @@ impl Exc {
 
     /// Its arguments.
     pub fn args(&self) -> &[Rc<dyn Argument>] {
-        &self.0.arguments
+        &self.0.arguments.last().values
+    }
+
+    /// Gives it other arguments, as `super().__init__(…)` in the `__init__` of its class does, or `exc.args = …`.
+    pub fn set_args(&self, arguments: impl IntoArguments) {
+        let last = self.0.arguments.last();
+        let _ = last.later.set(Box::new(Arguments::new(arguments.into_arguments()))); // the last has no later ones
+    }
+
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
+    /// As `str` shows it.
+    ///
+    /// # Errors
+    ///
+    /// What a `__str__` of its class raises.
+    pub fn to_str(&self) -> Py<String> {
+        match self.0.class.find(|class| class.str) {
+            Some(show) => show(self),
+            None => Ok(self.base_str()),
+        }
+    }
+
+    /// As `repr` shows it.
+    ///
+    /// # Errors
+    ///
+    /// What a `__repr__` of its class raises.
+    pub fn to_repr(&self) -> Py<String> {
+        match self.0.class.find(|class| class.repr) {
+            Some(show) => show(self),
+            None => Ok(self.base_repr()),
+        }
+    }
+
+    /// As [`to_str`](Exc::to_str) without methods of the program: `super().__str__()`.
+    pub fn base_str(&self) -> String {
+        if self.is(&BASE_EXCEPTION_GROUP) {
+            let (message, count) =
+                (self.args().first().map_or_else(String::new, |message| message.str()), self.members().len());
+            return format!("{message} ({count} sub-exception{})", if count == 1 { "" } else { "s" });
+        }
+        match self.args() {
+            [] => String::new(),
+            [only] if self.is(&KEY_ERROR) => only.repr(),
+            [only] => only.str(),
+            [errno, text] if self.is(&OS_ERROR) => format!("[Errno {}] {}", errno.str(), text.str()),
+            several => format!("({})", joined(several)),
+        }
+    }
+
+    /// As [`to_repr`](Exc::to_repr) without methods of the program: `super().__repr__()`.
+    pub fn base_repr(&self) -> String {
+        let (name, arguments) = (self.0.class.name, joined(self.args()));
+        match self.is(&BASE_EXCEPTION_GROUP) {
+            true => format!("{name}({arguments}, {:?})", self.members()),
+            false => format!("{name}({arguments})"),
+        }
     }
 
     /// The number of an `OSError` that has one.
@@ -330,18 +378,7 @@ impl PartialEq for Exc {
 
 impl fmt::Display for Exc {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is(&BASE_EXCEPTION_GROUP) {
-            let (message, count) =
-                (self.args().first().map_or_else(String::new, |message| message.str()), self.members().len());
-            return write!(f, "{message} ({count} sub-exception{})", if count == 1 { "" } else { "s" });
-        }
-        match self.args() {
-            [] => Ok(()),
-            [only] if self.is(&KEY_ERROR) => f.write_str(&only.repr()),
-            [only] => f.write_str(&only.str()),
-            [errno, text] if self.is(&OS_ERROR) => write!(f, "[Errno {}] {}", errno.str(), text.str()),
-            several => write!(f, "({})", joined(several)),
-        }
+        f.write_str(&self.to_str().unwrap_or_else(|_| "<exception str() failed>".to_owned()))
     }
 }
 
@@ -351,77 +388,12 @@ fn joined(arguments: &[Rc<dyn Argument>]) -> String {
 
 impl fmt::Debug for Exc {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}({}", self.0.class.name, joined(self.args()))?;
-        if self.is(&BASE_EXCEPTION_GROUP) {
-            write!(f, ", {:?}", self.members())?;
-        }
-        f.write_str(")")
+        let failed = |exc: Exc| format!("<{} that raises {} in repr>", self.0.class.name, exc.class().name);
+        f.write_str(&self.to_repr().unwrap_or_else(failed))
     }
 }
 
 impl std::error::Error for Exc {}
-
-/// Declares classes as statics.
-macro_rules! classes {
-    ($($(#[$attribute:meta])* $name:ident = $text:literal $(in $module:literal)? ($($base:ident),*);)+) => {$(
-        $(#[$attribute])*
-        #[doc = concat!("`", $text, "`.")]
-        pub static $name: Class = classes!(@ $($module)?, $text, &[$(&$base),*]);
-    )+};
-    (@ , $text:literal, $bases:expr) => { Class::new($text, $bases) };
-    (@ $module:literal, $text:literal, $bases:expr) => { Class::of_module($module, $text, $bases) };
-}
-
-classes! {
-    BASE_EXCEPTION = "BaseException"();
-    EXCEPTION = "Exception"(BASE_EXCEPTION);
-    GENERATOR_EXIT = "GeneratorExit"(BASE_EXCEPTION);
-    KEYBOARD_INTERRUPT = "KeyboardInterrupt"(BASE_EXCEPTION);
-    SYSTEM_EXIT = "SystemExit"(BASE_EXCEPTION);
-    BASE_EXCEPTION_GROUP = "BaseExceptionGroup"(BASE_EXCEPTION);
-    EXCEPTION_GROUP = "ExceptionGroup"(BASE_EXCEPTION_GROUP, EXCEPTION);
-    ARITHMETIC_ERROR = "ArithmeticError"(EXCEPTION);
-    OVERFLOW_ERROR = "OverflowError"(ARITHMETIC_ERROR);
-    ZERO_DIVISION_ERROR = "ZeroDivisionError"(ARITHMETIC_ERROR);
-    ASSERTION_ERROR = "AssertionError"(EXCEPTION);
-    ATTRIBUTE_ERROR = "AttributeError"(EXCEPTION);
-    EOF_ERROR = "EOFError"(EXCEPTION);
-    LOOKUP_ERROR = "LookupError"(EXCEPTION);
-    INDEX_ERROR = "IndexError"(LOOKUP_ERROR);
-    KEY_ERROR = "KeyError"(LOOKUP_ERROR);
-    NAME_ERROR = "NameError"(EXCEPTION);
-    UNBOUND_LOCAL_ERROR = "UnboundLocalError"(NAME_ERROR);
-    OS_ERROR = "OSError"(EXCEPTION);
-    BLOCKING_IO_ERROR = "BlockingIOError"(OS_ERROR);
-    CONNECTION_ERROR = "ConnectionError"(OS_ERROR);
-    BROKEN_PIPE_ERROR = "BrokenPipeError"(CONNECTION_ERROR);
-    CONNECTION_ABORTED_ERROR = "ConnectionAbortedError"(CONNECTION_ERROR);
-    CONNECTION_REFUSED_ERROR = "ConnectionRefusedError"(CONNECTION_ERROR);
-    CONNECTION_RESET_ERROR = "ConnectionResetError"(CONNECTION_ERROR);
-    FILE_EXISTS_ERROR = "FileExistsError"(OS_ERROR);
-    FILE_NOT_FOUND_ERROR = "FileNotFoundError"(OS_ERROR);
-    INTERRUPTED_ERROR = "InterruptedError"(OS_ERROR);
-    PERMISSION_ERROR = "PermissionError"(OS_ERROR);
-    /// What a name gives that cannot be looked up.
-    GAI_ERROR = "gaierror" in "socket" (OS_ERROR);
-    /// Also what `asyncio.TimeoutError` names.
-    TIMEOUT_ERROR = "TimeoutError"(OS_ERROR);
-    RUNTIME_ERROR = "RuntimeError"(EXCEPTION);
-    NOT_IMPLEMENTED_ERROR = "NotImplementedError"(RUNTIME_ERROR);
-    RECURSION_ERROR = "RecursionError"(RUNTIME_ERROR);
-    STOP_ITERATION = "StopIteration"(EXCEPTION);
-    STOP_ASYNC_ITERATION = "StopAsyncIteration"(EXCEPTION);
-    TYPE_ERROR = "TypeError"(EXCEPTION);
-    VALUE_ERROR = "ValueError"(EXCEPTION);
-    CANCELLED_ERROR = "CancelledError" in "asyncio.exceptions" (BASE_EXCEPTION);
-    INVALID_STATE_ERROR = "InvalidStateError" in "asyncio.exceptions" (EXCEPTION);
-    INCOMPLETE_READ_ERROR = "IncompleteReadError" in "asyncio.exceptions" (EOF_ERROR);
-    LIMIT_OVERRUN_ERROR = "LimitOverrunError" in "asyncio.exceptions" (EXCEPTION);
-    BROKEN_BARRIER_ERROR = "BrokenBarrierError" in "asyncio.exceptions" (RUNTIME_ERROR);
-    QUEUE_EMPTY = "QueueEmpty" in "asyncio.queues" (EXCEPTION);
-    QUEUE_FULL = "QueueFull" in "asyncio.queues" (EXCEPTION);
-    QUEUE_SHUT_DOWN = "QueueShutDown" in "asyncio.queues" (EXCEPTION);
-}
 
 #[cfg(test)]
 mod tests {
@@ -445,8 +417,35 @@ mod tests {
         assert_eq!(shown(Exc::new(&KEY_ERROR, "k")), pair("'k'", "KeyError('k')"));
         assert_eq!(shown(Exc::new(&VALUE_ERROR, ("a", 1))), pair("('a', 1)", "ValueError('a', 1)"));
         assert_eq!(shown(Exc::new(&OS_ERROR, (2, "no"))), pair("[Errno 2] no", "OSError(2, 'no')"));
+        let (long, none) = (Exc::new(&VALUE_ERROR, ("a", 1, true)), Exc::new(&TYPE_ERROR, ("a",)));
+        assert_eq!(shown(long), pair("('a', 1, True)", "ValueError('a', 1, True)"));
+        assert_eq!(shown(none), pair("a", "TypeError('a')"));
         let group = Exc::group("two", vec![Exc::new(&VALUE_ERROR, 1), Exc::new(&TYPE_ERROR, ())]);
         assert_eq!(shown(group), pair("two (2 sub-exceptions)", "ExceptionGroup('two', [ValueError(1), TypeError()])"));
+    }
+
+    #[test]
+    fn a_class_shows_its_exceptions_and_those_of_its_subclasses() {
+        static SHOWS: Class = Class::new("Shows", &[&EXCEPTION]).shown_by(Some(|_| Ok("S!".to_owned())), None);
+        static RAISES: Class =
+            Class::new("Raises", &[&SHOWS]).shown_by(None, Some(|_| Err(Exc::new(&VALUE_ERROR, "no"))));
+        let (shows, raises) = (Exc::new(&SHOWS, 1), Exc::new(&RAISES, 1));
+        assert_eq!((shows.to_string(), format!("{shows:?}")), ("S!".to_owned(), "Shows(1)".to_owned()));
+        assert_eq!((raises.to_str().unwrap(), raises.base_str()), ("S!".to_owned(), "1".to_owned()));
+        assert!(raises.to_repr().is_err_and(|exc| exc.is(&VALUE_ERROR)));
+        assert_eq!(format!("{raises:?}"), "<Raises that raises ValueError in repr>");
+    }
+
+    #[test]
+    fn arguments_are_replaced_as_often_as_asked() {
+        let exc = Exc::new(&VALUE_ERROR, (1, 2));
+        let first = exc.args();
+        exc.set_args("a");
+        exc.set_args(());
+        exc.set_args("b");
+        assert_eq!((first.len(), exc.args().len(), exc.to_string()), (2, 1, "b".to_owned()));
+        let argument = exc.args()[0].as_any().and_then(|any| any.downcast_ref::<&str>());
+        assert_eq!((argument, exc.args()[0].truth()), (Some(&"b"), true));
     }
 
     #[test]

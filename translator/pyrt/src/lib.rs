@@ -20,6 +20,7 @@ pub mod cells;
 pub mod collections;
 mod control;
 pub mod dict;
+pub mod exceptions;
 pub mod float;
 pub mod format;
 pub mod fstring;

@@ -107,6 +107,14 @@ impl Argument for Int {
     fn repr(&self) -> String {
         self.to_string()
     }
+
+    fn truth(&self) -> bool {
+        !self.is_zero()
+    }
+
+    fn as_any(&self) -> Option<&dyn std::any::Any> {
+        Some(self)
+    }
 }
 
 impl Object for f64 {

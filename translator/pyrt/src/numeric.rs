@@ -323,6 +323,14 @@ impl Argument for Number {
     fn repr(&self) -> String {
         repr(self).unwrap_or_default()
     }
+
+    fn truth(&self) -> bool {
+        self.to_float() != 0.0
+    }
+
+    fn as_any(&self) -> Option<&dyn std::any::Any> {
+        Some(self)
+    }
 }
 
 /// Compares numbers with another type, and the other way round.

@@ -5,6 +5,7 @@
 //! A list may hold itself: while it is shown, its address is on a stack, and where it is met again it is `[...]`. Comparisons of such
 //! lists never end by themselves: they count how deep they are, and end with CPython's RecursionError.
 
+use std::any::Any;
 use std::borrow::Borrow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -89,7 +90,7 @@ pub fn repr(value: &(impl Object + ?Sized)) -> Py<String> {
 /// A value as the argument of an exception: the key of a KeyError.
 pub struct Shown<T>(pub T);
 
-impl<T: Object> Argument for Shown<T> {
+impl<T: Object + 'static> Argument for Shown<T> {
     fn repr(&self) -> String {
         repr(&self.0).unwrap_or_else(|exc| format!("<exception {} in repr>", exc.class().name()))
     }
@@ -101,11 +102,19 @@ impl<T: Object> Argument for Shown<T> {
             Err(exc) => format!("<exception {} in str>", exc.class().name()),
         }
     }
+
+    fn truth(&self) -> bool {
+        self.0.truth().unwrap_or(true)
+    }
+
+    fn as_any(&self) -> Option<&dyn Any> {
+        Some(&self.0)
+    }
 }
 
 impl<T: Object> fmt::Debug for Shown<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&Argument::repr(self))
+        ShownRef(&self.0).fmt(f)
     }
 }
 

@@ -281,4 +281,12 @@ impl Argument for Bytes {
         write_bytes_repr(self, &mut out);
         out
     }
+
+    fn truth(&self) -> bool {
+        !self.is_empty()
+    }
+
+    fn as_any(&self) -> Option<&dyn std::any::Any> {
+        Some(self)
+    }
 }

@@ -1,5 +1,6 @@
 //! What every value has, for [`Str`]; and Rust's own traits.
 
+use std::any::Any;
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
@@ -143,5 +144,13 @@ impl Argument for Str {
 
     fn str(&self) -> String {
         self.as_str().to_owned()
+    }
+
+    fn truth(&self) -> bool {
+        !self.is_empty()
+    }
+
+    fn as_any(&self) -> Option<&dyn Any> {
+        Some(self)
     }
 }
