@@ -117,6 +117,11 @@ impl<Y: 'static, S: 'static> AnyGenerator for Owner<Y, S> {
 }
 
 impl<Y: 'static, S: 'static> AsyncGenerator<Y, S> {
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
     /// An async generator with this `__qualname__` and body, which begins when it is first awaited.
     pub fn new<F>(name: &'static str, body: impl FnOnce(Yielder<Y, S>) -> F) -> AsyncGenerator<Y, S>
     where

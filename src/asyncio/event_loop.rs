@@ -406,6 +406,11 @@ impl fmt::Debug for TimerHandle {
 }
 
 impl Loop {
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
     /// A new loop: `asyncio.new_event_loop()`.
     #[allow(clippy::new_without_default, reason = "each is another one")]
     pub fn new() -> Loop {

@@ -43,6 +43,16 @@ pub(super) enum Kind {
     GatheringFuture,
 }
 
+impl Kind {
+    fn class_name(self) -> &'static str {
+        match self {
+            Kind::Future => "Future",
+            Kind::Task => "Task",
+            Kind::GatheringFuture => "_GatheringFuture",
+        }
+    }
+}
+
 /// What a future has whatever its type.
 pub(super) struct State {
     event_loop: Loop,
@@ -374,11 +384,7 @@ impl Drop for State {
             return;
         }
         if let Progress::Exception(exc) = self.progress.take() {
-            let kind = match self.kind {
-                Kind::Future => "Future",
-                Kind::Task => "Task",
-                Kind::GatheringFuture => "_GatheringFuture",
-            };
+            let kind = self.kind.class_name();
             self.event_loop.tell(&format!("{kind} exception was never retrieved"), &exc); // (I3)
         }
     }
@@ -519,6 +525,30 @@ impl<T: 'static> Future<T> {
     /// `CancelledError` where it was cancelled, `InvalidStateError` where it is not done.
     pub fn exception(&self) -> Py<Option<Exc>> {
         self.0.state().exception()
+    }
+
+    /// As [`exception`](Future::exception), but whoever looks is not who asks for it: what is never retrieved is still told of. None also
+    /// where it is not done or was cancelled.
+    pub fn peek_exception(&self) -> Option<Exc> {
+        self.0.state().with_progress(|progress| match progress {
+            Progress::Exception(exc) => Some(exc.clone()),
+            _ => None,
+        })
+    }
+
+    /// How far it is: "pending", "cancelled" or "finished".
+    pub fn stage_name(&self) -> &'static str {
+        self.0.state().stage_name()
+    }
+
+    /// The name of its class: "Future", "Task" or "_GatheringFuture".
+    pub fn class_name(&self) -> &'static str {
+        self.0.state().kind.class_name()
+    }
+
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).cast::<()>().addr()
     }
 
     /// Cancels it; false where it was done.

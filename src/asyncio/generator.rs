@@ -174,6 +174,11 @@ struct Shared<Y, S, R> {
 }
 
 impl<Y, S, R> Generator<Y, S, R> {
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
     /// A generator with this `__qualname__` and body, which begins when it is first resumed.
     pub fn new<F>(name: &'static str, body: impl FnOnce(Yielder<Y, S>) -> F) -> Generator<Y, S, R>
     where

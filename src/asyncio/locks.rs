@@ -97,6 +97,11 @@ struct EventState {
 }
 
 impl Event {
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
     /// An event that is not set.
     pub fn new() -> Event {
         Event::default()
@@ -147,6 +152,11 @@ struct LockState {
 }
 
 impl Lock {
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
     /// A lock that nobody holds.
     pub fn new() -> Lock {
         Lock::default()
@@ -244,6 +254,11 @@ struct SemaphoreState {
 }
 
 impl Semaphore {
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
     /// A semaphore with `value` permits.
     ///
     /// # Errors
@@ -358,6 +373,11 @@ pub struct Condition {
 }
 
 impl Condition {
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.waiters).addr()
+    }
+
     /// A condition with a lock of its own.
     pub fn new() -> Condition {
         Condition::default()
@@ -453,6 +473,11 @@ enum Stage {
 }
 
 impl Barrier {
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
     /// A barrier for `parties` tasks.
     ///
     /// # Errors

@@ -47,7 +47,7 @@
 //! | `@contextmanager`, `@asynccontextmanager` | a [`Generator`], an [`AsyncGenerator`]: they are such as they stand |
 //! | `AsyncExitStack`, `aclosing` | [`AsyncExitStack`], [`aclosing`] |
 //! | `sleep(t)`, `sleep(t, value)` | [`sleep`], [`sleep_with`] |
-//! | `gather(*coros)`, `return_exceptions=True` | [`gather`], [`gather_exceptions`]; of different types: [`gather_tuple`] |
+//! | `gather(*coros)`, `return_exceptions=True` | [`gather`], [`gather_exceptions`]; of different types: [`gather_tuple`], [`Gather`] |
 //! | `wait_for` of 3.12 and later | [`wait_for_312`] |
 //! | `wait_for`, `shield`, `wait`, `as_completed` | [`wait_for`], [`shield`], [`wait`], [`as_completed`] |
 //! | `async with asyncio.timeout(t)` | [`timeout`]`(t)?.scope(\|limit\| async move { … }).await`, or `enter` and `exit` |
@@ -61,6 +61,7 @@
 //! | `run_in_executor(None, f)`, `to_thread(f)` | [`Loop::run_in_executor`], [`to_thread`] |
 //! | `get_event_loop`, `set_event_loop` | [`get_event_loop`], [`set_event_loop`] |
 //! | `set_exception_handler`, `call_exception_handler` | [`Loop::set_exception_handler`], [`Loop::call_exception_handler`] with a [`Trouble`] |
+//! | `time.time()`, `time.sleep(t)` | [`since_epoch`], [`block_for`] |
 //! | `set_debug`, `slow_callback_duration` | [`Loop::set_debug`], [`Loop::set_slow_callback_duration`] |
 //! | `open_connection`, `start_server`, `Server` (feature `net`) | [`open_connection`], [`start_server`], [`Server`]; `limit=` by [`open_connection_with`], [`start_server_with`] |
 //! | `StreamReader`, `async for line in reader` | [`StreamReader`], `while let Some(line) = reader.anext().await?` |
@@ -152,6 +153,7 @@
 //! | `taskgroup.rs`, `timeouts.rs` | `TaskGroup`, `timeout` |
 //! | `locks.rs`, `queues.rs` | synchronisation, queues |
 //! | `context.rs`, `executor.rs`, `current.rs` | context variables, blocking functions, the loop of a thread |
+//! | `clock.rs` | the time of day, waits that hold the loop up |
 //! | `streams/`, `service.rs` | streams over TCP; what the loop polls beside its tasks |
 //! | `exc.rs`, `os_error.rs` | exceptions, those of errors of the system |
 //!
@@ -172,6 +174,7 @@
 //! The same everywhere, but for sockets: see [`open_connection`]. [`run_blocking`] is native and WASI, hosted programs await [`run`].
 
 mod async_generator;
+mod clock;
 mod context;
 mod context_managers;
 mod coroutine;
@@ -201,6 +204,7 @@ mod value;
 mod waiting;
 
 pub use async_generator::{Aclose, Asend, AsyncGenerator, Athrow};
+pub use clock::{block_for, since_epoch};
 pub use context::{Context, ContextVar, Token, copy_context};
 pub use context_managers::{Aclosing, AsyncContextManager, ContextManager, aclosing, async_with, with};
 pub use coroutine::{Coroutine, Sent};
@@ -224,6 +228,6 @@ pub use taskgroup::TaskGroup;
 pub use timeouts::{Timeout, timeout, timeout_at};
 pub use value::{Value, yield_value};
 pub use waiting::{
-    GatherTuple, ReturnWhen, as_completed, gather, gather_exceptions, gather_tuple, gather_tuple_exceptions, shield,
-    wait, wait_for, wait_for_312,
+    AsFuture, Gather, GatherTuple, ReturnWhen, as_completed, gather, gather_exceptions, gather_exceptions_into,
+    gather_into, gather_tuple, gather_tuple_exceptions, shield, wait, wait_for, wait_for_312,
 };

@@ -261,6 +261,11 @@ impl<T> Queue<T> {
 }
 
 impl<T, S: Store<T>> Queue<T, S> {
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
     /// As `new`, for any order.
     pub fn with_order(maxsize: i64) -> Self {
         let finished = Event::new();

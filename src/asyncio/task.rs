@@ -68,6 +68,16 @@ const WALKED: u16 = 1 << 15;
 pub struct AnyTask(pub(super) Rc<dyn Step>);
 
 impl AnyTask {
+    /// Its number, as [`Task::number`].
+    pub fn number(&self) -> u64 {
+        self.0.number()
+    }
+
+    /// How far it is: "pending", "cancelled" or "finished".
+    pub fn stage_name(&self) -> &'static str {
+        self.0.clone().any().state().stage_name()
+    }
+
     /// Its name.
     pub fn get_name(&self) -> String {
         self.0.get_name()
@@ -259,6 +269,19 @@ impl<T> Task<T> {
     /// Gives it a name.
     pub fn set_name(&self, name: impl Into<String>) {
         self.shared.name_it(name.into());
+    }
+
+    /// Its number in the order of making; of those that were named as they were made, which are counted apart, beyond 2^63.
+    pub fn number(&self) -> u64 {
+        self.shared.number
+    }
+
+    /// It as a task of any type.
+    pub fn to_any(&self) -> AnyTask
+    where
+        T: Clone + 'static,
+    {
+        AnyTask(self.shared.clone())
     }
 
     /// How often it was asked to cancel, less [`uncancel`](Task::uncancel).

@@ -56,6 +56,11 @@ struct Group {
 }
 
 impl TaskGroup {
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
     /// Enters a group in the current task: `__aenter__`.
     ///
     /// # Errors

@@ -106,6 +106,11 @@ impl Drop for Entered {
 }
 
 impl Timeout {
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
     /// Runs a body under it: `async with asyncio.timeout(…)`.
     ///
     /// # Errors

@@ -12,9 +12,15 @@ use super::event_loop::{IntoTask, Loop, TimerHandle, get_running_loop};
 use super::exc::{CANCELLED_ERROR, Exc, Py, TIMEOUT_ERROR, VALUE_ERROR};
 use super::future::{self, AnyFuture, Callback, Future, Kind, Parent, State, Typed};
 use super::queues::Queue;
+use super::task::Task;
 use super::timeouts;
 use std::cell::{Cell, OnceCell, RefCell};
+use std::marker::PhantomData;
 use std::rc::Rc;
+
+mod parts;
+
+pub use parts::Gather;
 
 /// What `gather` waits for, and what it gives.
 trait Children: 'static {
@@ -144,10 +150,10 @@ impl<C: Children> Parent for Gathering<C> {
 }
 
 /// Children of one type; none of them has raised.
-struct Plain<T>(Vec<Future<T>>);
+struct Plain<T, R>(Vec<Future<T>>, PhantomData<fn() -> R>);
 
-impl<T: Clone + 'static> Children for Plain<T> {
-    type Results = Vec<T>;
+impl<T: Clone + 'static, R: FromIterator<T> + 'static> Children for Plain<T, R> {
+    type Results = R;
 
     fn count(&self) -> usize {
         self.0.len()
@@ -157,16 +163,16 @@ impl<T: Clone + 'static> Children for Plain<T> {
         self.0[number].any()
     }
 
-    fn results(&self) -> Py<Vec<T>> {
+    fn results(&self) -> Py<R> {
         self.0.iter().map(Future::result).collect()
     }
 }
 
-/// Children of one type, which may have raised.
-struct Tried<T>(Vec<Future<T>>);
+/// Children of one type, which may have raised, and what their results and exceptions become.
+struct Tried<T, F, R>(Vec<Future<T>>, F, PhantomData<fn() -> R>);
 
-impl<T: Clone + 'static> Children for Tried<T> {
-    type Results = Vec<Py<T>>;
+impl<T: Clone + 'static, U, F: Fn(Py<T>) -> U + 'static, R: FromIterator<U> + 'static> Children for Tried<T, F, R> {
+    type Results = R;
 
     fn count(&self) -> usize {
         self.0.len()
@@ -176,8 +182,8 @@ impl<T: Clone + 'static> Children for Tried<T> {
         self.0[number].any()
     }
 
-    fn results(&self) -> Py<Vec<Py<T>>> {
-        Ok(self.0.iter().map(result_or_exception).collect())
+    fn results(&self) -> Py<R> {
+        Ok(self.0.iter().map(|child| (self.1)(result_or_exception(child))).collect())
     }
 }
 
@@ -308,11 +314,22 @@ tuples! {
 /// assert_eq!(AsyncRuntime::block_on(asyncio::run(main)).unwrap(), [1, 4, 9]);
 /// ```
 pub fn gather<T: Clone + 'static, A: IntoTask<Output = T>>(awaited: impl IntoIterator<Item = A>) -> Py<Future<Vec<T>>> {
+    gather_into(awaited)
+}
+
+/// As [`gather`], into any collection.
+///
+/// # Errors
+///
+/// As [`gather`].
+pub fn gather_into<R: FromIterator<T> + Clone + 'static, T: Clone + 'static, A: IntoTask<Output = T>>(
+    awaited: impl IntoIterator<Item = A>,
+) -> Py<Future<R>> {
     let mut awaited = awaited.into_iter().peekable();
     let gathering = Gathering::new(&loop_of(awaited.peek())?, false);
     let children = awaited.enumerate().map(|(number, one)| gathering.child(one, number));
     let children = children.collect::<Py<_>>()?;
-    gathering.begin(Plain(children))
+    gathering.begin(Plain(children, PhantomData))
 }
 
 /// As [`gather`], and exceptions are results as others: `return_exceptions=True`.
@@ -323,11 +340,27 @@ pub fn gather<T: Clone + 'static, A: IntoTask<Output = T>>(awaited: impl IntoIte
 pub fn gather_exceptions<T: Clone + 'static, A: IntoTask<Output = T>>(
     awaited: impl IntoIterator<Item = A>,
 ) -> Py<Future<Vec<Py<T>>>> {
+    gather_exceptions_into(awaited, |result| result)
+}
+
+/// As [`gather_exceptions`], into any collection of what `member` makes of the results and exceptions.
+///
+/// # Errors
+///
+/// `RuntimeError` where no loop runs.
+pub fn gather_exceptions_into<R, U, T: Clone + 'static, A: IntoTask<Output = T>>(
+    awaited: impl IntoIterator<Item = A>,
+    member: impl Fn(Py<T>) -> U + 'static,
+) -> Py<Future<R>>
+where
+    U: 'static,
+    R: FromIterator<U> + Clone + 'static,
+{
     let mut awaited = awaited.into_iter().peekable();
     let gathering = Gathering::new(&loop_of(awaited.peek())?, true);
     let children = awaited.enumerate().map(|(number, one)| gathering.child(one, number));
     let children = children.collect::<Py<_>>()?;
-    gathering.begin(Tried(children))
+    gathering.begin(Tried(children, member, PhantomData))
 }
 
 /// As [`gather`], for up to eight of different types in a tuple: the result is a tuple.
@@ -368,12 +401,12 @@ fn result_or_exception<T: Clone + 'static>(child: &Future<T>) -> Py<T> {
     child.result()
 }
 
-/// The outer future is not done, so it takes what it is given.
 /// The loop in which what is gathered belongs: that of the first, where that is a future, else the running one.
 fn loop_of<A: IntoTask>(first: Option<&A>) -> Py<Loop> {
     first.and_then(A::loop_of_it).map_or_else(get_running_loop, Ok)
 }
 
+/// The outer future is not done, so it takes what it is given.
 fn end(set: Py<()>) {
     debug_assert!(set.is_ok(), "{set:?}");
 }
@@ -519,17 +552,42 @@ pub enum ReturnWhen {
     AllCompleted,
 }
 
+/// What [`wait`] waits for and gives: futures, or tasks.
+pub trait AsFuture: Clone + 'static {
+    /// What it gives.
+    type Output: Clone + 'static;
+
+    /// It as a future.
+    fn as_future(&self) -> &Future<Self::Output>;
+}
+
+impl<T: Clone + 'static> AsFuture for Future<T> {
+    type Output = T;
+
+    fn as_future(&self) -> &Future<T> {
+        self
+    }
+}
+
+impl<T: Clone + 'static> AsFuture for Task<T> {
+    type Output = T;
+
+    fn as_future(&self) -> &Future<T> {
+        self
+    }
+}
+
 /// Waits for futures, for `timeout` seconds at most, and gives those that are done and those that are not, each in the order in which they
 /// were given: `asyncio.wait`, whose sets have no order.
 ///
 /// # Errors
 ///
 /// `ValueError` for none; `CancelledError` where it is cancelled, and the futures go on; `RuntimeError` where no loop runs.
-pub async fn wait<T: Clone + 'static>(
-    futures: impl IntoIterator<Item = Future<T>>,
+pub async fn wait<A: AsFuture>(
+    futures: impl IntoIterator<Item = A>,
     timeout: impl Into<Option<f64>>,
     return_when: ReturnWhen,
-) -> Py<(Vec<Future<T>>, Vec<Future<T>>)> {
+) -> Py<(Vec<A>, Vec<A>)> {
     let event_loop = get_running_loop()?;
     let futures = different(futures, event_loop.next_mark());
     if futures.is_empty() {
@@ -542,29 +600,29 @@ pub async fn wait<T: Clone + 'static>(
     let waiting = Rc::new(Waiting { futures, return_when, left, waiter: waiter.clone(), timer: RefCell::new(timer) });
     let parent: Rc<dyn Parent> = waiting.clone();
     for (number, future) in waiting.futures.iter().enumerate() {
-        future::add_callback(&future.any(), Callback::Child(parent.clone(), number as u32));
+        future::add_callback(&future.as_future().any(), Callback::Child(parent.clone(), number as u32));
     }
     let waited = waiter.await;
     drop(waiting.timer.take());
-    waiting.futures.iter().for_each(|future| future::remove_parent(future.0.state(), &parent));
+    waiting.futures.iter().for_each(|future| future::remove_parent(future.as_future().0.state(), &parent));
     waited?;
-    Ok(waiting.futures.iter().cloned().partition(Future::done))
+    Ok(waiting.futures.iter().cloned().partition(|future| future.as_future().done()))
 }
 
 /// What the callbacks of [`wait`] share.
-struct Waiting<T> {
-    futures: Vec<Future<T>>,
+struct Waiting<A> {
+    futures: Vec<A>,
     return_when: ReturnWhen,
     left: Cell<usize>,
     waiter: Future<()>,
     timer: RefCell<Option<super::run::CancelOnDrop>>,
 }
 
-impl<T: 'static> Parent for Waiting<T> {
+impl<A: AsFuture> Parent for Waiting<A> {
     fn child_is_done(self: Rc<Self>, number: u32) {
         let number = number as usize;
         self.left.set(self.left.get() - 1);
-        let child = &self.futures[number];
+        let child = self.futures[number].as_future();
         let raised = || !child.cancelled() && matches!(child.exception(), Ok(Some(_)));
         let is_enough = match self.return_when {
             ReturnWhen::FirstCompleted => true,
@@ -581,8 +639,8 @@ impl<T: 'static> Parent for Waiting<T> {
 }
 
 /// Each once.
-fn different<T: 'static>(futures: impl IntoIterator<Item = Future<T>>, mark: u32) -> Vec<Future<T>> {
-    futures.into_iter().filter(|future| !future.0.state().mark(mark)).collect()
+fn different<A: AsFuture>(futures: impl IntoIterator<Item = A>, mark: u32) -> Vec<A> {
+    futures.into_iter().filter(|future| !future.as_future().0.state().mark(mark)).collect()
 }
 
 /// Gives coroutines, of which the first gives the result of what ends first, and so on: `asyncio.as_completed`.

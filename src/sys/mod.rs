@@ -15,6 +15,7 @@
 //! | `stdio` | the standard streams: `Reading` and `Writing`, what each view of one has of its own, `poll_read` and `poll_write` |
 //! | `host` | where `HOSTED`: `start`, `request_soon`, `request_later`, `arm_timer`, `after_this_call`, `trapped`, `main_ended` |
 //! | `interrupt` | with the feature `asyncio`: `Watch`, which hears of Ctrl-C; `no_interrupt.rs` where nobody tells of it |
+//! | `since_epoch()`, `block_for(duration)` | with the feature `asyncio`: the clock on the wall, and a wait in which nothing else runs |
 //! | `start_process()` | called once, when the first runtime of the process starts |
 //! | `TimerSlack` | asks for timed waits on time, for the current thread and as long as it lives |
 //! | `public` | items that only this platform offers; with the feature `net`, also `public::net::look_up`, which waits for a name in the runtime |

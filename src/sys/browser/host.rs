@@ -25,6 +25,9 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     pub(crate) fn now_ms() -> f64;
+    #[cfg(feature = "asyncio")]
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    pub(crate) fn date_ms() -> f64;
     #[wasm_bindgen(js_name = queueMicrotask)]
     pub(crate) fn queue_microtask(call: &Function);
     #[wasm_bindgen(js_name = setTimeout)]

@@ -42,6 +42,22 @@ pub(crate) fn now() -> Tick {
     (host::now_ms() * 1e6) as Tick
 }
 
+/// The time since 1970, by the host's clock, which may be set.
+#[cfg(feature = "asyncio")]
+pub(crate) fn since_epoch() -> Duration {
+    Duration::try_from_secs_f64(host::date_ms() / 1e3).unwrap_or_default()
+}
+
+/// Waits without letting anything else run: the host has no such wait, so that it looks at the clock until then.
+#[cfg(feature = "asyncio")]
+pub(crate) fn block_for(duration: Duration) {
+    let nanos = Tick::try_from(duration.as_nanos()).unwrap_or(Tick::MAX);
+    let deadline = now().saturating_add(nanos);
+    while now() < deadline {
+        std::hint::spin_loop();
+    }
+}
+
 /// A thread that must not wait.
 #[derive(Debug)]
 pub(crate) struct Park;

@@ -50,6 +50,18 @@ pub(crate) fn now() -> Tick {
     elapsed.as_secs().saturating_mul(1_000_000_000).saturating_add(u64::from(elapsed.subsec_nanos()))
 }
 
+/// The time since 1970, by the system's clock, which may be set.
+#[cfg(feature = "asyncio")]
+pub(crate) fn since_epoch() -> std::time::Duration {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default()
+}
+
+/// Waits without letting anything else run.
+#[cfg(feature = "asyncio")]
+pub(crate) fn block_for(duration: std::time::Duration) {
+    std::thread::sleep(duration);
+}
+
 pub(crate) mod host {
     //! There is no host that calls: the thread waits for itself.
 

@@ -9,6 +9,7 @@
 //! - **I1** What is printed and raised is what CPython 3.11 prints and raises, to the byte.
 //! - **I2** No borrow is held while a method of an object of the program may run: its `__eq__` may do anything.
 
+pub mod aio;
 pub mod big;
 pub mod bisect;
 pub mod bytes;
@@ -43,6 +44,7 @@ pub mod set;
 pub mod shown;
 pub mod slice;
 pub mod str;
+pub mod time;
 mod timsort;
 pub mod tuple;
 pub mod unicode;

@@ -7,6 +7,7 @@
 
 pub use wasi_async_runtime::asyncio::{self, AsyncGenerator, Coroutine, Future, Generator, Task, Yielder};
 
+pub use crate::aio;
 pub use crate::big;
 pub use crate::bytes;
 pub use crate::cells::{self, Attr, Global, Var, unbound};
@@ -27,5 +28,6 @@ pub use crate::random;
 pub use crate::shown::{self, Shown};
 pub use crate::slice::Slice;
 pub use crate::str as text;
+pub use crate::time;
 pub use crate::{Bytes, Dict, FrozenSet, Int, List, Sequence, Set, Str};
 pub use crate::{check, global, object, union, union_key, union_ordered};
