@@ -3,27 +3,33 @@
 //! # How it works
 //!
 //! ```text
-//!  print(values) ──► text of one value ──► Stdout: buffer of 8 KiB ──► where it goes (file, pipe, terminal, a test's)
+//!  print(values) ──► text of one value ──► Stdout: a chunk of 8 KiB ──► a buffer of 4 KiB ──► where it goes (file, pipe, terminal)
 //! ```
 //!
 //! A program has one [`Stdout`]; [`print()`] and its neighbours use the thread's, which a program sets up with [`set_stdout`]. What has
-//! been written is handed on when the buffer is full, where a program asks for it, before anything is written to standard error, and at
-//! the end. On a terminal each line is.
+//! been written is handed on when the chunk is full, where a program asks for it, and at the end; as in CPython not before something is
+//! written to standard error. On a terminal each line is.
+//!
+//! Two stages decide nothing but what a failure leaves behind. CPython's text stream drops the chunk that it could not hand on, and its
+//! buffer keeps its bytes and fails again, at the latest at the end of the program, which then has the status 120. A chunk of more
+//! than 4 KiB passes the buffer by.
 //!
 //! - **I1** No borrow is held while a value is asked for its text: its `__str__` may print.
-//! - **I2** What a failed write could not hand on is dropped, so that it is told once.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::io::{self, Write};
 
-use crate::{Exc, Object, Py};
+use crate::{Exc, Object, Py, host};
 
-/// As much as CPython keeps before it hands it on.
-const BUFFER: usize = 8 * 1024;
+/// As much as CPython's text stream keeps before it hands it on.
+const CHUNK: usize = 8 * 1024;
+/// As much as the buffer below it keeps: a block of a pipe or a file.
+const BUFFER: usize = 4 * 1024;
 
-/// Standard output with its buffer.
+/// Standard output with what it has not handed on yet.
 pub struct Stdout {
+    chunk: Vec<u8>,
     buffer: Vec<u8>,
     out: Box<dyn Write>,
     by_lines: bool,
@@ -32,50 +38,88 @@ pub struct Stdout {
 impl Stdout {
     /// One that goes there; on a terminal, by lines.
     pub fn new(out: impl Write + 'static, terminal: bool) -> Stdout {
-        Stdout { buffer: Vec::new(), out: Box::new(out), by_lines: terminal }
+        Stdout { chunk: Vec::new(), buffer: Vec::new(), out: Box::new(out), by_lines: terminal }
+    }
+
+    /// The standard output of the process.
+    fn of_process() -> Stdout {
+        let (out, by_lines) = host::stdout();
+        Stdout { chunk: Vec::new(), buffer: Vec::new(), out, by_lines }
     }
 
     /// Appends a text: `sys.stdout.write`.
     ///
     /// # Errors
     ///
-    /// `OSError` where the buffer could not be handed on: `BrokenPipeError` where nobody reads any more.
+    /// `OSError` where something could not be handed on: `BrokenPipeError` where nobody reads any more.
     pub fn write(&mut self, text: &str) -> Py<()> {
-        if self.buffer.len() + text.len() > BUFFER {
+        if !self.chunk.is_empty() && self.chunk.len() + text.len() > CHUNK {
             self.hand_on()?;
         }
-        if text.len() >= BUFFER {
-            return self.out.write_all(text.as_bytes()).map_err(|error| Exc::from_io(&error));
+        self.chunk.extend_from_slice(text.as_bytes());
+        if self.by_lines && text.contains(['\n', '\r']) {
+            self.flush()
+        } else if self.chunk.len() >= CHUNK {
+            self.hand_on()
+        } else {
+            Ok(())
         }
-        self.buffer.extend_from_slice(text.as_bytes());
-        if self.by_lines && text.contains(['\n', '\r']) { self.flush() } else { Ok(()) }
     }
 
-    /// Hands on all that is buffered.
+    /// Hands on all that was written.
     ///
     /// # Errors
     ///
     /// As those of [`Stdout::write`].
     pub fn flush(&mut self) -> Py<()> {
         self.hand_on()?;
-        self.out.flush().map_err(|error| Exc::from_io(&error))
+        self.empty_buffer().and_then(|()| self.out.flush()).map_err(|error| Exc::from_io(&error))
     }
 
+    /// Gives the chunk to the buffer; it is gone, whatever happens.
     fn hand_on(&mut self) -> Py<()> {
-        let written = self.out.write_all(&self.buffer);
-        self.buffer.clear();
-        written.map_err(|error| Exc::from_io(&error))
+        let mut chunk = std::mem::take(&mut self.chunk);
+        let handed = self.to_buffer(&chunk);
+        if chunk.capacity() <= 2 * CHUNK {
+            chunk.clear();
+            self.chunk = chunk;
+        }
+        handed.map_err(|error| Exc::from_io(&error))
+    }
+
+    fn to_buffer(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.buffer.len() + bytes.len() > BUFFER {
+            self.empty_buffer()?;
+        }
+        if bytes.len() > BUFFER {
+            return self.out.write_all(bytes);
+        }
+        self.buffer.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    /// Writes what the buffer holds; it keeps what could not be written.
+    fn empty_buffer(&mut self) -> io::Result<()> {
+        while !self.buffer.is_empty() {
+            match self.out.write(&self.buffer) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(written) => drop(self.buffer.drain(..written.min(self.buffer.len()))),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 }
 
 impl fmt::Debug for Stdout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Stdout").field("buffered", &self.buffer.len()).finish_non_exhaustive()
+        f.debug_struct("Stdout").field("buffered", &(self.chunk.len() + self.buffer.len())).finish_non_exhaustive()
     }
 }
 
 thread_local! {
-    static STDOUT: RefCell<Stdout> = RefCell::new(Stdout::new(io::stdout(), false));
+    static STDOUT: RefCell<Stdout> = RefCell::new(Stdout::of_process());
     /// The memory of the last text, used again for the next.
     static SCRATCH: Cell<String> = const { Cell::new(String::new()) };
 }
@@ -124,13 +168,13 @@ fn with_text(value: &dyn Object, then: impl FnOnce(&str) -> Py<()>) -> Py<()> {
     let mut text = SCRATCH.take();
     text.clear();
     let done = value.write_str(&mut text).and_then(|()| then(&text));
-    if text.capacity() <= BUFFER {
+    if text.capacity() <= CHUNK {
         SCRATCH.set(text);
     }
     done
 }
 
-/// `print(*values, sep=sep, end=end, file=sys.stderr)`: what was printed before comes first.
+/// `print(*values, sep=sep, end=end, file=sys.stderr)`.
 ///
 /// # Errors
 ///
@@ -157,14 +201,13 @@ fn write_joined(values: &[&dyn Object], sep: Option<&str>, end: Option<&str>, te
     Ok(())
 }
 
-/// `sys.stderr.write(text)`: what was printed before comes first.
+/// `sys.stderr.write(text)`.
 ///
 /// # Errors
 ///
-/// `OSError` where either could not be written.
+/// `OSError` where it could not be written.
 pub fn write_error(text: &str) -> Py<()> {
-    flush()?;
-    io::stderr().write_all(text.as_bytes()).map_err(|error| Exc::from_io(&error))
+    host::write_error(text.as_bytes()).map_err(|error| Exc::from_io(&error))
 }
 
 #[cfg(test)]
@@ -233,17 +276,21 @@ mod tests {
         assert_eq!(*sink.0.borrow(), ["é None True\né-é\n"]);
     }
 
+    /// What CPython 3.11 writes to a socket that keeps its writes apart.
     #[test]
-    fn a_full_buffer_is_handed_on() {
-        let sink = sink(false);
-        let line = "x".repeat(1000);
-        for _ in 0..10 {
-            write(&line).unwrap();
-        }
-        write(&"y".repeat(9000)).unwrap();
-        flush().unwrap();
-        let lengths: Vec<usize> = sink.0.borrow().iter().map(String::len).collect();
-        assert_eq!(lengths, [8000, 2000, 9000]);
+    fn a_full_chunk_is_handed_on() {
+        let lengths = |texts: &[(usize, usize)]| {
+            let sink = sink(false);
+            for (count, length) in texts {
+                (0..*count).for_each(|_| write(&"x".repeat(*length)).unwrap());
+            }
+            flush().unwrap();
+            sink.0.borrow().iter().map(String::len).collect::<Vec<_>>()
+        };
+        assert_eq!(lengths(&[(20, 1000)]), [8000, 8000, 4000]);
+        assert_eq!(lengths(&[(8, 1024), (1, 1), (8, 1024)]), [8192, 7169, 1024]);
+        let mixed = [(1, 10), (1, 9000), (1, 20), (1, 8192), (1, 100), (1, 8191)];
+        assert_eq!(lengths(&mixed), [10, 9000, 20, 8192, 100, 8191]);
     }
 
     #[test]
@@ -265,11 +312,18 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_pipe_raises_once() {
+    fn a_closed_pipe_raises_again_for_what_the_buffer_keeps() {
         set_stdout(Stdout::new(Closed, false));
         print(&[&true], None, None, false).unwrap();
-        let raised = flush().unwrap_err();
-        assert!(raised.is(&BROKEN_PIPE_ERROR));
+        for _ in 0..2 {
+            assert!(flush().unwrap_err().is(&BROKEN_PIPE_ERROR));
+        }
+    }
+
+    #[test]
+    fn a_chunk_that_passed_the_buffer_by_is_gone() {
+        set_stdout(Stdout::new(Closed, false));
+        assert!(write(&"x".repeat(10_000)).unwrap_err().is(&BROKEN_PIPE_ERROR));
         assert!(flush().is_ok());
     }
 }
