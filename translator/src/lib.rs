@@ -18,6 +18,7 @@ mod asyncio;
 mod depth;
 mod diagnostic;
 mod lower;
+pub mod package;
 mod parse;
 mod tree;
 mod walk;

@@ -79,7 +79,7 @@ impl Stdout {
     /// Gives the chunk to the buffer; it is gone, whatever happens.
     fn hand_on(&mut self) -> Py<()> {
         let mut chunk = std::mem::take(&mut self.chunk);
-        let handed = self.to_buffer(&chunk);
+        let handed = self.fill_buffer(&chunk);
         if chunk.capacity() <= 2 * CHUNK {
             chunk.clear();
             self.chunk = chunk;
@@ -87,7 +87,7 @@ impl Stdout {
         handed.map_err(|error| Exc::from_io(&error))
     }
 
-    fn to_buffer(&mut self, bytes: &[u8]) -> io::Result<()> {
+    fn fill_buffer(&mut self, bytes: &[u8]) -> io::Result<()> {
         if self.buffer.len() + bytes.len() > BUFFER {
             self.empty_buffer()?;
         }
