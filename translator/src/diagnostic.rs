@@ -123,7 +123,16 @@ impl Refusal {
 
     /// Where one of its diagnostics stands.
     pub fn place(&self, diagnostic: &Diagnostic) -> Place {
-        let before = prefix(&self.source, diagnostic.span.start);
+        self.place_of(diagnostic.span.start)
+    }
+
+    /// Where what one of its diagnostics marks is over.
+    pub fn end(&self, diagnostic: &Diagnostic) -> Place {
+        self.place_of(diagnostic.span.end)
+    }
+
+    fn place_of(&self, offset: u32) -> Place {
+        let before = prefix(&self.source, offset);
         let begin = before.rfind('\n').map_or(0, |newline| newline + 1);
         let column = before.get(begin..).unwrap_or_default().chars().count() + 1;
         Place { line: before.matches('\n').count() + 1, column }
@@ -182,5 +191,6 @@ mod tests {
         let shown = "error[E0901]: no exec\n --> a.py:2:10\n  |\n2 |  y = é + exec\n  |          ^^^^\n  = help: write it out\n";
         assert_eq!(refusal.to_string(), shown);
         assert_eq!(refusal.place(&refusal.diagnostics()[0]), Place { line: 2, column: 10 });
+        assert_eq!(refusal.end(&refusal.diagnostics()[0]), Place { line: 2, column: 14 });
     }
 }

@@ -29,3 +29,9 @@ pub(crate) use platform::{arguments, end, end_interrupted, stdout, write_error};
 /// The status of a process that Ctrl-C has ended, as shells show it.
 #[allow(dead_code, reason = "on Unix the signal itself gives it")]
 const INTERRUPTED: u8 = 130;
+
+/// The highest status that is let through; a higher one becomes 1. Hosts of WASI trap at 126.
+#[cfg(target_os = "wasi")]
+const HIGHEST: u8 = 125;
+#[cfg(not(any(unix, target_family = "wasm")))]
+const HIGHEST: u8 = u8::MAX;
