@@ -6,7 +6,7 @@
 //!  Cargo.toml       names pyrt: by the path of a checkout, or by a version
 //!  src/main.rs      main: awaits pyrt::run with the module
 //!  src/program.rs   the program: what emission wrote, with `pub async fn module()` as its last item
-//!  index.html       for a browser: a page that loads the packed program and shows what it prints
+//!  index.html       for a browser: a page that shows what the program prints, and its script page.js
 //! ```
 //!
 //! Nothing is written here: a package is its files' paths and texts. The program stands in a file of its own, so that no name of Python meets
@@ -90,12 +90,11 @@ impl Package {
         Package { name: name.to_owned(), files }
     }
 
-    /// Adds `index.html`, a page that shows what the program prints. It loads `NAME.js`, which `wasm-bindgen --target web` makes
-    /// beside it.
+    /// Adds `index.html`, a page that shows what the program prints, and its script `page.js`. That loads `NAME.js`, which
+    /// `wasm-bindgen --target web` makes beside them. The page works under a policy that forbids scripts in it.
     #[must_use]
     pub fn with_page(mut self, file: &str) -> Package {
-        let text = page(&self.name, file_name(file));
-        self.files.push(File { path: "index.html".to_owned(), text });
+        self.files.extend(page(&self.name, file));
         self
     }
 
@@ -192,21 +191,30 @@ async fn main() -> ::pyrt::Status {{
     )
 }
 
-fn page(name: &str, file: &str) -> String {
-    let title = html(file);
-    format!(
+/// The page of a program that is packed under this name: `index.html` and `page.js`.
+pub fn page(name: &str, file: &str) -> [File; 2] {
+    let html = format!(
         "<!doctype html>
 <html lang=\"en\">
 <meta charset=\"utf-8\">
-<title>{title}</title>
+<title>{}</title>
 <pre id=\"stdout\"></pre>
-<script type=\"module\">
-  import start from './{name}.js';
-  await start();
-</script>
+<script type=\"module\" src=\"page.js\"></script>
 </html>
+",
+        html(file_name(file))
+    );
+    let script = format!(
+        "// The root element says how the program has ended: data-status is its status, data-failed why there is none.
+const root = document.documentElement.dataset;
+const fail = (error) => (root.failed = String(error?.stack ?? error));
+addEventListener('error', (event) => fail(event.error ?? event.message));
+addEventListener('unhandledrejection', (event) => fail(event.reason));
+const {{ default: start }} = await import('./{name}.js');
+await start();
 "
-    )
+    );
+    [("index.html", html), ("page.js", script)].map(|(path, text)| File { path: path.to_owned(), text })
 }
 
 /// A text for a comment of one line.
@@ -269,12 +277,12 @@ mod tests {
         let runtime = Runtime::Checkout(PathBuf::from("/a \"b\"\\c"));
         let package = Package::new("// text\n", "x/app.py", &runtime).with_page("x/app.py");
         let paths: Vec<_> = package.files().iter().map(|file| file.path.as_str()).collect();
-        assert_eq!(paths, ["Cargo.toml", "src/main.rs", "src/program.rs", "index.html"]);
+        assert_eq!(paths, ["Cargo.toml", "src/main.rs", "src/program.rs", "index.html", "page.js"]);
         let manifest = package.text("Cargo.toml").unwrap();
         assert!(manifest.contains("pyrt = { path = \"/a \\\"b\\\"\\\\c/translator/pyrt\" }"), "{manifest}");
         assert!(manifest.contains("\n[workspace]\n"), "{manifest}");
         assert!(package.text("src/main.rs").unwrap().contains("::pyrt::run(\"app.py\", program::module).await"));
-        assert!(package.text("index.html").unwrap().contains("import start from './app.js';"));
+        assert!(package.text("page.js").unwrap().contains("import('./app.js')"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::breaks::{self, Part};
 use crate::speed;
 use crate::test::{self, Column};
 use crate::tour::Host;
+use crate::translated;
 
 /// Printed by `cargo xtask help`.
 pub(crate) const HELP: &str = "\
@@ -30,6 +31,11 @@ cargo xtask COMMAND
                  --record  writes what CPython prints for 400 to tests/asyncio_diff/recorded.txt, and compares nothing
   fuzz [--seconds N]
                  runs each fuzz target for N seconds (30)
+  translated [--target TARGET] [--bless] [FILTER]
+                 translates the programs of translator/tests/programs and runs them: they must print what CPython prints
+                 --target  native (else), wasip1, wasip1-node, wasip2, wasip2-jco, node or browser
+                 --bless   writes the list of those that are refused anew, and runs nothing
+                 FILTER    only programs whose name contains it
   asyncio-speed [--python PATH] [--rounds N]
                  runs workloads of asyncio in turn on our types and in Python (python3, 5 rounds), and prints the table
   check-layers   imports point down only, and the target condition stands in src/sys/
@@ -51,6 +57,7 @@ pub(crate) enum Task {
     Tour(Host),
     Fuzz { seconds: u32 },
     AsyncioSpeed(speed::Options),
+    Translated(translated::Options),
     Ci,
 }
 
@@ -68,6 +75,7 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
         "asyncio-diff" => asyncio_diff_options(parser),
         "tour" => tour_options(parser),
         "fuzz" => fuzz_options(parser),
+        "translated" => translated_options(parser),
         "asyncio-speed" => speed_options(parser),
         "check-layers" => without_options(parser, Task::CheckLayers),
         "check-deps" => without_options(parser, Task::CheckDeps),
@@ -157,6 +165,20 @@ fn fuzz_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
     Ok(Task::Fuzz { seconds })
 }
 
+fn translated_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
+    let mut options = translated::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Short('h') | Long("help") => return Ok(Task::Help),
+            Long("target") => options.target = translated::target(&parser.value()?.string()?)?,
+            Long("bless") => options.bless = true,
+            Value(filter) if options.filter.is_none() => options.filter = Some(filter.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Translated(options))
+}
+
 fn speed_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
     let mut options = speed::Options::default();
     while let Some(arg) = parser.next()? {
@@ -205,6 +227,15 @@ mod tests {
         let expected = asyncio_diff::Options { seed: 7, count: Some(20), ..asyncio_diff::Options::default() };
         assert_eq!(parsed(&["asyncio-diff", "--seed", "7", "--n", "20"]).unwrap(), Task::AsyncioDiff(expected));
         assert!(parsed(&["asyncio-diff", "--n", "many"]).is_err());
+    }
+
+    #[test]
+    fn translated_takes_a_target_and_one_filter() {
+        let Task::Translated(options) = parsed(&["translated", "--target", "node", "echo"]).unwrap() else {
+            panic!("another command");
+        };
+        assert_eq!((options.target, options.filter.as_deref()), ("node", Some("echo")));
+        assert!(parsed(&["translated", "--target", "moon"]).is_err() && parsed(&["translated", "a", "b"]).is_err());
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod speed;
 mod table;
 mod test;
 mod tour;
+mod translated;
 mod wasm;
 
 use std::process::ExitCode;
@@ -60,6 +61,7 @@ fn run() -> anyhow::Result<bool> {
         Task::Tour(host) => tour::run(&project, host)?,
         Task::AsyncioSpeed(options) => speed::run(&project, &options)?,
         Task::Fuzz { seconds } => fuzz::run(&project, seconds)?,
+        Task::Translated(options) => translated::run(&project, &options)?,
         Task::Ci => return ci::run(&project),
     }
     Ok(true)

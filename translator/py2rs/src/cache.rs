@@ -107,8 +107,10 @@ impl Key {
         make(&made)?;
         self.target.pack(program, &made, &self.name)?;
         if self.target == Target::Browser {
-            let page = self.target.entry(&made, &self.name);
-            fs::copy(package.join("index.html"), &page).with_context(|| format!("cannot write {}", page.display()))?;
+            for name in ["index.html", "page.js"] {
+                let page = self.target.entry(&made, &self.name).with_file_name(name);
+                fs::copy(package.join(name), &page).with_context(|| format!("cannot write {}", page.display()))?;
+            }
         }
         let kept = programs.join(&self.name);
         let _ = fs::remove_dir_all(&kept);

@@ -62,6 +62,8 @@ pub use dict::Dict;
 pub use list::List;
 pub use numeric::Number;
 pub use object::{Comparison, Equal, Key, Object, Ordered};
+#[doc(hidden)]
+pub use run::chosen;
 pub use run::{Status, run};
 pub use sequence::Sequence;
 pub use set::{FrozenSet, Set};

@@ -14,6 +14,7 @@
 //!   `KeyboardInterrupt` where there are signals, and 120 where standard output could not be flushed at the end.
 //! - **I2** What was printed before a panic is written too: it tells how far the program came.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::process::{ExitCode, Termination};
 
@@ -60,11 +61,27 @@ impl Termination for Status {
 /// }
 /// ```
 pub async fn run<F: Future<Output = Py<()>>>(file: &str, module: impl FnOnce() -> F) -> Status {
-    sys::set_argv(host::arguments(file));
+    let mut words = host::arguments(file);
+    if CHOSEN.get() && words.len() > 1 {
+        words.remove(1);
+    }
+    sys::set_argv(words);
     let printed = Printed;
     let raised = module().await.err();
     std::mem::forget(printed);
     end(raised)
+}
+
+thread_local! {
+    /// The first argument has chosen the program and is none of its own.
+    static CHOSEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The first argument of a process that holds several programs, one of which it chooses; that one's `sys.argv` lacks it.
+#[doc(hidden)]
+pub fn chosen() -> String {
+    CHOSEN.set(true);
+    host::arguments("").into_iter().nth(1).unwrap_or_default()
 }
 
 /// What is dropped in a panic only (I2).

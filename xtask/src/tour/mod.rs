@@ -4,8 +4,8 @@
 //! can be seen to have ended; in Node the program has to end by itself as well.
 
 mod page;
-mod server;
-mod webdriver;
+pub(crate) mod server;
+pub(crate) mod webdriver;
 
 use std::path::{Path, PathBuf};
 

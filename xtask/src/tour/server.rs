@@ -12,13 +12,13 @@ use tiny_http::{Header, Response};
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 
 /// Serves until it is dropped.
-pub(super) struct Server {
+pub(crate) struct Server {
     server: Arc<tiny_http::Server>,
 }
 
 impl Server {
     /// Starts serving on a free port.
-    pub(super) fn start(folder: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn start(folder: &Path) -> anyhow::Result<Self> {
         let server =
             tiny_http::Server::http("127.0.0.1:0").map_err(|error| anyhow!("cannot listen on 127.0.0.1: {error}"))?;
         let server = Arc::new(server);
@@ -31,7 +31,7 @@ impl Server {
     }
 
     /// The page's address.
-    pub(super) fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         format!("http://{}/index.html", self.server.server_addr())
     }
 }

@@ -14,7 +14,7 @@ use crate::process::{Background, command};
 const COMMAND_LIMIT: Duration = Duration::from_secs(60);
 
 /// A headless Chromium with one window; it ends when this is dropped.
-pub(super) struct Browser {
+pub(crate) struct Browser {
     session: String,
     /// Killed after the session was closed in [`Drop`].
     _driver: Background,
@@ -22,7 +22,7 @@ pub(super) struct Browser {
 
 impl Browser {
     /// Starts chromedriver and a session with these capabilities (as in xtask/webdriver.json).
-    pub(super) fn start(capabilities: &str) -> anyhow::Result<Self> {
+    pub(crate) fn start(capabilities: &str) -> anyhow::Result<Self> {
         let capabilities = capabilities_of(capabilities)?;
         let mut driver = command("chromedriver");
         driver.arg("--port=0");
@@ -35,25 +35,25 @@ impl Browser {
     }
 
     /// Opens a page and waits until it has loaded.
-    pub(super) fn open(&self, address: &str) -> anyhow::Result<()> {
+    pub(crate) fn open(&self, address: &str) -> anyhow::Result<()> {
         self.post("url", &json!({ "url": address })).map(drop)
     }
 
     /// Runs the body of a function in the page; its result must be a string.
-    pub(super) fn evaluate(&self, script: &str) -> anyhow::Result<String> {
+    pub(crate) fn evaluate(&self, script: &str) -> anyhow::Result<String> {
         let result = self.post("execute/sync", &json!({"script": script, "args": []}))?;
         let text = result.as_str();
         Ok(text.context("the page gave something else than a text")?.to_owned())
     }
 
     /// The text of the first element that the selector finds.
-    pub(super) fn text(&self, selector: &str) -> anyhow::Result<String> {
+    pub(crate) fn text(&self, selector: &str) -> anyhow::Result<String> {
         let selector = json!(selector);
         self.evaluate(&format!("return document.querySelector({selector})?.textContent ?? ''"))
     }
 
     /// What the window shows, as PNG.
-    pub(super) fn picture(&self) -> anyhow::Result<Vec<u8>> {
+    pub(crate) fn picture(&self) -> anyhow::Result<Vec<u8>> {
         let height = "return String(document.documentElement.scrollHeight + 240)";
         let height: u32 = self.evaluate(height)?.parse().unwrap_or(900);
         self.post("window/rect", &json!({"width": 1000, "height": height.clamp(600, 4000)}))?;

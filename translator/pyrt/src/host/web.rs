@@ -37,10 +37,18 @@ pub(crate) fn write_error(bytes: &[u8]) -> io::Result<()> {
     }
 }
 
+/// In a page they stand in its address: `?arg=one&arg=two`.
 pub(crate) fn arguments(file: &str) -> Vec<String> {
-    let words = get(&global("process"), "argv").dyn_into::<Array>();
-    let given = words.map(|words| words.iter().skip(2).filter_map(|word| word.as_string()).collect::<Vec<_>>());
-    std::iter::once(file.to_owned()).chain(given.unwrap_or_default()).collect()
+    let of_node = get(&global("process"), "argv").dyn_into::<Array>().map(|words| words.slice(2, words.length()));
+    let given = of_node.ok().or_else(of_page).unwrap_or_default();
+    std::iter::once(file.to_owned()).chain(given.iter().filter_map(|word| word.as_string())).collect()
+}
+
+fn of_page() -> Option<Array> {
+    let address = get(&global("location"), "search");
+    let class: Function = global("URLSearchParams").dyn_into().ok()?;
+    let parameters = Reflect::construct(&class, &Array::of1(&address)).ok()?;
+    call(&parameters, "getAll", &["arg".into()]).ok()?.dyn_into().ok()
 }
 
 /// The process gets its status here; to the runtime all is well. In a page the root element tells it: `data-status`.
