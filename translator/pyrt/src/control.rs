@@ -4,6 +4,10 @@
 //!
 //! A `try` becomes a labelled block that gives a `Py`: what raises inside leaves the block and not the function.
 
+use crate::exc::{ATTRIBUTE_ERROR, Exc, RUNTIME_ERROR, STOP_ASYNC_ITERATION, TYPE_ERROR, VALUE_ERROR};
+use crate::iter::Iter;
+use crate::{Equal, Iterable, List, Py};
+
 /// The value of a result; an exception leaves the labelled block with it.
 ///
 /// # Examples
@@ -30,4 +34,138 @@ macro_rules! check {
             ::core::result::Result::Err(exc) => break $label::core::result::Result::Err(exc),
         }
     };
+}
+
+/// How a block is left through which everything must go: the body of a `try` with a `finally`, and that of a `with`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave<T> {
+    /// It came to its end.
+    Done,
+    /// The function returns this.
+    Return(T),
+    /// The loop around ends.
+    Break,
+    /// The next turn of the loop around begins.
+    Continue,
+}
+
+/// A value that is not None.
+///
+/// # Errors
+///
+/// `TypeError` where it is.
+pub fn some<T>(value: Option<T>) -> Py<T> {
+    value.ok_or_else(|| Exc::new(&TYPE_ERROR, "a value is None where one of another type is used"))
+}
+
+/// A value that is not None, one of whose attributes is read.
+///
+/// # Errors
+///
+/// `AttributeError` where it is.
+pub fn some_with<T>(value: Option<T>, attribute: &str) -> Py<T> {
+    value.ok_or_else(|| Exc::new(&ATTRIBUTE_ERROR, format!("'NoneType' object has no attribute '{attribute}'")))
+}
+
+/// The value of what has raised: there is none, for this is never reached.
+pub fn never<T>(_: ()) -> T {
+    unreachable!("what always raises has given a value")
+}
+
+/// What is raised where a program cannot be by its types.
+pub fn unreached() -> Exc {
+    Exc::new(&RUNTIME_ERROR, "this place cannot be reached")
+}
+
+/// What is raised where a value of several types is none of those that are possible there.
+pub fn wrong_type() -> Exc {
+    Exc::new(&TYPE_ERROR, "a value has another type than is possible here")
+}
+
+/// `value in iterable`
+///
+/// # Errors
+///
+/// What the iterator or a comparison raises.
+pub fn contains<T, I: Iterable<Item: Equal<T>>>(iterable: I, value: &T) -> Py<bool> {
+    let mut iter = iterable.iterate()?;
+    while let Some(item) = iter.next()? {
+        if item.is_or_equal(value)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// `a, b, c = iterable`
+///
+/// # Errors
+///
+/// `ValueError` where it gives another number of values.
+pub fn unpack<I: Iterable>(iterable: I, count: usize) -> Py<Vec<I::Item>> {
+    let mut iter = iterable.iterate()?;
+    let mut values = Vec::with_capacity(count);
+    while let Some(value) = iter.next()? {
+        if values.len() == count {
+            return Err(Exc::new(&VALUE_ERROR, format!("too many values to unpack (expected {count})")));
+        }
+        values.push(value);
+    }
+    if values.len() < count {
+        let text = format!("not enough values to unpack (expected {count}, got {})", values.len());
+        return Err(Exc::new(&VALUE_ERROR, text));
+    }
+    Ok(values)
+}
+
+/// `a, *b, c = iterable`: what stands before the star, what it takes, what stands behind it.
+///
+/// # Errors
+///
+/// `ValueError` where there are fewer values than names beside the star.
+pub fn unpack_star<I: Iterable>(
+    iterable: I,
+    before: usize,
+    after: usize,
+) -> Py<(Vec<I::Item>, List<I::Item>, Vec<I::Item>)> {
+    let mut values = crate::iter::vec(iterable)?;
+    let least = before + after;
+    if values.len() < least {
+        let text = format!("not enough values to unpack (expected at least {least}, got {})", values.len());
+        return Err(Exc::new(&VALUE_ERROR, text));
+    }
+    let last = values.split_off(values.len() - after);
+    let middle = values.split_off(before);
+    Ok((values, List::from(middle), last))
+}
+
+/// What `async for` takes of an `__anext__`: nothing where StopAsyncIteration ends it.
+///
+/// # Errors
+///
+/// What else it raises.
+pub fn anext_or_end<T>(next: Py<T>) -> Py<Option<T>> {
+    match next {
+        Ok(value) => Ok(Some(value)),
+        Err(exc) if exc.is(&STOP_ASYNC_ITERATION) => Ok(None),
+        Err(exc) => Err(exc),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unpacking_counts() {
+        let list = List::from(vec![1, 2, 3]);
+        assert_eq!(unpack(&list, 3).unwrap(), [1, 2, 3]);
+        let text = |count| unpack(&list, count).unwrap_err().to_string();
+        assert_eq!(text(2), "too many values to unpack (expected 2)");
+        assert_eq!(text(4), "not enough values to unpack (expected 4, got 3)");
+        let (first, middle, last) = unpack_star(&list, 1, 1).unwrap();
+        assert_eq!((first, middle.to_vec(), last), (vec![1], vec![2], vec![3]));
+        let text = unpack_star(&list, 2, 2).unwrap_err().to_string();
+        assert_eq!(text, "not enough values to unpack (expected at least 4, got 3)");
+    }
 }

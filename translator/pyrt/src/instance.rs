@@ -188,7 +188,7 @@ pub fn address<T: ?Sized>(shared: &Rc<T>) -> usize {
 }
 
 /// `<__main__.Account object at 0x7f0c2a81d3d0>`
-fn default_repr(qualified_name: &str, id: i64) -> String {
+pub fn default_repr(qualified_name: &str, id: i64) -> String {
     format!("<__main__.{qualified_name} object at {id:#x}>")
 }
 

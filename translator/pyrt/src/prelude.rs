@@ -5,13 +5,20 @@
 //! Types, macros and the functions that have no module of their own come by name; the others by their module (`int::add`, `iter::list`),
 //! so that no name of Python's hides one of Rust's. Python's `str` is the module `text`. `Future` is that of asyncio.
 
-pub use wasi_async_runtime::asyncio::{self, AsyncGenerator, Coroutine, Future, Generator, Task, Yielder};
+pub use std::rc::Rc;
 
-pub use crate::aio;
+pub use wasi_async_runtime::asyncio::{
+    self, AsyncContextManager, AsyncGenerator, ContextManager, Coroutine, Future, Generator, Task, Yielder,
+};
+
+pub use crate::aio::{self, SharedCoroutine};
 pub use crate::big;
 pub use crate::bytes;
 pub use crate::cells::{self, Attr, Global, Var, unbound};
 pub use crate::collections;
+pub use crate::control::{
+    Leave, anext_or_end, contains, never, some, some_with, unpack, unpack_star, unreached, wrong_type,
+};
 pub use crate::exc::{self, Class, Exc, Py};
 pub use crate::exceptions;
 pub use crate::float;

@@ -58,7 +58,7 @@ impl Body<'_, '_> {
                 self.tried(format!("{}.take()", value.receiver()), to.clone())
             }
             (Type::Coroutine(given), Type::Coro(wanted)) if given == wanted => {
-                Value::new(format!("Coro::from({})", value.text), to.clone())
+                Value::new(format!("SharedCoroutine::from({})", value.text), to.clone())
             }
             (Type::Awaitable(given), Type::Coro(wanted)) if given == wanted => {
                 let raw = self.convert(value, &Type::Coroutine(Rc::clone(wanted)), span);

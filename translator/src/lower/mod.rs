@@ -215,7 +215,7 @@ impl<'a> Lower<'a> {
             },
             Type::Optional(some) => format!("Option<{}>", inner(some)),
             Type::Coroutine(given) | Type::Awaitable(given) => format!("Coroutine<{}>", inner(given)),
-            Type::Coro(given) => format!("Coro<{}>", inner(given)),
+            Type::Coro(given) => format!("SharedCoroutine<{}>", inner(given)),
             Type::Iterator(element) | Type::Lazy(element) => format!("Shared<AnyIter<{}>>", inner(element)),
             Type::Generator(element) => format!("Generator<{}>", inner(element)),
             Type::AsyncGenerator(element) => format!("AsyncGenerator<{}>", inner(element)),
