@@ -22,7 +22,8 @@
 //!   leads to one by [`Types::find`].
 //! - **I3** A watcher is told of each kind of its node exactly once, in no particular order.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// How deeply a type is shown.
 const DEEPEST: usize = 8;
@@ -49,13 +50,24 @@ pub(crate) enum Kind {
     Range,
     List(Node),
     Set(Node),
+    FrozenSet(Node),
     Dict(Node, Node),
     /// Of as many members.
     Tuple(Vec<Node>),
-    /// What gives such values one after the other.
+    /// Of a length that is not known.
+    TupleOf(Node),
+    /// An iterator of the library: `map`, `zip`, `iter(…)`.
     Iterator(Node),
-    /// What gives such a value when it is awaited: also a future or a task.
-    Awaitable(Node),
+    /// A coroutine, with what it returns.
+    Coroutine(Node),
+    /// What it yields, what is sent to it, what it returns.
+    Generator(Node, Node, Node),
+    /// What it yields and what is sent to it.
+    AsyncGenerator(Node, Node),
+    Ellipsis,
+    NotImplemented,
+    /// What is written only for those who check types: `TypeVar("T")`, `int | None`.
+    Typing,
     Function(Item),
     /// A function with what it is bound to: the type arguments of a library's object.
     Method(Item, Vec<Node>),
@@ -64,6 +76,8 @@ pub(crate) enum Kind {
     Instance(Item),
     /// An object of a class of the library, with its type arguments.
     Object(Item, Vec<Node>),
+    /// `super()` in a method of the class, with the object or class that the method has.
+    Super(Item, Node),
     Module(Item),
 }
 
@@ -79,15 +93,23 @@ enum Constructor {
     Range,
     List,
     Set,
+    FrozenSet,
     Dict,
     Tuple(usize),
+    TupleOf,
     Iterator,
-    Awaitable,
+    Coroutine,
+    Generator,
+    AsyncGenerator,
+    Ellipsis,
+    NotImplemented,
+    Typing,
     Function(Item),
     Method(Item),
     Class(Item),
     Instance(Item),
     Object(Item),
+    Super(Item),
     Module(Item),
 }
 
@@ -105,13 +127,21 @@ impl Kind {
             Kind::Set(_) => Constructor::Set,
             Kind::Dict(..) => Constructor::Dict,
             Kind::Tuple(members) => Constructor::Tuple(members.len()),
+            Kind::TupleOf(_) => Constructor::TupleOf,
+            Kind::FrozenSet(_) => Constructor::FrozenSet,
             Kind::Iterator(_) => Constructor::Iterator,
-            Kind::Awaitable(_) => Constructor::Awaitable,
+            Kind::Coroutine(_) => Constructor::Coroutine,
+            Kind::Generator(..) => Constructor::Generator,
+            Kind::AsyncGenerator(..) => Constructor::AsyncGenerator,
+            Kind::Ellipsis => Constructor::Ellipsis,
+            Kind::NotImplemented => Constructor::NotImplemented,
+            Kind::Typing => Constructor::Typing,
             Kind::Function(item) => Constructor::Function(*item),
             Kind::Method(item, _) => Constructor::Method(*item),
             Kind::Class(item) => Constructor::Class(*item),
             Kind::Instance(item) => Constructor::Instance(*item),
             Kind::Object(item, _) => Constructor::Object(*item),
+            Kind::Super(item, _) => Constructor::Super(*item),
             Kind::Module(item) => Constructor::Module(*item),
         }
     }
@@ -119,8 +149,15 @@ impl Kind {
     /// The nodes that it names, in order.
     pub(crate) fn parts(&self) -> Vec<Node> {
         match self {
-            Kind::List(part) | Kind::Set(part) | Kind::Iterator(part) | Kind::Awaitable(part) => vec![*part],
-            Kind::Dict(key, value) => vec![*key, *value],
+            Kind::List(part)
+            | Kind::Set(part)
+            | Kind::FrozenSet(part)
+            | Kind::TupleOf(part)
+            | Kind::Iterator(part)
+            | Kind::Coroutine(part)
+            | Kind::Super(_, part) => vec![*part],
+            Kind::Dict(one, other) | Kind::AsyncGenerator(one, other) => vec![*one, *other],
+            Kind::Generator(yields, sent, returns) => vec![*yields, *sent, *returns],
             Kind::Tuple(parts) | Kind::Method(_, parts) | Kind::Object(_, parts) => parts.clone(),
             _ => Vec::new(),
         }
@@ -133,9 +170,9 @@ pub(crate) type Watcher = u32;
 #[derive(Debug, Default)]
 struct Place {
     /// The node with which this one was unified.
-    unified: Option<Node>,
+    unified: Cell<Option<Node>>,
     kinds: BTreeMap<Constructor, Kind>,
-    flows_to: Vec<Node>,
+    flows_to: BTreeSet<Node>,
     watchers: Vec<Watcher>,
 }
 
@@ -166,11 +203,18 @@ impl Types {
     }
 
     /// The representative of a node.
-    pub(crate) fn find(&self, mut node: Node) -> Node {
-        while let Some(next) = self.place(node).unified {
-            node = next;
+    pub(crate) fn find(&self, node: Node) -> Node {
+        let mut found = node;
+        while let Some(next) = self.place(found).unified.get() {
+            found = next;
         }
-        node
+        // The way is shorter next time.
+        let mut passed = node;
+        while let Some(next) = self.place(passed).unified.get() {
+            self.place(passed).unified.set(Some(found));
+            passed = next;
+        }
+        found
     }
 
     /// Such values may come to the node.
@@ -181,10 +225,9 @@ impl Types {
     /// What comes to the one comes to the other, too.
     pub(crate) fn flow(&mut self, from: Node, to: Node) {
         let (from, to) = (self.find(from), self.find(to));
-        if from == to || self.place(from).flows_to.contains(&to) {
+        if from == to || !self.place_mut(from).flows_to.insert(to) {
             return;
         }
-        self.place_mut(from).flows_to.push(to);
         let kinds: Vec<Kind> = self.place(from).kinds.values().cloned().collect();
         kinds.into_iter().for_each(|kind| self.add(to, kind));
     }
@@ -243,7 +286,7 @@ impl Types {
         let size = |node: Node| self.place(node).kinds.len() + self.place(node).watchers.len();
         let (kept, gone) = if size(one) < size(other) { (other, one) } else { (one, other) };
         let Place { kinds, flows_to, watchers, .. } = std::mem::take(self.place_mut(gone));
-        self.place_mut(gone).unified = Some(kept);
+        self.place_mut(gone).unified.set(Some(kept));
         // Each side hears of what only the other had (I3).
         let (of_kept, of_gone) = (self.place(kept).kinds.clone(), kinds);
         for (constructor, kind) in &of_kept {
@@ -295,6 +338,16 @@ impl Types {
         around.pop();
     }
 
+    /// A kind without what it holds, for messages.
+    pub(crate) fn word(&self, kind: &Kind, name: &dyn Fn(Item) -> String) -> String {
+        let mut out = String::new();
+        self.write_kind(kind, name, &mut Vec::new(), &mut out);
+        match kind {
+            Kind::Method(..) | Kind::Function(_) | Kind::Class(_) | Kind::Module(_) => out,
+            _ => out.split('[').next().unwrap_or_default().to_owned(),
+        }
+    }
+
     fn write_kind(&self, kind: &Kind, name: &dyn Fn(Item) -> String, around: &mut Vec<Node>, out: &mut String) {
         let word = match kind {
             Kind::None => "None",
@@ -309,7 +362,21 @@ impl Types {
             Kind::Dict(..) => "dict",
             Kind::Tuple(_) => "tuple",
             Kind::Iterator(_) => "Iterator",
-            Kind::Awaitable(_) => "Awaitable",
+            Kind::FrozenSet(_) => "frozenset",
+            Kind::TupleOf(part) => {
+                out.push_str("tuple[");
+                self.write(*part, name, around, out);
+                return out.push_str(", ...]");
+            }
+            Kind::Coroutine(_) => "Coroutine",
+            Kind::Generator(yields, ..) | Kind::AsyncGenerator(yields, _) => {
+                out.push_str(if matches!(kind, Kind::Generator(..)) { "Generator" } else { "AsyncGenerator" });
+                return self.write_parts(&[*yields], name, around, out);
+            }
+            Kind::Ellipsis => "ellipsis",
+            Kind::NotImplemented => "NotImplemented",
+            Kind::Typing => "type expression",
+            Kind::Super(..) => return out.push_str("super"),
             Kind::Method(item, _) => return out.push_str(&format!("method {}", name(*item))),
             Kind::Function(item) => return out.push_str(&format!("function {}", name(*item))),
             Kind::Class(item) => return out.push_str(&format!("type[{}]", name(*item))),

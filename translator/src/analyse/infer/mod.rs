@@ -2,26 +2,39 @@
 //!
 //! # How it works
 //!
-//! `walk.rs` goes through the tree once and gives every expression and variable a node of `types.rs`: an assignment is an edge, a literal a
-//! kind. What depends on a kind that is not known yet (whom a call calls, what an attribute is) becomes a [`Wish`], which waits at that
-//! node. `grant.rs` grants wishes as kinds arrive, which adds nodes, edges and wishes, until nothing flows any more.
+//! `walk.rs` goes through the tree once and gives every expression (`exprs.rs`) and variable a node of `types.rs`: an assignment is an edge, a
+//! literal a kind. What depends on a kind that is not known yet (whom a call calls, what an attribute is) becomes a [`Wish`], which waits at
+//! that node. `grant.rs` grants wishes as kinds arrive, which adds nodes, edges and wishes, until nothing flows any more.
 //!
 //! A function has one node for each parameter, whoever calls it: at several types it is a union, which is right, if not the fastest.
-//! Annotations are not asked.
+//! Annotations are not asked. What a name holds at one place of a function is known better than what it holds anywhere (`narrow.rs`).
 //!
 //! - **I1** A wish is granted once for each kind that arrives at its node, in any order: so what it adds depends on that kind alone, or on all
 //!   kinds that its other nodes have by then, and it waits at those, too.
 //! - **I2** A name is looked up in a class once for the objects of each class and each node that wants it, however classes inherit and call each
 //!   other. Where that is not enough (a function that is given itself, again and again), the work is given up: `GRANTS`.
+//! - **I3** What cannot be granted is a gap: nothing is left out without one. At None they are silent, for what is None only at times is
+//!   mostly not None there, and where it is, Python raises.
 
+mod attributes;
+mod calls;
+mod classes;
+mod containers;
+mod exprs;
+mod functions;
 mod grant;
+mod narrow;
+mod operators;
+mod patterns;
 mod read;
+mod stubs;
 mod walk;
 
-use super::library::Library;
+use super::library::{Library, Stub};
 use super::scopes::{ScopeId, Scopes};
 use super::types::{Item, Kind, Node, Types};
-use crate::tree::{BinaryOp, ExprId, Function, Module, Name};
+use crate::tree::{BinaryOp, CompareOp, ExprId, Module, Name, Span, UnaryOp};
+use narrow::{Filter, Known};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -34,8 +47,11 @@ pub(crate) struct Inferred {
     items: Vec<Thing>,
     fields: BTreeMap<(Item, Name), Node>,
     library: Library,
+    families: BTreeMap<Item, Item>,
     /// What the items of the library are called.
     keys: BTreeMap<Item, String>,
+    /// What is not followed, and where: no program with one can be translated.
+    pub(crate) gaps: Vec<(Span, String)>,
 }
 
 impl Inferred {
@@ -64,27 +80,22 @@ const GRANTS: u64 = 500;
 
 /// Infers the types of a module; none where that does not come to an end.
 pub(crate) fn infer(module: &Module, scopes: &Scopes) -> Option<Inferred> {
-    let mut inference = Inference {
-        scopes,
-        library: Library::read(),
-        types: Types::default(),
-        expressions: BTreeMap::new(),
-        variables: BTreeMap::new(),
-        fields: BTreeMap::new(),
-        items: Vec::new(),
-        known: BTreeMap::new(),
-        wishes: Vec::new(),
-        looked_up: BTreeSet::new(),
-    };
+    let mut inference = Inference::new(scopes);
     inference.module(module);
     let mut left = GRANTS * u64::from(module.expressions + 20);
-    while let Some((wish, kind)) = inference.types.next() {
-        left = left.checked_sub(1)?;
-        inference.grant(wish, &kind);
+    loop {
+        while let Some((wish, kind)) = inference.types.next() {
+            left = left.checked_sub(1)?;
+            inference.grant(wish, &kind);
+        }
+        if !inference.grant_late() {
+            break;
+        }
     }
-    let Inference { types, expressions, variables, items, fields, known, library, .. } = inference;
+    inference.check_reads();
+    let Inference { types, expressions, variables, items, fields, families, known, gaps, library, .. } = inference;
     let keys = known.into_iter().map(|(key, item)| (item, key)).collect();
-    Some(Inferred { types, expressions, variables, items, fields, library, keys })
+    Some(Inferred { types, expressions, variables, items, fields, families, library, keys, gaps: gaps.into_iter().collect() })
 }
 
 /// What an item is.
@@ -93,10 +104,14 @@ pub(crate) enum Thing {
     /// A function of the program.
     Function(Rc<Callable>),
     /// A function of the library.
-    Stub(Rc<Function>),
-    /// A class of the program, with its scope and its bases.
+    Stub(Rc<Stub>),
+    /// A method of a library's class, of which an object is the first argument: `str.upper`.
+    Unbound(Name),
+    /// A function with some of its arguments.
+    Partial(Rc<(Node, Arguments)>),
+    /// A class of the program.
     Class(Rc<UserClass>),
-    /// A class of the library, by its name.
+    /// A class of the library, by its key.
     LibraryClass(Name),
     Module(Name),
 }
@@ -105,11 +120,19 @@ impl Thing {
     fn name(&self) -> String {
         match self {
             Thing::Function(function) => function.name.to_string(),
-            Thing::Stub(function) => function.name.to_string(),
+            Thing::Stub(stub) => last(&stub.key).to_owned(),
+            Thing::Unbound(name) => name.to_string(),
+            Thing::Partial(_) => "partial".to_owned(),
             Thing::Class(class) => class.name.to_string(),
-            Thing::LibraryClass(name) | Thing::Module(name) => name.to_string(),
+            Thing::LibraryClass(key) => last(key).to_owned(),
+            Thing::Module(name) => name.to_string(),
         }
     }
+}
+
+/// `c` of `a.b.c`.
+fn last(dotted: &str) -> &str {
+    dotted.rsplit('.').next().unwrap_or(dotted)
 }
 
 /// A function or lambda of the program.
@@ -118,15 +141,20 @@ pub(crate) struct Callable {
     pub(crate) name: Name,
     pub(crate) scope: ScopeId,
     pub(crate) positional: Vec<(Name, Node)>,
+    /// How many of them cannot be named.
+    pub(crate) positional_only: usize,
     pub(crate) named_only: Vec<(Name, Node)>,
+    /// The parameters that have a default.
+    pub(crate) defaults: BTreeSet<Name>,
     /// The elements of `*rest`, the values of `**rest`.
     pub(crate) star: Option<Node>,
     pub(crate) double_star: Option<Node>,
     /// What a call of it gives.
     pub(crate) result: Node,
-    /// What its body returns and yields.
+    /// What its body returns and yields, and what is sent to it.
     pub(crate) returns: Node,
     pub(crate) yields: Node,
+    pub(crate) sent: Node,
     pub(crate) binding: Binding,
 }
 
@@ -141,26 +169,69 @@ pub(crate) enum Binding {
     Static,
     /// It is called with the object at once.
     Property,
+    /// It is called with the object and what is assigned.
+    Setter,
+}
+
+/// What makes the objects of a class, and what they can by that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Plain,
+    Dataclass,
+    NamedTuple,
+    Enum,
 }
 
 #[derive(Debug)]
 pub(crate) struct UserClass {
     pub(crate) name: Name,
     pub(crate) scope: ScopeId,
-    pub(crate) bases: Vec<Node>,
-    /// Of a dataclass, in order: what a call of it fills.
-    pub(crate) fields: Vec<Name>,
+    pub(crate) form: Form,
+    /// The classes of the program in which a name is looked up: itself first.
+    pub(crate) order: Vec<Item>,
+    /// The keys of the library's classes behind those.
+    pub(crate) library: Vec<Name>,
+    /// Of a dataclass or named tuple, in order, those of its bases included: what a call of it fills.
+    pub(crate) fields: Vec<Field>,
+    /// What it has a property for.
+    pub(crate) properties: BTreeSet<Name>,
+    /// Of an enum.
+    pub(crate) members: Vec<Name>,
+}
+
+/// A field of a dataclass or named tuple.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) name: Name,
+    pub(crate) has_default: bool,
+    /// A call gives it.
+    pub(crate) is_given: bool,
+    pub(crate) named_only: bool,
 }
 
 /// The arguments of a call.
 #[derive(Clone, Debug, Default)]
-struct Arguments {
-    positional: Vec<Node>,
-    named: Vec<(Name, Node)>,
-    /// What is unpacked by `*`.
-    stars: Vec<Node>,
-    /// The values of what is unpacked by `**`.
-    double_stars: Vec<Node>,
+pub(crate) struct Arguments {
+    pub(crate) positional: Vec<Given>,
+    pub(crate) named: Vec<(Name, Node)>,
+    /// What is unpacked by `**`.
+    pub(crate) double_stars: Vec<Node>,
+}
+
+/// A positional argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Given {
+    One(Node),
+    /// `*these`
+    Star(Node),
+    /// Any number of such.
+    Many(Node),
+}
+
+impl Arguments {
+    fn of(nodes: impl IntoIterator<Item = Node>) -> Arguments {
+        Arguments { positional: nodes.into_iter().map(Given::One).collect(), ..Arguments::default() }
+    }
 }
 
 /// What is to happen when a kind arrives at a node.
@@ -168,6 +239,12 @@ struct Arguments {
 enum Wish {
     /// It is called.
     Call {
+        arguments: Rc<Arguments>,
+        result: Node,
+    },
+    /// It is unpacked by the first star among the arguments with which this is called.
+    Spread {
+        callee: Kind,
         arguments: Rc<Arguments>,
         result: Node,
     },
@@ -185,13 +262,36 @@ enum Wish {
     Iterate {
         element: Node,
     },
+    IterateAsync {
+        element: Node,
+    },
+    /// It is what `__await__` gave.
+    Drive {
+        result: Node,
+    },
     Await {
         result: Node,
+    },
+    /// `yield from it`: what it yields, what is sent to it, what it returns.
+    Delegate {
+        yields: Node,
+        sent: Node,
+        result: Node,
+    },
+    /// `next(it)`
+    Next {
+        element: Node,
     },
     /// `of[index]`; with a number that is written there, `place`.
     Subscript {
         index: Node,
-        place: Option<usize>,
+        place: Option<i64>,
+        result: Node,
+    },
+    /// `of[a:b]`, with numbers that are written there.
+    Slice {
+        slice: Node,
+        bounds: Option<(Option<i64>, Option<i64>)>,
         result: Node,
     },
     /// `of[index] = value`
@@ -199,20 +299,53 @@ enum Wish {
         index: Node,
         value: Node,
     },
-    /// It is taken apart.
+    /// `of[a:b] = value`
+    SetSlice {
+        slice: Node,
+        value: Node,
+    },
+    /// `del of[index]`
+    Delete {
+        index: Node,
+    },
+    /// It is taken apart; the target with a star gets elements.
     Unpack {
         targets: Rc<[Node]>,
+        star: Option<usize>,
     },
     /// It is an operand; the other operand is looked at as it is by then (I1).
     Binary {
-        op: BinaryOp,
+        op: Operation,
         left: Node,
         right: Node,
         result: Node,
+        is_left: bool,
     },
-    /// `except` or `raise`: an exception of this class, or each of these classes.
-    Instantiate {
+    Compare {
+        op: CompareOp,
+        left: Node,
+        right: Node,
         result: Node,
+        is_left: bool,
+    },
+    Unary {
+        op: UnaryOp,
+        result: Node,
+    },
+    /// `except it`
+    Catch {
+        result: Node,
+        splits: bool,
+    },
+    Raise,
+    /// `with it`
+    Enter {
+        is_async: bool,
+        result: Node,
+    },
+    /// A function ends without a value if the context `it` may swallow an exception.
+    Swallow {
+        returns: Node,
     },
     /// What is found in a class, seen from one of its objects, or from the class.
     Bind {
@@ -220,11 +353,15 @@ enum Wish {
         object: Option<Node>,
         result: Node,
     },
-    /// It is a base of a class in which something was not found.
-    FromBase {
-        name: Name,
+    /// What is found in a class where an attribute is written: a property's setter is called.
+    BindSetter {
+        object: Node,
+        value: Node,
+    },
+    /// `super().name` in a method of the class, whose object it is.
+    SuperAttribute {
         class: Item,
-        object: Option<Node>,
+        name: Name,
         result: Node,
     },
     /// It goes where a stub has a type that is built of others: its parts are unified with those.
@@ -232,6 +369,41 @@ enum Wish {
         parts: Rc<[Node]>,
         like: Kind,
     },
+    /// A mapping or an iterable of pairs.
+    Pairs {
+        key: Node,
+        value: Node,
+    },
+    /// `type(it)`
+    TypeOf {
+        result: Node,
+    },
+    /// Of it only what passes.
+    Filter {
+        filter: Rc<Filter>,
+        result: Node,
+    },
+    /// It is a class for which something is filtered.
+    FilterClass {
+        subject: Node,
+        filter: Rc<Filter>,
+        result: Node,
+    },
+    /// Its objects are matched by a pattern with as many positions.
+    Positions {
+        subject: Node,
+        targets: Rc<[Node]>,
+    },
+}
+
+/// An operator with what is written beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Operation {
+    op: BinaryOp,
+    /// `left op= right`
+    in_place: bool,
+    /// The right side is a negative number that is written there.
+    negative: bool,
 }
 
 struct Inference<'a> {
@@ -240,20 +412,105 @@ struct Inference<'a> {
     types: Types,
     expressions: BTreeMap<ExprId, Node>,
     variables: BTreeMap<(ScopeId, Name), Node>,
-    /// Attributes of the objects of a class.
+    /// Attributes of the objects of a family of classes, by its first class.
     fields: BTreeMap<(Item, Name), Node>,
+    /// Those of them that are written somewhere.
+    written: BTreeSet<(Item, Name)>,
+    /// Attributes that are set on a class that does not bind them.
+    class_fields: BTreeMap<(Item, Name), Node>,
+    /// Of each class the one by which its family is known.
+    families: BTreeMap<Item, Item>,
+    /// The objects of a class and of those derived from it.
+    objects: BTreeMap<Item, Node>,
     items: Vec<Thing>,
     /// Items of the library that have a number.
     known: BTreeMap<String, Item>,
-    wishes: Vec<Wish>,
+    /// The classes that a name was bound to last.
+    classes: BTreeMap<(ScopeId, Name), Item>,
+    /// What a name was imported as.
+    imports: BTreeMap<(ScopeId, Name), Name>,
+    wishes: Vec<(Span, Wish)>,
+    /// Where what is being looked at stands.
+    here: Span,
+    gaps: BTreeSet<(Span, String)>,
     /// What was looked up in a class, for objects of a class and a node, already (I2).
     looked_up: BTreeSet<(Item, Item, Name, Node)>,
+    /// Attributes that a class does not have, unless they are set somewhere.
+    reads: BTreeSet<(Span, Item, Name)>,
+    /// Wishes that are granted once nothing flows any more.
+    late: Vec<(u32, Kind)>,
+    /// What names hold where the walk is.
+    narrowed: Vec<Known>,
+    /// Names that some function binds for another.
+    rebound: BTreeSet<Name>,
+    /// The `__match_args__` of classes, by scope.
+    match_names: BTreeMap<ScopeId, Rc<[Name]>>,
+    /// What exceptions are made of.
+    exception_arguments: Node,
+    /// What `__await__`s yield, and what is sent back.
+    outward: Node,
+    inward: Node,
+    /// What generators and coroutines return: the value of a `StopIteration`.
+    returned: Node,
+    json: Option<Node>,
+    /// A generator that is a context handles exceptions.
+    contexts_catch: bool,
 }
 
-impl Inference<'_> {
+impl<'a> Inference<'a> {
+    fn new(scopes: &'a Scopes) -> Inference<'a> {
+        let mut types = Types::default();
+        let [exception_arguments, outward, inward, returned] = std::array::from_fn(|_| types.node());
+        types.add(exception_arguments, Kind::Str);
+        types.add(inward, Kind::None);
+        types.flow(exception_arguments, returned);
+        Inference {
+            scopes,
+            library: Library::read(),
+            types,
+            expressions: BTreeMap::new(),
+            variables: BTreeMap::new(),
+            fields: BTreeMap::new(),
+            written: BTreeSet::new(),
+            class_fields: BTreeMap::new(),
+            families: BTreeMap::new(),
+            objects: BTreeMap::new(),
+            items: Vec::new(),
+            known: BTreeMap::new(),
+            classes: BTreeMap::new(),
+            imports: BTreeMap::new(),
+            wishes: Vec::new(),
+            here: Span { start: 0, end: 0 },
+            gaps: BTreeSet::new(),
+            looked_up: BTreeSet::new(),
+            reads: BTreeSet::new(),
+            late: Vec::new(),
+            narrowed: Vec::new(),
+            rebound: BTreeSet::new(),
+            match_names: BTreeMap::new(),
+            exception_arguments,
+            outward,
+            inward,
+            returned,
+            json: None,
+            contexts_catch: false,
+        }
+    }
+
     fn item(&mut self, thing: Thing) -> Item {
         self.items.push(thing);
         self.items.len() as Item - 1
+    }
+
+    fn thing(&self, item: Item) -> &Thing {
+        &self.items[item as usize]
+    }
+
+    fn user_class(&self, item: Item) -> Option<Rc<UserClass>> {
+        match self.thing(item) {
+            Thing::Class(class) => Some(class.clone()),
+            _ => None,
+        }
     }
 
     /// A thing of the library, once.
@@ -266,28 +523,31 @@ impl Inference<'_> {
         item
     }
 
+    fn library_class(&mut self, key: &str) -> Item {
+        self.library_item(format!("class {key}"), || Thing::LibraryClass(key.into()))
+    }
+
+    fn stub_item(&mut self, stub: &Rc<Stub>) -> Item {
+        self.library_item(stub.key.to_string(), || Thing::Stub(stub.clone()))
+    }
+
     fn variable(&mut self, scope: ScopeId, name: &Name) -> Node {
-        let key = (scope, name.clone());
-        if let Some(node) = self.variables.get(&key) {
-            return *node;
-        }
-        let node = self.types.node();
-        self.variables.insert(key, node);
-        node
+        let types = &mut self.types;
+        *self.variables.entry((scope, name.clone())).or_insert_with(|| types.node())
+    }
+
+    fn family(&self, class: Item) -> Item {
+        self.families.get(&class).map_or(class, |first| if *first == class { class } else { self.family(*first) })
     }
 
     fn field(&mut self, class: Item, name: &Name) -> Node {
-        let key = (class, name.clone());
-        if let Some(node) = self.fields.get(&key) {
-            return *node;
-        }
-        let node = self.types.node();
-        self.fields.insert(key, node);
-        node
+        let key = (self.family(class), name.clone());
+        let types = &mut self.types;
+        *self.fields.entry(key).or_insert_with(|| types.node())
     }
 
     fn wish(&mut self, at: Node, wish: Wish) {
-        self.wishes.push(wish);
+        self.wishes.push((self.here, wish));
         self.types.watch(at, self.wishes.len() as u32 - 1);
     }
 
@@ -297,189 +557,24 @@ impl Inference<'_> {
         self.wish(at, wish(result));
         result
     }
+
+    /// Something here is not followed.
+    fn gap(&mut self, what: impl Into<String>) {
+        self.gaps.insert((self.here, what.into()));
+    }
+
+    /// A kind as messages call it.
+    fn word(&self, kind: &Kind) -> String {
+        self.types.word(kind, &|item| self.thing(item).name())
+    }
+
+    /// A node to which all of these flow.
+    fn union(&mut self, nodes: impl IntoIterator<Item = Node>) -> Node {
+        let union = self.types.node();
+        nodes.into_iter().for_each(|node| self.types.flow(node, union));
+        union
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::scopes;
-    use super::*;
-    use crate::diagnostic::Diagnostics;
-    use crate::parse::parse;
-
-    /// The types of the module's variables that are asked for.
-    #[track_caller]
-    fn assert_types(source: &str, expected: &[(&str, &str)]) {
-        let mut diagnostics = Diagnostics::default();
-        let module = parse(source, &mut diagnostics).unwrap();
-        let scopes = scopes::resolve(&module, &mut diagnostics);
-        assert!(diagnostics.is_empty(), "{}", diagnostics.refuse("a.py", source));
-        let inferred = infer(&module, &scopes).unwrap();
-        let found =
-            expected.iter().map(|(name, _)| (*name, inferred.show_variable(ScopeId(0), name).unwrap_or_default()));
-        let expected = expected.iter().map(|(name, shown)| (*name, (*shown).to_owned()));
-        assert_eq!(found.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn literals_and_operators() {
-        assert_types(
-            "a = 1 + 2\nb = a / 2\nc = a * 1.5\nd = 'x' * 3\ne = [1, 2.5]\nf = (a, d)\ng = {'k': e}\nh = {1, 2}\ni = a < 2\nj = not a\nk = None\nl = f'{a}'\nm = -a ** 2\nn = a and d\no = b'x'\np = [1] + ['x']\nq = '%d' % a\nr = True + True\n",
-            &[
-                ("a", "int"),
-                ("b", "float"),
-                ("c", "float"),
-                ("d", "str"),
-                ("e", "list[int | float]"),
-                ("f", "tuple[int, str]"),
-                ("g", "dict[str, list[int | float]]"),
-                ("h", "set[int]"),
-                ("i", "bool"),
-                ("j", "bool"),
-                ("k", "None"),
-                ("l", "str"),
-                ("m", "int"),
-                ("n", "int | str"),
-                ("o", "bytes"),
-                ("p", "list[int | str]"),
-                ("q", "str"),
-                ("r", "int"),
-            ],
-        );
-    }
-
-    #[test]
-    fn a_list_is_known_by_what_is_put_into_it() {
-        assert_types(
-            "a = []\nb = a\nb.append(1)\nfor x in a: pass\nc = [y * 2 for y in a]\nd = {k: [] for k in 'ab'}\nd['a'].append(2.0)\ne = a[0]\nf = a[1:]\ng = d.get('z')\nh = sorted(d.items())\ni, (j, *k) = 1, 'xyz'\nl = ', '.join(['a']).split()\nm = a.pop\nn = max(a, key=lambda z: -z)\no = {}\no['x'] = o.get('x', 0) + 1\n",
-            &[
-                ("a", "list[int]"),
-                ("x", "int"),
-                ("c", "list[int]"),
-                ("d", "dict[str, list[float]]"),
-                ("e", "int"),
-                ("f", "list[int]"),
-                ("g", "None | list[float]"),
-                ("h", "list[tuple[str, list[float]]]"),
-                ("i", "int"),
-                ("j", "str"),
-                ("k", "list[str]"),
-                ("l", "list[str]"),
-                ("m", "method pop"),
-                ("n", "int"),
-                ("o", "dict[str, int]"),
-            ],
-        );
-    }
-
-    #[test]
-    fn functions_are_typed_by_their_calls() {
-        assert_types(
-            "def f(a, b=1, *c, d=None, **e):\n    if a:\n        return b\n    return d\nx = f('a', 2.5, 3, d='z', k=4)\ndef g(n):\n    return n if n < 2 else g(n - 1) * n\ny = g(5)\ndef h():\n    def inner():\n        nonlocal z\n        z = 'text'\n        return z\n    z = 1\n    return inner\nw = h()()\nv = (lambda s, t: s + t)(1, 2.0)\ndef nothing(): pass\nu = nothing()\ndef numbers():\n    yield 1\n    yield 'a'\nt = list(numbers())\ns = f\n",
-            &[
-                ("x", "None | int | float | str"),
-                ("y", "int"),
-                ("w", "int | str"),
-                ("v", "float"),
-                ("u", "None"),
-                ("t", "list[int | str]"),
-                ("s", "function f"),
-            ],
-        );
-    }
-
-    #[test]
-    fn coroutines_give_what_they_return() {
-        assert_types(
-            "import asyncio\nfrom asyncio import gather as together\nasync def fetch(n, delay):\n    await asyncio.sleep(delay)\n    return n * 2\nasync def main():\n    task = asyncio.create_task(fetch(1, 0.1))\n    one = await task\n    many = await together(fetch(2, 1), fetch(3, 1))\n    slept = await asyncio.sleep(0.1, 'x')\n    limited = await asyncio.wait_for(fetch(1, 1), timeout=2)\n    async for x in ticks(): pass\n    return one, many, slept, limited, x\nasync def ticks():\n    yield 1.5\nresult = asyncio.run(main())\n",
-            &[
-                ("result", "tuple[int, list[int], str, int, float]"),
-                ("asyncio", "module asyncio"),
-                ("fetch", "function fetch"),
-            ],
-        );
-    }
-
-    #[test]
-    fn objects_have_what_is_set_on_them() {
-        assert_types(
-            "class Base:\n    kind = 'base'\n    def __init__(self, name):\n        self.name = name\n        self.log = []\n    def add(self, item):\n        self.log.append(item)\n        return self\n    async def wait(self):\n        return self.name\nclass Child(Base):\n    def size(self):\n        return len(self.log)\nc = Child('x')\na = c.add(1).log\nb = c.size()\nd = c.name\ne = c.kind\nf = Child.kind\ng = c.wait()\nc.extra = 1.5\nh = c.extra\ni = Base\ntry:\n    pass\nexcept ValueError as err:\n    j = err\n",
-            &[
-                ("c", "Child"),
-                ("a", "list[int]"),
-                ("b", "int"),
-                ("d", "str"),
-                ("e", "str"),
-                ("f", "str"),
-                ("g", "Awaitable[str]"),
-                ("h", "float"),
-                ("i", "type[Base]"),
-                ("j", "ValueError"),
-            ],
-        );
-    }
-
-    #[test]
-    fn rings_of_classes_come_to_an_end() {
-        assert_types(
-            "class A: pass\nA.__call__ = A()\nx = A()()\nclass B: pass\nclass C(B): pass\nclass B(C): y = 1\nz = B().y\nw = C().nothing\nclass D:\n    def __iter__(self): return self\n    def __next__(self): return self\nfor d in D():\n    for e in d: pass\n",
-            &[("x", "Never"), ("z", "int"), ("w", "Never"), ("d", "D"), ("e", "D")],
-        );
-    }
-
-    #[test]
-    fn what_is_not_described_is_not_guessed() {
-        assert_types("a = next(iter([1]))\nb = __name__\n", &[("a", "Never"), ("b", "str")]);
-    }
-
-    #[test]
-    fn subclasses_share_what_their_base_does() {
-        assert_types(
-            "class Base:\n    def m(self): return self.v\nclass A(Base): v = 1\nclass B(Base): v = 'x'\nfor o in [A(), B()]: r = o.m()\n",
-            &[("o", "A | B"), ("r", "int | str")],
-        );
-    }
-
-    #[test]
-    fn what_does_not_end_is_given_up() {
-        for source in
-            ["l = []\nl.append(l.sort)\nl.sort(key=l.sort)\n", "class B: __init__ = None\nB.__init__ = B\nB()\n"]
-        {
-            let mut diagnostics = Diagnostics::default();
-            let module = parse(source, &mut diagnostics).unwrap();
-            let scopes = scopes::resolve(&module, &mut diagnostics);
-            assert!(infer(&module, &scopes).is_none(), "{source}");
-        }
-    }
-
-    #[test]
-    fn tuples_that_grow_come_to_an_end() {
-        assert_types(
-            "t = ()\nfor x in 'ab': t = t + (x,)\nu = (1,) + (2.0,)\n",
-            &[("u", "tuple[int, float]"), ("x", "str")],
-        );
-    }
-
-    #[test]
-    fn deep_types_take_no_stack() {
-        let chain = |name: &str, last: &str| {
-            (0..3_000).map(|n| format!("{name}{} = [{name}{n}]\n", n + 1)).collect::<String>() + last
-        };
-        let source = format!("a0 = 1\nb0 = 'x'\n{}{}c = a3000\nc = b3000\n", chain("a", ""), chain("b", ""));
-        assert_types(
-            &source,
-            &[("a2", "list[list[int | str]]"), ("c", "list[list[list[list[list[list[list[list[…]]]]]]]]")],
-        );
-    }
-
-    #[test]
-    fn long_programs_are_inferred_in_linear_time() {
-        let function = |n: usize| {
-            format!(
-                "def f{n}(a):\n    b = [a, {n}]\n    b.append(f{}(b[0]))\n    return b[1]\nx{n} = f{n}({n})\n",
-                n / 2
-            )
-        };
-        let source: String = (0..2_000).map(function).collect();
-        assert_types(&source, &[("x1999", "int")]);
-    }
-}
+mod tests;

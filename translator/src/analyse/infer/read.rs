@@ -1,9 +1,10 @@
 //! What the passes after inference ask of it.
 
 use super::{Callable, Inferred, Thing, UserClass};
+use crate::analyse::library::Stub;
 use crate::analyse::scopes::ScopeId;
 use crate::analyse::types::{Item, Kind, Node};
-use crate::tree::{ExprId, Function, Name};
+use crate::tree::{ExprId, Name};
 use std::rc::Rc;
 
 impl Inferred {
@@ -27,11 +28,20 @@ impl Inferred {
 
     /// An attribute of the objects of a class.
     pub(crate) fn field(&self, class: Item, name: &Name) -> Option<Node> {
-        self.fields.get(&(class, name.clone())).copied()
+        self.fields.get(&(self.family(class), name.clone())).copied()
     }
 
-    /// The attributes of the objects of a class.
+    /// The class by which the family of a class is known.
+    pub(crate) fn family(&self, mut class: Item) -> Item {
+        while let Some(first) = self.families.get(&class).filter(|first| **first != class) {
+            class = *first;
+        }
+        class
+    }
+
+    /// The attributes of the objects of a class and its family.
     pub(crate) fn fields(&self, class: Item) -> impl Iterator<Item = (&Name, Node)> {
+        let class = self.family(class);
         self.fields.iter().filter(move |((of, _), _)| *of == class).map(|((_, name), node)| (name, *node))
     }
 
@@ -55,8 +65,8 @@ impl Inferred {
         }
     }
 
-    /// A function or method of the library.
-    pub(crate) fn stub(&self, item: Item) -> Option<&Rc<Function>> {
+    /// A function or method of the library, with its overloads.
+    pub(crate) fn stub(&self, item: Item) -> Option<&Rc<Stub>> {
         match self.items.get(item as usize) {
             Some(Thing::Stub(stub)) => Some(stub),
             _ => None,
@@ -77,6 +87,7 @@ impl Inferred {
     /// The items of all functions and lambdas of the program.
     pub(crate) fn callables(&self) -> impl Iterator<Item = (Item, &Rc<Callable>)> {
         let items = self.items.iter().enumerate();
+        let items = items.filter(|(item, _)| !self.keys.contains_key(&(*item as Item)));
         items.filter_map(|(item, thing)| match thing {
             Thing::Function(callable) => Some((item as Item, callable)),
             _ => None,

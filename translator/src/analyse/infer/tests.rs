@@ -1,0 +1,203 @@
+//! What programs are inferred to be.
+
+use super::*;
+use crate::analyse::scopes;
+use crate::diagnostic::Diagnostics;
+use crate::parse::parse;
+
+/// The types of the module's variables that are asked for.
+#[track_caller]
+fn assert_types(source: &str, expected: &[(&str, &str)]) {
+    let mut diagnostics = Diagnostics::default();
+    let module = parse(source, &mut diagnostics).unwrap();
+    let scopes = scopes::resolve(&module, &mut diagnostics);
+    assert!(diagnostics.is_empty(), "{}", diagnostics.refuse("a.py", source));
+    let inferred = infer(&module, &scopes).unwrap();
+    let found = expected.iter().map(|(name, _)| (*name, inferred.show_variable(ScopeId(0), name).unwrap_or_default()));
+    let expected = expected.iter().map(|(name, shown)| (*name, (*shown).to_owned()));
+    assert_eq!(found.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+}
+
+#[test]
+fn literals_and_operators() {
+    assert_types(
+        "a = 1 + 2\nb = a / 2\nc = a * 1.5\nd = 'x' * 3\ne = [1, 2.5]\nf = (a, d)\ng = {'k': e}\nh = {1, 2}\ni = a < 2\nj = not a\nk = None\nl = f'{a}'\nm = -a ** 2\nn = a and d\no = b'x'\np = [1] + ['x']\nq = '%d' % a\nr = True + True\n",
+        &[
+            ("a", "int"),
+            ("b", "float"),
+            ("c", "float"),
+            ("d", "str"),
+            ("e", "list[int | float]"),
+            ("f", "tuple[int, str]"),
+            ("g", "dict[str, list[int | float]]"),
+            ("h", "set[int]"),
+            ("i", "bool"),
+            ("j", "bool"),
+            ("k", "None"),
+            ("l", "str"),
+            ("m", "int"),
+            ("n", "int | str"),
+            ("o", "bytes"),
+            ("p", "list[int | str]"),
+            ("q", "str"),
+            ("r", "int"),
+        ],
+    );
+}
+
+#[test]
+fn a_list_is_known_by_what_is_put_into_it() {
+    assert_types(
+        "a = []\nb = a\nb.append(1)\nfor x in a: pass\nc = [y * 2 for y in a]\nd = {k: [] for k in 'ab'}\nd['a'].append(2.0)\ne = a[0]\nf = a[1:]\ng = d.get('z')\nh = sorted(d.items())\ni, (j, *k) = 1, 'xyz'\nl = ', '.join(['a']).split()\nm = a.pop\nn = max(a, key=lambda z: -z)\no = {}\no['x'] = o.get('x', 0) + 1\n",
+        &[
+            ("a", "list[int]"),
+            ("x", "int"),
+            ("c", "list[int]"),
+            ("d", "dict[str, list[float]]"),
+            ("e", "int"),
+            ("f", "list[int]"),
+            ("g", "None | list[float]"),
+            ("h", "list[tuple[str, list[float]]]"),
+            ("i", "int"),
+            ("j", "str"),
+            ("k", "list[str]"),
+            ("l", "list[str]"),
+            ("m", "method pop"),
+            ("n", "int"),
+            ("o", "dict[str, int]"),
+        ],
+    );
+}
+
+#[test]
+fn functions_are_typed_by_their_calls() {
+    assert_types(
+        "def f(a, b=1, *c, d=None, **e):\n    if a:\n        return b\n    return d\nx = f('a', 2.5, 3, d='z', k=4)\ndef g(n):\n    return n if n < 2 else g(n - 1) * n\ny = g(5)\ndef h():\n    def inner():\n        nonlocal z\n        z = 'text'\n        return z\n    z = 1\n    return inner\nw = h()()\nv = (lambda s, t: s + t)(1, 2.0)\ndef nothing(): pass\nu = nothing()\ndef numbers():\n    yield 1\n    yield 'a'\nt = list(numbers())\ns = f\n",
+        &[
+            ("x", "None | int | float | str"),
+            ("y", "int"),
+            ("w", "int | str"),
+            ("v", "float"),
+            ("u", "None"),
+            ("t", "list[int | str]"),
+            ("s", "function f"),
+        ],
+    );
+}
+
+#[test]
+fn coroutines_give_what_they_return() {
+    assert_types(
+        "import asyncio\nfrom asyncio import gather as together\nasync def fetch(n, delay):\n    await asyncio.sleep(delay)\n    return n * 2\nasync def main():\n    task = asyncio.create_task(fetch(1, 0.1))\n    one = await task\n    many = await together(fetch(2, 1), fetch(3, 1))\n    slept = await asyncio.sleep(0.1, 'x')\n    limited = await asyncio.wait_for(fetch(1, 1), timeout=2)\n    async for x in ticks(): pass\n    return one, many, slept, limited, x\nasync def ticks():\n    yield 1.5\nresult = asyncio.run(main())\n",
+        &[
+            ("result", "tuple[int, list[int], str, int, float]"),
+            ("asyncio", "module asyncio"),
+            ("fetch", "function fetch"),
+        ],
+    );
+}
+
+#[test]
+fn objects_have_what_is_set_on_them() {
+    assert_types(
+        "class Base:\n    kind = 'base'\n    def __init__(self, name):\n        self.name = name\n        self.log = []\n    def add(self, item):\n        self.log.append(item)\n        return self\n    async def wait(self):\n        return self.name\nclass Child(Base):\n    def size(self):\n        return len(self.log)\nc = Child('x')\na = c.add(1).log\nb = c.size()\nd = c.name\ne = c.kind\nf = Child.kind\ng = c.wait()\nc.extra = 1.5\nh = c.extra\ni = Base\ntry:\n    pass\nexcept ValueError as err:\n    j = err\n",
+        &[
+            ("c", "Child"),
+            ("a", "list[int]"),
+            ("b", "int"),
+            ("d", "str"),
+            ("e", "str"),
+            ("f", "str"),
+            ("g", "Coroutine[str]"),
+            ("h", "float"),
+            ("i", "type[Base]"),
+            ("j", "ValueError"),
+        ],
+    );
+}
+
+#[test]
+fn rings_of_classes_come_to_an_end() {
+    assert_types(
+        "class A: pass\nA.__call__ = A()\nx = A()()\nclass B: pass\nclass C(B): pass\nclass B(C): y = 1\nz = B().y\nw = C().nothing\nclass D:\n    def __iter__(self): return self\n    def __next__(self): return self\nfor d in D():\n    for e in d: pass\n",
+        &[("x", "Never"), ("z", "int"), ("w", "Never"), ("d", "D"), ("e", "D")],
+    );
+}
+
+#[test]
+fn what_is_not_described_is_not_guessed() {
+    assert_types("a = next(iter([1]))\nb = __name__\n", &[("a", "int"), ("b", "str")]);
+}
+
+#[test]
+fn subclasses_share_what_their_base_does() {
+    assert_types(
+        "class Base:\n    def m(self): return self.v\nclass A(Base): v = 1\nclass B(Base): v = 'x'\nfor o in [A(), B()]: r = o.m()\n",
+        &[("o", "A | B"), ("r", "int | str")],
+    );
+}
+
+#[test]
+fn what_does_not_end_is_given_up() {
+    for source in ["class B: __init__ = None\nB.__init__ = B\nB()\n"] {
+        let mut diagnostics = Diagnostics::default();
+        let module = parse(source, &mut diagnostics).unwrap();
+        let scopes = scopes::resolve(&module, &mut diagnostics);
+        assert!(infer(&module, &scopes).is_none(), "{source}");
+    }
+}
+
+#[test]
+fn tuples_that_grow_come_to_an_end() {
+    assert_types(
+        "t = ()\nfor x in 'ab': t = t + (x,)\nu = (1,) + (2.0,)\n",
+        &[("u", "tuple[int, float]"), ("x", "str")],
+    );
+}
+
+#[test]
+fn deep_types_take_no_stack() {
+    let chain = |name: &str, last: &str| {
+        (0..3_000).map(|n| format!("{name}{} = [{name}{n}]\n", n + 1)).collect::<String>() + last
+    };
+    let source = format!("a0 = 1\nb0 = 'x'\n{}{}c = a3000\nc = b3000\n", chain("a", ""), chain("b", ""));
+    assert_types(
+        &source,
+        &[("a2", "list[list[int | str]]"), ("c", "list[list[list[list[list[list[list[list[…]]]]]]]]")],
+    );
+}
+
+#[test]
+fn long_programs_are_inferred_in_linear_time() {
+    let function = |n: usize| {
+        format!("def f{n}(a):\n    b = [a, {n}]\n    b.append(f{}(b[0]))\n    return b[1]\nx{n} = f{n}({n})\n", n / 2)
+    };
+    let source: String = (0..2_000).map(function).collect();
+    assert_types(&source, &[("x1999", "int")]);
+}
+
+/// The gaps of a program, with their lines.
+fn gaps(source: &str) -> Vec<String> {
+    let mut diagnostics = Diagnostics::default();
+    let Some(module) = parse(source, &mut diagnostics) else { return vec!["not read".to_owned()] };
+    let scopes = scopes::resolve(&module, &mut diagnostics);
+    let Some(inferred) = infer(&module, &scopes) else { return vec!["without end".to_owned()] };
+    let line = |span: Span| source[..span.start as usize].matches('\n').count() + 1;
+    inferred.gaps.iter().map(|(span, what)| format!("{}: {what}", line(*span))).collect()
+}
+
+/// Shows the gaps of the programs in the folder or file that `PROGRAMS` names.
+#[test]
+#[ignore = "a tool"]
+fn show_gaps() {
+    let mut clean = 0;
+    let Ok(paths) = std::env::var("PROGRAMS") else { return };
+    let paths: Vec<&str> = paths.split_whitespace().collect();
+    for path in &paths {
+        let Ok(source) = std::fs::read_to_string(path) else { continue };
+        let gaps = gaps(&source);
+        clean += usize::from(gaps.is_empty());
+        gaps.iter().for_each(|gap| println!("{path}:{gap}"));
+    }
+    println!("{clean} of {} without a gap", paths.len());
+}

@@ -1,0 +1,3 @@
+SIGINT: int
+SIGTERM: int
+SIGHUP: int

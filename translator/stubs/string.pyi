@@ -1,0 +1,9 @@
+ascii_letters: str
+ascii_lowercase: str
+ascii_uppercase: str
+digits: str
+hexdigits: str
+octdigits: str
+printable: str
+punctuation: str
+whitespace: str

@@ -1,0 +1,3 @@
+class TracebackType:
+    tb_lineno: int
+    tb_next: TracebackType | None
