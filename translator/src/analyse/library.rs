@@ -154,6 +154,21 @@ impl Library {
         None
     }
 
+    /// The `__new__` of a class, unless the class that has it is behind one with `__init__`: such a class makes plain objects.
+    pub(crate) fn maker(&self, key: &str) -> Option<&Rc<Stub>> {
+        let mut next = Some(key);
+        while let Some(key) = next {
+            if let Some(found) = self.functions.get(&format!("{key}.__new__")) {
+                return Some(found);
+            }
+            if self.functions.contains_key(&format!("{key}.__init__")) {
+                return None;
+            }
+            next = self.base(key);
+        }
+        None
+    }
+
     /// What a module's name is another name of.
     pub(crate) fn same(&self, module: &str, name: &str) -> Option<&Name> {
         self.same.get(&format!("{module}.{name}"))

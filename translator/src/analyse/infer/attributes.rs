@@ -185,11 +185,8 @@ impl Inference<'_> {
             return self.types.add(result, Kind::Str);
         }
         match self.thing(item).clone() {
-            Thing::LibraryClass(key) => {
-                if !self.of_library_class(&key, name, result) {
-                    self.no_attribute(kind, name);
-                }
-            }
+            Thing::LibraryClass(key) if self.of_library_class(&key, name, result) => {}
+            Thing::LibraryClass(_) => self.no_attribute(kind, name),
             Thing::Class(class) => {
                 if class.form == Form::Enum && &**name == "__members__" {
                     let (key, value) = (self.types.node_of(Kind::Str), self.types.node_of(Kind::Instance(item)));

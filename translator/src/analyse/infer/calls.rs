@@ -248,7 +248,7 @@ impl Inference<'_> {
             "type" => return self.type_of(arguments, result),
             _ => {}
         }
-        if let Some(stub) = self.library.function(key, "__new__").cloned() {
+        if let Some(stub) = self.library.maker(key).cloned() {
             let item = self.stub_item(&stub);
             return self.call_stub(&Kind::Function(item), &stub, &[], arguments, result);
         }

@@ -2,8 +2,10 @@
 
 use super::narrow::Filter;
 use super::{Arguments, Inference, Operation, Wish};
+use crate::analyse::library::Stub;
 use crate::analyse::types::{Kind, Node};
-use crate::tree::{BinaryOp, CompareOp, Expr, ExprKind, UnaryOp};
+use crate::tree::{BinaryOp, CompareOp, Expr, ExprKind, Function, UnaryOp};
+use std::rc::Rc;
 
 /// The longest tuple whose members are told apart.
 pub(super) const LONGEST: usize = 32;
@@ -29,7 +31,7 @@ impl Inference<'_> {
     }
 
     fn operate_on(&mut self, op: Operation, left: (&Kind, Node), right: (&Kind, Node), result: Node) {
-        let ((one, left_node), (other, right_node)) = (left, right);
+        let ((one, left_node), (other, _)) = (left, right);
         if *one == Kind::None || *other == Kind::None {
             return;
         }
@@ -43,12 +45,10 @@ impl Inference<'_> {
         let (method, reflected, in_place) = names_of(op.op);
         let own = if op.in_place && self.has(one, in_place) { in_place } else { method };
         if self.has(one, own) {
-            found = true;
-            self.call_operator(one, own, right_node, result);
+            found |= self.call_operator(one, own, right, result);
         }
-        if self.has(other, reflected) && std::mem::discriminant(one) != std::mem::discriminant(&Kind::None) {
-            found = true;
-            self.call_operator(other, reflected, left_node, result);
+        if self.has(other, reflected) {
+            found |= self.call_operator(other, reflected, left, result);
         }
         if !found {
             let (one, other) = (self.word(one), self.word(other));
@@ -57,11 +57,47 @@ impl Inference<'_> {
     }
 
     /// An operator's method may say that it is not implemented.
-    fn call_operator(&mut self, kind: &Kind, name: &str, other: Node, result: Node) {
+    fn call_operator(&mut self, kind: &Kind, name: &str, (other_kind, other): (&Kind, Node), result: Node) -> bool {
         let given = self.types.node();
+        let parts = kind.parts();
+        if let (Kind::Object(..), Some(key)) = (kind, self.class_key(kind))
+            && let Some(stub) = self.library.function(&key, name).cloned()
+        {
+            let Some(function) = stub.overloads.iter().find(|function| self.takes(function, &stub, other_kind)) else {
+                return false;
+            };
+            self.call_overload(&stub, function, &parts, &Rc::new(Arguments::of([other])), result);
+            return true;
+        }
         self.call_method(kind, name, &Arguments::of([other]), given);
         let passed = self.filtered(given, Filter::Implemented);
         self.types.flow(passed, result);
+        true
+    }
+
+    /// Says whether a method of the library takes an operand of a kind.
+    fn takes(&self, function: &Function, stub: &Stub, kind: &Kind) -> bool {
+        let parameter = function.parameters.positional.last().and_then(|parameter| parameter.annotation.as_ref());
+        parameter.is_none_or(|annotation| self.takes_kind(annotation, stub, kind))
+    }
+
+    fn takes_kind(&self, annotation: &Expr, stub: &Stub, kind: &Kind) -> bool {
+        let name = match &annotation.kind {
+            ExprKind::Binary(left, BinaryOp::BitOr, right) => {
+                return self.takes_kind(left, stub, kind) || self.takes_kind(right, stub, kind);
+            }
+            ExprKind::Subscript(of, _) => match &of.kind {
+                ExprKind::Name(name) => name,
+                _ => return true,
+            },
+            ExprKind::Name(name) => name,
+            _ => return true,
+        };
+        match (self.library.class(&stub.module, name), self.class_key(kind)) {
+            (Some(wanted), Some(key)) => self.library.is_subclass(&key, &wanted),
+            (Some(_), None) => false,
+            (None, _) => true,
+        }
     }
 
     fn plain_result(&mut self, op: Operation, one: &Kind, other: &Kind) -> Option<Kind> {
@@ -228,7 +264,7 @@ impl Inference<'_> {
     }
 
     fn compare_pair(&mut self, op: CompareOp, left: (&Kind, Node), right: (&Kind, Node), result: Node) {
-        let ((one, left_node), (other, right_node)) = (left, right);
+        let ((one, _), (other, _)) = (left, right);
         let (method, reflected) = match op {
             CompareOp::Equal => ("__eq__", "__eq__"),
             CompareOp::NotEqual => ("__ne__", "__ne__"),
@@ -239,10 +275,9 @@ impl Inference<'_> {
             _ => return,
         };
         let mut found = false;
-        for (kind, method, other) in [(one, method, right_node), (other, reflected, left_node)] {
+        for (kind, method, other) in [(one, method, right), (other, reflected, left)] {
             if matches!(kind, Kind::Instance(_)) && self.has(kind, method) {
-                found = true;
-                self.call_operator(kind, method, other, result);
+                found |= self.call_operator(kind, method, other, result);
             }
         }
         if op == CompareOp::NotEqual {

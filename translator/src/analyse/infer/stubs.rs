@@ -70,7 +70,7 @@ impl Inference<'_> {
         }
     }
 
-    fn call_overload(
+    pub(super) fn call_overload(
         &mut self,
         stub: &Stub,
         function: &Rc<Function>,
