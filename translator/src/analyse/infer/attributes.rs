@@ -23,20 +23,36 @@ impl Inference<'_> {
                 }
             }
             Kind::Typing => self.types.add(result, Kind::Typing),
-            Kind::Function(_) | Kind::Method(..) if matches!(&**name, "__name__" | "__qualname__" | "__doc__") => {
+            Kind::Function(_) | Kind::Method(..)
+                if matches!(&**name, "__name__" | "__qualname__" | "__doc__" | "__module__") =>
+            {
                 self.types.add(result, Kind::Str);
+            }
+            Kind::Function(item) if matches!(self.thing(*item), Thing::Function(_)) => {
+                let field = self.field(*item, name);
+                self.types.flow(field, result);
+                self.read_later(*item, name);
             }
             _ if &**name == "__class__" => self.class_object(kind, result),
             _ => {
                 let found = self.class_key(kind).is_some_and(|key| self.of_library(kind, &key, name, result));
-                if !found {
-                    self.no_attribute(kind, name);
+                match self.holder_of(kind).filter(|_| !found) {
+                    Some(holder) => {
+                        let field = self.field(holder, name);
+                        self.types.flow(field, result);
+                        self.read_later(holder, name);
+                    }
+                    None if found => {}
+                    None => self.no_attribute(kind, name),
                 }
             }
         }
     }
 
     fn no_attribute(&mut self, kind: &Kind, name: &str) {
+        if self.is_quiet || !name.starts_with("__") {
+            return self.cannot(&format!("`{name}` of"), kind);
+        }
         let word = self.word(kind);
         self.gap(format!("`{name}` of {word} is not translated yet"));
     }
@@ -132,6 +148,12 @@ impl Inference<'_> {
         let in_library = class.library.clone().iter().any(|key| self.of_library(kind, key, name, result));
         let is_known = is_property || in_library || self.owner_of(item, name).is_some();
         if !is_known && !self.of_library(kind, "object", name, result) {
+            self.read_later(item, name);
+        }
+    }
+
+    fn read_later(&mut self, item: Item, name: &Name) {
+        if !self.is_quiet {
             self.reads.insert((self.here, item, name.clone()));
         }
     }
@@ -151,7 +173,12 @@ impl Inference<'_> {
             });
             if !on_class && !self.written.contains(&(self.family(item), name.clone())) {
                 self.here = span;
-                self.no_attribute(&Kind::Instance(item), &name);
+                let kind = match self.thing(item) {
+                    Thing::Class(_) => Kind::Instance(item),
+                    Thing::Function(_) => Kind::Function(item),
+                    _ => Kind::Object(item, Vec::new()),
+                };
+                self.no_attribute(&kind, &name);
             }
         }
     }
@@ -188,6 +215,14 @@ impl Inference<'_> {
             Thing::LibraryClass(key) if self.of_library_class(&key, name, result) => {}
             Thing::LibraryClass(_) => self.no_attribute(kind, name),
             Thing::Class(class) => {
+                if matches!(&**name, "__mro__" | "__bases__") {
+                    let object = self.library_class("object");
+                    let classes: Vec<Kind> =
+                        class.order.iter().chain([&object]).map(|item| Kind::Class(*item)).collect();
+                    let elements = self.types.node();
+                    classes.into_iter().for_each(|class| self.types.add(elements, class));
+                    return self.types.add(result, Kind::TupleOf(elements));
+                }
                 if class.form == Form::Enum && &**name == "__members__" {
                     let (key, value) = (self.types.node_of(Kind::Str), self.types.node_of(Kind::Instance(item)));
                     return self.types.add(result, Kind::Dict(key, value));
@@ -195,7 +230,7 @@ impl Inference<'_> {
                 self.of_class(item, item, name, None, result);
                 let known = self.owner_of(item, name).is_some();
                 if !known && !class.library.iter().any(|key| self.of_library_class(key, name, result)) {
-                    self.reads.insert((self.here, item, name.clone()));
+                    self.read_later(item, name);
                 }
             }
             _ => {}
@@ -286,6 +321,12 @@ impl Inference<'_> {
                 self.types.flow(value, node);
             }
             _ => {
+                if let Some(item) = self.holder_of(kind) {
+                    let field = self.field(item, name);
+                    self.types.flow(value, field);
+                    self.written.insert((item, name.clone()));
+                    return;
+                }
                 let annotation = self.class_key(kind).and_then(|key| self.library.attribute(&key, name).cloned());
                 match annotation {
                     Some((module, annotation)) => {
@@ -293,12 +334,22 @@ impl Inference<'_> {
                         let built = self.build_attribute(&module, &annotation, &parts);
                         self.types.flow(value, built);
                     }
-                    None => {
-                        let word = self.word(kind);
-                        self.gap(format!("setting `{name}` of {word} is not translated yet"));
-                    }
+                    None => self.cannot(&format!("setting `{name}` of"), kind),
                 }
             }
+        }
+    }
+
+    /// By whom attributes are kept that are set on a function, or on an exception of the library.
+    fn holder_of(&mut self, kind: &Kind) -> Option<Item> {
+        match kind {
+            Kind::Function(item) if matches!(self.thing(*item), Thing::Function(_)) => Some(*item),
+            Kind::Object(..)
+                if self.class_key(kind).is_some_and(|key| self.library.is_subclass(&key, "BaseException")) =>
+            {
+                Some(self.library_class("BaseException"))
+            }
+            _ => None,
         }
     }
 
@@ -315,6 +366,15 @@ impl Inference<'_> {
     pub(super) fn class_object(&mut self, kind: &Kind, result: Node) {
         let class = match kind {
             Kind::Instance(item) => Some(*item),
+            Kind::Function(item) | Kind::Method(item, _) => {
+                let key = match (self.thing(*item), kind) {
+                    (Thing::Function(_), Kind::Function(_)) => "function",
+                    (Thing::Function(_), _) => "method",
+                    _ => "builtin_function_or_method",
+                };
+                Some(self.library_class(key))
+            }
+            Kind::Module(_) => Some(self.library_class("module")),
             _ => self.class_key(kind).map(|key| self.library_class(&key)),
         };
         match class {

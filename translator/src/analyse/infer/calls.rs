@@ -25,10 +25,7 @@ impl Inference<'_> {
                 self.call_method(kind, "__call__", arguments, result);
             }
             Kind::Typing => self.types.add(result, Kind::Typing),
-            _ => {
-                let word = self.word(kind);
-                self.gap(format!("a call of what may be {word} is not translated"));
-            }
+            _ => self.cannot("a call of", kind),
         }
     }
 
@@ -110,7 +107,7 @@ impl Inference<'_> {
             let slot = named.into_iter().find(|(parameter, _)| parameter == name).map(|(_, node)| *node);
             match slot.or(function.double_star) {
                 Some(node) => self.types.flow(*argument, node),
-                None => self.gap(format!("`{}` has no parameter `{name}`", function.name)),
+                None => self.wrong(format!("`{}` has no parameter `{name}`", function.name)),
             }
         }
         let left = || function.positional.iter().skip(if is_open { 0 } else { filled }).chain(&function.named_only);
@@ -120,7 +117,7 @@ impl Inference<'_> {
         let is_given = |name: &Name| arguments.named.iter().any(|(given, _)| given == name);
         let missing = left().find(|(name, _)| !function.defaults.contains(name) && !is_given(name));
         if let (Some((name, _)), false, true) = (missing, is_open, arguments.double_stars.is_empty()) {
-            self.gap(format!("nothing is given for `{name}` of `{}`", function.name));
+            self.wrong(format!("nothing is given for `{name}` of `{}`", function.name));
         }
         self.types.flow(function.result, result);
     }
@@ -136,7 +133,7 @@ impl Inference<'_> {
         match (function.positional.get(filling.filled), function.star) {
             (Some((_, slot)), _) => self.types.flow(node, *slot),
             (None, Some(star)) => self.types.flow(node, star),
-            (None, None) => self.gap(format!("`{}` takes fewer arguments", function.name)),
+            (None, None) => self.wrong(format!("`{}` takes fewer arguments", function.name)),
         }
         filling.filled += 1;
     }
@@ -150,6 +147,11 @@ impl Inference<'_> {
         let object = self.types.node_of(object.clone());
         let method = self.wish_for(object, |result| Wish::Attribute { name: name.into(), result });
         self.wish(method, Wish::Call { arguments: Rc::new(arguments.clone()), result });
+    }
+
+    /// Python raises a TypeError for the arguments.
+    fn wrong(&mut self, message: String) {
+        self.raises.insert((self.here, message));
     }
 
     // Classes.
@@ -186,7 +188,7 @@ impl Inference<'_> {
             }
             None if !class.library.is_empty() => self.call_method(object, "__init__", arguments, ignored),
             None if arguments.positional.is_empty() && arguments.named.is_empty() => {}
-            None => self.gap(format!("`{}` takes no arguments", class.name)),
+            None => self.wrong(format!("`{}` takes no arguments", class.name)),
         }
     }
 
@@ -291,10 +293,7 @@ impl Inference<'_> {
                 self.make(*item, &Rc::default(), ignored);
             }
             Kind::None | Kind::Instance(_) | Kind::Object(..) => {}
-            _ => {
-                let word = self.word(kind);
-                self.gap(format!("`raise` of what may be {word} is not translated"));
-            }
+            _ => self.cannot("`raise` of", kind),
         }
     }
 

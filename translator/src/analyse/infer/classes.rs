@@ -76,6 +76,10 @@ impl Inference<'_> {
         let parents_of: Vec<Rc<UserClass>> = parents.iter().filter_map(|item| self.user_class(*item)).collect();
         library.extend(parents_of.iter().flat_map(|parent| parent.library.iter().cloned()));
         library.retain(|key| !WITHOUT_EFFECT.contains(&&**key));
+        let is_plain = |key: &Name| matches!(&**key, "int" | "str");
+        if library.iter().any(is_plain) && !library.iter().any(|key| self.library.is_subclass(key, "enum.Enum")) {
+            self.gap("a class that is derived from `int` or `str` is not translated yet");
+        }
         let is_enum = library.iter().any(|key| self.library.is_subclass(key, "enum.Enum"));
         let mut fields: Vec<Field> = Vec::new();
         for parent in parents_of.iter().rev() {
@@ -141,6 +145,7 @@ impl Inference<'_> {
 
     fn may_be_base(&self, key: &str) -> bool {
         WITHOUT_EFFECT.contains(&key)
+            || matches!(key, "int" | "str")
             || ["BaseException", "enum.Enum"].iter().any(|base| self.library.is_subclass(key, base))
     }
 

@@ -6,11 +6,6 @@ use crate::tree::Name;
 use std::rc::Rc;
 
 impl Inference<'_> {
-    fn cannot(&mut self, what: &str, kind: &Kind) {
-        let word = self.word(kind);
-        self.gap(format!("{what} what may be {word} is not translated"));
-    }
-
     // Iteration.
 
     pub(super) fn iterate(&mut self, kind: &Kind, element: Node) {
@@ -90,6 +85,7 @@ impl Inference<'_> {
         match kind {
             Kind::None => {}
             Kind::Coroutine(given) => self.types.flow(*given, result),
+            Kind::Generator(..) if self.has_types_coroutine() => self.driven(kind, result),
             Kind::Instance(_) | Kind::Object(..) if self.has(kind, "__await__") => {
                 let iterator = self.types.node();
                 self.call_method(kind, "__await__", &Arguments::default(), iterator);
@@ -97,6 +93,11 @@ impl Inference<'_> {
             }
             _ => self.cannot("`await` of", kind),
         }
+    }
+
+    /// The program makes coroutines of generators.
+    fn has_types_coroutine(&self) -> bool {
+        self.imports.values().any(|key| matches!(&**key, "types" | "types.coroutine"))
     }
 
     /// What `__await__` gives is driven by whoever runs the coroutine.

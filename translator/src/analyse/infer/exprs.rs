@@ -221,6 +221,10 @@ impl Inference<'_> {
         let (of, name) = (self.expr(&of.value, at), Name::from(&**name));
         let rest = rest.iter().map(|argument| self.expr(&argument.value, at)).collect::<Vec<_>>();
         match (function, rest.as_slice()) {
+            ("getattr", [default]) => {
+                let found = self.wish_for(of, |result| Wish::AttributeIfAny { name, result });
+                Some(self.union([found, *default]))
+            }
             ("getattr", []) => Some(self.wish_for(of, |result| Wish::Attribute { name, result })),
             ("setattr", [value]) => {
                 self.wish(of, Wish::SetAttribute { name, value: *value });

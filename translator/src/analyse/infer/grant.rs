@@ -12,6 +12,11 @@ impl Inference<'_> {
             Wish::Call { arguments, result } => self.call(kind, &arguments, result),
             Wish::Spread { callee, arguments, result } => self.spread_kind(kind, &callee, &arguments, result),
             Wish::Attribute { name, result } => self.attribute(kind, &name, result),
+            Wish::AttributeIfAny { name, result } => {
+                self.is_quiet = true;
+                self.attribute(kind, &name, result);
+                self.is_quiet = false;
+            }
             Wish::SetAttribute { name, value } => self.set_attribute(kind, &name, value),
             Wish::SuperAttribute { class, name, result } => self.of_super(kind, class, &name, result),
             Wish::Bind { class, object, result } => self.bind_to(kind, class, object, result),
@@ -36,6 +41,7 @@ impl Inference<'_> {
                 self.compare_kinds(kind, op, left, right, result, is_left);
             }
             Wish::Unary { op, result } => self.unary(kind, op, result),
+            Wish::NumberOr { method, result } => self.number_or(kind, method, result),
             Wish::Raise => self.raise(kind),
             Wish::Catch { result, splits } => self.catch(kind, splits, result),
             Wish::TypeOf { result } => self.class_object(kind, result),

@@ -52,6 +52,8 @@ pub(crate) struct Inferred {
     keys: BTreeMap<Item, String>,
     /// What is not followed, and where: no program with one can be translated.
     pub(crate) gaps: Vec<(Span, String)>,
+    /// What Python raises a TypeError or an AttributeError for, if it comes to that place at all; and where.
+    pub(crate) raises: Vec<(Span, String)>,
 }
 
 impl Inferred {
@@ -93,9 +95,20 @@ pub(crate) fn infer(module: &Module, scopes: &Scopes) -> Option<Inferred> {
         }
     }
     inference.check_reads();
-    let Inference { types, expressions, variables, items, fields, families, known, gaps, library, .. } = inference;
+    let Inference { types, expressions, variables, items, fields, families, known, gaps, raises, library, .. } = inference;
     let keys = known.into_iter().map(|(key, item)| (item, key)).collect();
-    Some(Inferred { types, expressions, variables, items, fields, families, library, keys, gaps: gaps.into_iter().collect() })
+    Some(Inferred {
+        types,
+        expressions,
+        variables,
+        items,
+        fields,
+        families,
+        library,
+        keys,
+        gaps: gaps.into_iter().collect(),
+        raises: raises.into_iter().collect(),
+    })
 }
 
 /// What an item is.
@@ -253,6 +266,11 @@ enum Wish {
         name: Name,
         result: Node,
     },
+    /// Its attribute is read, if it has one.
+    AttributeIfAny {
+        name: Name,
+        result: Node,
+    },
     /// Its attribute is written.
     SetAttribute {
         name: Name,
@@ -330,6 +348,11 @@ enum Wish {
     },
     Unary {
         op: UnaryOp,
+        result: Node,
+    },
+    /// `abs(it)`: a number gives one of its kind, another object what its method gives.
+    NumberOr {
+        method: &'static str,
         result: Node,
     },
     /// `except it`
@@ -433,6 +456,9 @@ struct Inference<'a> {
     /// Where what is being looked at stands.
     here: Span,
     gaps: BTreeSet<(Span, String)>,
+    raises: BTreeSet<(Span, String)>,
+    /// What is missing is nobody's fault: `getattr` with a default.
+    is_quiet: bool,
     /// What was looked up in a class, for objects of a class and a node, already (I2).
     looked_up: BTreeSet<(Item, Item, Name, Node)>,
     /// Attributes that a class does not have, unless they are set somewhere.
@@ -482,6 +508,8 @@ impl<'a> Inference<'a> {
             wishes: Vec::new(),
             here: Span { start: 0, end: 0 },
             gaps: BTreeSet::new(),
+            raises: BTreeSet::new(),
+            is_quiet: false,
             looked_up: BTreeSet::new(),
             reads: BTreeSet::new(),
             late: Vec::new(),
@@ -561,6 +589,25 @@ impl<'a> Inference<'a> {
     /// Something here is not followed.
     fn gap(&mut self, what: impl Into<String>) {
         self.gaps.insert((self.here, what.into()));
+    }
+
+    /// Something here is not done with a kind: Python raises where all is known of the kind, else that is a gap.
+    fn cannot(&mut self, what: &str, kind: &Kind) {
+        if !self.is_quiet && *kind != Kind::None {
+            let message = format!("{what} {} is not translated yet", self.word(kind));
+            let place = (self.here, message);
+            let _ = if self.is_whole(kind) { self.raises.insert(place) } else { self.gaps.insert(place) };
+        }
+    }
+
+    /// Says whether all that objects of a kind can is known.
+    fn is_whole(&self, kind: &Kind) -> bool {
+        match kind {
+            Kind::Typing | Kind::Module(_) | Kind::Super(..) => false,
+            Kind::Object(item, _) => matches!(self.thing(*item), Thing::LibraryClass(key) if &**key == "object"),
+            Kind::Instance(item) => self.user_class(*item).is_some_and(|class| class.form != Form::Enum),
+            _ => true,
+        }
     }
 
     /// A kind as messages call it.

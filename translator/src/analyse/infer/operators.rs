@@ -51,9 +51,17 @@ impl Inference<'_> {
             found |= self.call_operator(other, reflected, left, result);
         }
         if !found {
-            let (one, other) = (self.word(one), self.word(other));
-            self.gap(format!("`{}` of what may be {one} and {other} is not translated", sign(op.op)));
+            self.cannot_pair(&format!("`{}` of", sign(op.op)), one, other);
         }
+    }
+
+    fn cannot_pair(&mut self, what: &str, one: &Kind, other: &Kind) {
+        let message = format!("{what} {} and {} is not translated yet", self.word(one), self.word(other));
+        let is_whole = self.is_whole(one) && self.is_whole(other);
+        let _ = match is_whole {
+            true => self.raises.insert((self.here, message)),
+            false => self.gaps.insert((self.here, message)),
+        };
     }
 
     /// An operator's method may say that it is not implemented.
@@ -126,12 +134,8 @@ impl Inference<'_> {
     fn as_plain(&self, kind: &Kind) -> Kind {
         match kind {
             Kind::Instance(item) => match self.user_class(*item) {
-                Some(class) if class.library.iter().any(|key| self.library.is_subclass(key, "enum.IntEnum")) => {
-                    Kind::Int
-                }
-                Some(class) if class.library.iter().any(|key| self.library.is_subclass(key, "enum.StrEnum")) => {
-                    Kind::Str
-                }
+                Some(class) if class.library.iter().any(|key| matches!(&**key, "enum.IntEnum" | "int")) => Kind::Int,
+                Some(class) if class.library.iter().any(|key| matches!(&**key, "enum.StrEnum" | "str")) => Kind::Str,
                 _ => kind.clone(),
             },
             _ => kind.clone(),
@@ -223,10 +227,16 @@ impl Inference<'_> {
             Kind::Bool | Kind::Int => self.types.add(result, Kind::Int),
             Kind::Float if op != UnaryOp::Invert => self.types.add(result, Kind::Float),
             _ if self.has(kind, method) => self.call_method(kind, method, &Arguments::default(), result),
-            _ => {
-                let word = self.word(kind);
-                self.gap(format!("this operator of what may be {word} is not translated"));
+            _ => self.cannot("this operator of", kind),
+        }
+    }
+
+    pub(super) fn number_or(&mut self, kind: &Kind, method: &str, result: Node) {
+        match kind {
+            Kind::Instance(_) | Kind::Object(..) if self.has(kind, method) => {
+                self.call_method(kind, method, &Arguments::default(), result);
             }
+            _ => self.unary(kind, UnaryOp::Plus, result),
         }
     }
 
@@ -286,8 +296,7 @@ impl Inference<'_> {
         let is_order = !matches!(op, CompareOp::Equal | CompareOp::NotEqual);
         let is_silent = *one == Kind::None || *other == Kind::None;
         if is_order && !found && !is_silent && !self.is_ordered(one, other, method, reflected) {
-            let (one, other) = (self.word(one), self.word(other));
-            self.gap(format!("an order of what may be {one} and {other} is not translated"));
+            self.cannot_pair("an order of", one, other);
         }
     }
 

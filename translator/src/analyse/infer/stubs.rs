@@ -11,7 +11,7 @@
 //!  Awaitable[X]         what it gives when it is awaited          Argument        of an exception
 //!  Callable[[X], Y]     is called with the first, gives the second; with `...` it is called with the `*` and `**` of the same call
 //!  list[X], Future[X]   the parts are one with these
-//!  Sum[X, Y]            (result) X plus any number of Y           Add[X, Y], Sub, Mul, Div, FloorDiv, Mod, Pow; Plus[X]
+//!  Sum[X, Y]            (result) X plus any number of Y           Add[X, Y], Sub, Mul, Div, FloorDiv, Mod, Pow; Plus[X], Abs[X]
 //!  Enter[X], EnterAsync what `with` of it gives                   CountedPairs[X] things, or a mapping from them to ints
 //!  Raised               a class of exceptions is made one
 //!  Json                 (result) what JSON is                     Outward, Inward what `__await__`s yield and get
@@ -241,6 +241,7 @@ impl Inference<'_> {
     fn build_generic(&mut self, whole: &Expr, of: &str, index: &Expr, scheme: &mut Scheme) -> Node {
         let operator = match of {
             "Sum" => Some(BinaryOp::Add),
+            "Product" => Some(BinaryOp::Mul),
             "Pow" => Some(BinaryOp::Pow),
             "Mod" => Some(BinaryOp::Mod),
             "FloorDiv" => Some(BinaryOp::FloorDiv),
@@ -253,7 +254,7 @@ impl Inference<'_> {
         if let (Some(op), [left, right]) = (operator, members_of(index)) {
             let (left, right) = (self.build(left, scheme), self.build(right, scheme));
             let op = Operation { op, in_place: false, negative: false };
-            if of != "Sum" {
+            if !matches!(of, "Sum" | "Product") {
                 return self.operation(op, left, right);
             }
             let sum = self.types.node();
@@ -261,6 +262,10 @@ impl Inference<'_> {
             let more = self.operation(op, sum, right);
             self.types.flow(more, sum);
             return sum;
+        }
+        if of == "Abs" {
+            let of = self.build(index, scheme);
+            return self.wish_for(of, |result| Wish::NumberOr { method: "__abs__", result });
         }
         if of == "Plus" {
             let of = self.build(index, scheme);

@@ -254,7 +254,8 @@ impl Inference<'_> {
                 let (of, index) = (self.expr(of, at), self.expr(index, at));
                 self.wish(of, Wish::Delete { index });
             }
-            _ => self.gap("`del` of an attribute is not translated yet"),
+            ExprKind::Attribute(of, _) => self.look(of, at),
+            _ => self.gap("`del` of this is not translated yet"),
         }
     }
 
