@@ -3,6 +3,6 @@
 pub(crate) mod builtins;
 pub(crate) mod context;
 pub(crate) mod infer;
-mod library;
+pub(crate) mod library;
 pub(crate) mod scopes;
 pub(crate) mod types;

@@ -643,7 +643,7 @@ impl<'a> Body<'_, 'a> {
             };
         }
         let element = match &value.of_type {
-            Type::Iterator(element) | Type::Generator(element) | Type::Lazy(element) => (**element).clone(),
+            Type::Iterator(element) | Type::Generator(element, _, _) | Type::Lazy(element) => (**element).clone(),
             _ => return self.refuse(span, "`next` of this is not translated yet"),
         };
         let owned = value.owned();

@@ -14,72 +14,26 @@ use super::call::{Arg, Given};
 use super::text::{Value, identifier, literal};
 use super::types::{Type, is_exception};
 use crate::analyse::infer::{Binding, Inferred};
-use crate::analyse::scopes::{ScopeId, Scopes};
+use crate::analyse::scopes::ScopeId;
 use crate::analyse::types::{Item, Kind};
-use crate::tree::{Class, Expr, ExprKind, Function, Module, Name, Span, Stmt, StmtKind};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::tree::{Class, Expr, ExprKind, Function, Name, Span, Stmt, StmtKind};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// The head of the family of each class: the first of them.
-pub(super) fn families(_: &Module, _: &Scopes, inferred: &Inferred) -> BTreeMap<Item, Item> {
-    let classes: Vec<Item> = inferred.classes().map(|(item, _)| item).collect();
-    let mut heads: BTreeMap<Item, Item> = classes.iter().map(|item| (*item, *item)).collect();
-    for item in &classes {
-        for base in bases(inferred, *item) {
-            let (one, other) = (heads.get(item).copied(), heads.get(&base).copied());
-            if let (Some(one), Some(other)) = (one, other) {
-                let (kept, gone) = (one.min(other), one.max(other));
-                heads.values_mut().filter(|head| **head == gone).for_each(|head| *head = kept);
-            }
-        }
-    }
-    heads
+/// The head of the family of each class.
+pub(super) fn families(inferred: &Inferred) -> BTreeMap<Item, Item> {
+    inferred.classes().map(|(item, _)| (item, inferred.family(item))).collect()
 }
 
-/// The classes of the program from which a class inherits directly.
-fn bases(inferred: &Inferred, item: Item) -> Vec<Item> {
-    let Some(class) = inferred.class(item) else { return Vec::new() };
-    let kinds = class.bases.iter().flat_map(|base| inferred.kinds(inferred.find(*base)));
-    let bases = kinds.filter_map(|kind| match kind {
-        Kind::Class(base) if inferred.class(*base).is_some() => Some(*base),
-        _ => None,
-    });
-    bases.collect()
-}
-
-/// The builtin classes of exceptions from which a class inherits directly.
-fn builtin_bases(inferred: &Inferred, item: Item) -> Vec<String> {
-    let Some(class) = inferred.class(item) else { return Vec::new() };
-    let kinds = class.bases.iter().flat_map(|base| inferred.kinds(inferred.find(*base)));
-    let names = kinds.filter_map(|kind| match kind {
-        Kind::Class(base) if inferred.class(*base).is_none() => Some(inferred.item_name(*base)),
-        _ => None,
-    });
-    names.collect()
+/// The classes of the program from which a class inherits directly or not, itself first, in the order of looking.
+pub(super) fn order(inferred: &Inferred, item: Item) -> Vec<Item> {
+    inferred.class(item).map_or_else(Vec::new, |class| class.order.clone())
 }
 
 /// Says whether the objects of a class are exceptions.
 pub(super) fn is_exception_class(inferred: &Inferred, item: Item) -> bool {
-    order(inferred, item).iter().any(|class| builtin_bases(inferred, *class).iter().any(|name| is_exception(name)))
-}
-
-/// A class and its bases in the order of looking (I1).
-pub(super) fn order(inferred: &Inferred, item: Item) -> Vec<Item> {
-    let mut found = Vec::new();
-    collect_order(inferred, item, &mut found);
-    // A base that several share comes after all that inherit from it.
-    let mut seen = BTreeSet::new();
-    let mut last_first: Vec<Item> = found.into_iter().rev().filter(|class| seen.insert(*class)).collect();
-    last_first.reverse();
-    last_first
-}
-
-fn collect_order(inferred: &Inferred, item: Item, found: &mut Vec<Item>) {
-    if found.len() > 1_000 || found.iter().filter(|class| **class == item).count() > 8 {
-        return;
-    }
-    found.push(item);
-    bases(inferred, item).into_iter().for_each(|base| collect_order(inferred, base, found));
+    let Some(class) = inferred.class(item) else { return false };
+    class.library.iter().any(|key| inferred.is_library_subclass(key, "BaseException"))
 }
 
 impl<'a> Lower<'a> {
@@ -492,7 +446,7 @@ impl<'a> Lower<'a> {
             return None;
         }
         let mut fields: Vec<(Name, Option<&'a Expr>)> = Vec::new();
-        for base in bases(self.inferred, class) {
+        for base in order(self.inferred, class).into_iter().skip(1).rev() {
             fields.extend(self.dataclass_fields(base).unwrap_or_default());
         }
         for stmt in &tree.body {

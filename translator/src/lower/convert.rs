@@ -68,7 +68,7 @@ impl Body<'_, '_> {
                 let iter = self.fallible(&format!("{}.iterate()", value.receiver()));
                 Value::new(format!("Shared::new(Box::new({iter}) as AnyIter<_>)"), to.clone())
             }
-            (Type::Generator(element), Type::Iterator(wanted)) if element == wanted => {
+            (Type::Generator(element, _, _), Type::Iterator(wanted)) if element == wanted => {
                 Value::new(format!("Shared::new(Box::new({}) as AnyIter<_>)", value.owned()), to.clone())
             }
             (Type::Library(one, parts), Type::Library(other, wanted))

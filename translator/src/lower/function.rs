@@ -123,7 +123,11 @@ impl<'a> Lower<'a> {
         let returned = self.rust_type(returns);
         let this = if has_receiver { format!("{indent}    let this = self.clone();\n") } else { String::new() };
         let label = literal(full_name);
-        let yields = || self.types.of(callable.yields).map_or_else(|_| "()".to_owned(), |of| self.rust_type(&of));
+        let part = |node| self.types.of(node).map_or_else(|_| "()".to_owned(), |of| self.rust_type(&of));
+        let generated = match form {
+            Form::AsyncGenerator => format!("{}, {}", part(callable.yields), part(callable.sent)),
+            _ => format!("{}, {}, {}", part(callable.yields), part(callable.sent), part(callable.returns)),
+        };
         match form {
             Form::Function => format!("{indent}{visible}{head} -> Py<{returned}> {{\n{text}{indent}}}\n"),
             Form::Blocking => format!("{indent}{visible}async {head} -> Py<{returned}> {{\n{text}{indent}}}\n"),
@@ -131,12 +135,10 @@ impl<'a> Lower<'a> {
                 "{indent}{visible}{head} -> Coroutine<{returned}> {{\n{this}{indent}    Coroutine::new({label}, async move {{\n{text}{indent}    }})\n{indent}}}\n"
             ),
             Form::Generator => format!(
-                "{indent}{visible}{head} -> Generator<{}> {{\n{this}{indent}    Generator::new({label}, |y| async move {{\n{text}{indent}    }})\n{indent}}}\n",
-                yields()
+                "{indent}{visible}{head} -> Generator<{generated}> {{\n{this}{indent}    Generator::new({label}, |y| async move {{\n{text}{indent}    }})\n{indent}}}\n"
             ),
             Form::AsyncGenerator => format!(
-                "{indent}{visible}{head} -> AsyncGenerator<{}> {{\n{this}{indent}    AsyncGenerator::new({label}, |y| async move {{\n{text}{indent}    }})\n{indent}}}\n",
-                yields()
+                "{indent}{visible}{head} -> AsyncGenerator<{generated}> {{\n{this}{indent}    AsyncGenerator::new({label}, |y| async move {{\n{text}{indent}    }})\n{indent}}}\n"
             ),
         }
     }

@@ -19,7 +19,7 @@ impl<'a> Body<'_, 'a> {
             Type::Range => (format!("{receiver}.iter()"), Type::Int),
             Type::Str => (format!("iter::from_rust({receiver}.characters())"), Type::Str),
             Type::Lazy(element) => (value.text.clone(), (**element).clone()),
-            Type::Iterator(element) | Type::Generator(element) => (value.owned(), (**element).clone()),
+            Type::Iterator(element) | Type::Generator(element, _, _) => (value.owned(), (**element).clone()),
             Type::Tuple(members) => return self.members(value, &members.clone(), span),
             Type::Instance(_) => return self.iterate_object(value, span),
             Type::Library(name, parts) => match (&**name, parts.as_slice()) {
@@ -209,12 +209,12 @@ impl<'a> Body<'_, 'a> {
     /// What `async for` asks, how it asks for the next one, and what that is.
     fn async_source(&mut self, value: &Value, span: Span) -> Option<(String, String, Type)> {
         match &value.of_type {
-            Type::AsyncGenerator(element) => {
+            Type::AsyncGenerator(element, _) => {
                 Some((value.owned(), "{source}.next().await".to_owned(), (**element).clone()))
             }
             Type::Instance(_) => {
                 let iterator = self.call_dunder(value, "__aiter__", &[], span)?;
-                if matches!(iterator.of_type, Type::AsyncGenerator(_)) {
+                if matches!(iterator.of_type, Type::AsyncGenerator(..)) {
                     return self.async_source(&iterator, span);
                 }
                 let object = Value::place("{source}", iterator.of_type.clone());
@@ -364,7 +364,7 @@ impl<'a> Body<'_, 'a> {
         clauses: &'a [Clause],
         of_type: Type,
     ) -> Value {
-        let (Type::Iterator(element) | Type::Generator(element)) = &of_type else {
+        let (Type::Iterator(element) | Type::Generator(element, _, _)) = &of_type else {
             return self.refuse(expr.span, "this generator expression is not translated yet");
         };
         if clauses.iter().any(|clause| clause.is_async) {

@@ -255,8 +255,8 @@ impl<'a> Body<'_, 'a> {
             (Type::Library(name, _), true) if matches!(&**name, "TaskGroup" | "Timeout") => {
                 (format!("AsyncContextManager::enter(&{this}).await"), manager.of_type.clone())
             }
-            (Type::Generator(given), false) => (format!("ContextManager::enter(&{this})"), (**given).clone()),
-            (Type::AsyncGenerator(given), true) => {
+            (Type::Generator(given, _, _), false) => (format!("ContextManager::enter(&{this})"), (**given).clone()),
+            (Type::AsyncGenerator(given, _), true) => {
                 (format!("AsyncContextManager::enter(&{this}).await"), (**given).clone())
             }
             _ => {

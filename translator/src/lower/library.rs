@@ -12,8 +12,9 @@ use super::call::{Arg, Given};
 use super::operator::{str_reference, str_slice};
 use super::text::{Value, literal};
 use super::types::Type;
+use crate::analyse::library::{Library, Shape};
 use crate::analyse::types::Kind;
-use crate::tree::{Expr, ExprKind, Function, Name};
+use crate::tree::{Expr, ExprKind, Name};
 use std::rc::Rc;
 
 /// How calls are written: names, texts, what they give.
@@ -107,9 +108,9 @@ const CALLS: &[(&str, &str, &str)] = &[
     ("dict.clear", "{self}.clear()", ""),
     ("dict.copy", "{self}.copy()", ""),
     ("dict.get/1", "<{self}.get({0:&T})>", ""),
-    ("dict.items", "{self}.items()", "lazy"),
-    ("dict.keys", "{self}.keys()", "lazy"),
-    ("dict.values", "{self}.values()", "lazy"),
+    ("dict.items", "{self}.items()", ""),
+    ("dict.keys", "{self}.keys()", ""),
+    ("dict.values", "{self}.values()", ""),
     ("dict.pop/1", "<{self}.pop({0:&T})>", ""),
     ("dict.popitem", "<{self}.popitem()>", ""),
     ("dict.setdefault/2", "<{self}.setdefault({0:T}, {1:U})>", ""),
@@ -226,6 +227,9 @@ pub(super) fn rust_type(name: &str, parts: &str) -> String {
         "Queue" | "LifoQueue" | "PriorityQueue" => with_parts(&format!("asyncio::{name}")),
         "BoundedSemaphore" => "asyncio::Semaphore".to_owned(),
         "AbstractEventLoop" => "asyncio::Loop".to_owned(),
+        "DictKeys" => with_parts("pyrt::dict::Keys"),
+        "DictValues" => with_parts("pyrt::dict::Values"),
+        "DictItems" => with_parts("pyrt::dict::Items"),
         "deque" => with_parts("collections::Deque"),
         "Counter" => with_parts("collections::Counter"),
         "defaultdict" => with_parts("collections::DefaultDict"),
@@ -276,8 +280,8 @@ impl<'a> Body<'_, 'a> {
             Type::Dict(..) => "dict",
             Type::Library(class, _) => class,
             Type::Coroutine(_) | Type::Coro(_) => "coroutine",
-            Type::Generator(_) => "generator",
-            Type::AsyncGenerator(_) => "async_generator",
+            Type::Generator(..) => "generator",
+            Type::AsyncGenerator(..) => "async_generator",
             Type::Exception => "exception",
             Type::Never => return Value::new(format!("never({})", object.text), Type::Never),
             _ => return self.refuse(expr.span, format!("`{name}` of this is not translated yet")),
@@ -327,8 +331,14 @@ impl<'a> Body<'_, 'a> {
         if given.named.is_empty() {
             return Some(ordered);
         }
-        let stub: Rc<Function> = self.lower.inferred.library_function(key)?;
-        let parameters: Vec<&Name> = stub.parameters.positional.iter().map(|parameter| &parameter.name).collect();
+        let stub = self.lower.inferred.library_function(key)?;
+        let shape = Shape {
+            positional: given.positional.len(),
+            named: given.named.iter().map(|(name, _)| name.clone()).collect(),
+            ..Shape::default()
+        };
+        let chosen = stub.overloads.get(Library::choose(&stub.overloads, &shape)?)?;
+        let parameters: Vec<&Name> = chosen.parameters.positional.iter().map(|parameter| &parameter.name).collect();
         let first = usize::from(parameters.first().is_some_and(|name| &***name == "self"));
         let mut left = given.named.len();
         for name in parameters.iter().skip(first + given.positional.len()) {

@@ -59,21 +59,25 @@ pub(crate) fn lower(
     inferred: &Inferred,
     diagnostics: &mut Diagnostics,
 ) -> String {
-    let families = class::families(module, scopes, inferred);
-    let heads = |item: Item| families.get(&item).copied().unwrap_or(item);
-    let types = Types::new(inferred, &heads);
+    for (span, message) in &inferred.gaps {
+        diagnostics.add(Code::NotYet, *span, message.clone());
+    }
     let facts = Facts::of(module, scopes);
     let (mut functions, mut classes) = (BTreeMap::new(), BTreeMap::new());
     definitions(&module.body, scopes, &mut functions, &mut classes);
+    let is_static = |item: Item| is_static(item, inferred, &facts, &functions, 0);
+    let is_exception = |item: Item| class::is_exception_class(inferred, item);
+    let types = Types::new(inferred, types::Asked { is_static: &is_static, is_exception: &is_exception });
+    let families = class::families(inferred);
     let blocking = blocking(&functions, inferred);
     let lower = Lower {
         file: file.rsplit(['/', '\\']).next().unwrap_or(file),
         source,
         scopes,
         inferred,
-        facts,
+        facts: &facts,
         types,
-        functions,
+        functions: &functions,
         classes,
         families: &families,
         blocking,
@@ -82,6 +86,32 @@ pub(crate) fn lower(
         globals: RefCell::default(),
     };
     lower.write(module)
+}
+
+/// How deeply functions may capture others that are looked into.
+const DEEPEST_CAPTURE: usize = 8;
+
+/// Says whether a function needs no value: it captures nothing but what is known where it stands.
+fn is_static(
+    item: Item,
+    inferred: &Inferred,
+    facts: &Facts,
+    functions: &BTreeMap<ScopeId, &Rc<Function>>,
+    depth: usize,
+) -> bool {
+    let Some(callable) = inferred.callable(item) else { return true };
+    if depth == DEEPEST_CAPTURE || !functions.contains_key(&callable.scope) {
+        return false;
+    }
+    facts.captures(callable.scope).iter().all(|(owner, name)| {
+        let Some(node) = inferred.variable(*owner, name) else { return true };
+        let kinds: Vec<&Kind> = inferred.kinds(inferred.find(node)).collect();
+        match kinds.as_slice() {
+            [Kind::Class(_) | Kind::Module(_)] => true,
+            [Kind::Function(other)] => *other == item || is_static(*other, inferred, facts, functions, depth + 1),
+            _ => false,
+        }
+    })
 }
 
 /// The functions that run a loop to an end, or call such.
@@ -134,9 +164,9 @@ struct Lower<'a> {
     source: &'a str,
     scopes: &'a Scopes,
     inferred: &'a Inferred,
-    facts: Facts,
+    facts: &'a Facts,
     types: Types<'a>,
-    functions: BTreeMap<ScopeId, &'a Rc<Function>>,
+    functions: &'a BTreeMap<ScopeId, &'a Rc<Function>>,
     classes: BTreeMap<ScopeId, &'a Rc<Class>>,
     /// The head of the family of each class.
     families: &'a BTreeMap<Item, Item>,
@@ -217,8 +247,11 @@ impl<'a> Lower<'a> {
             Type::Coroutine(given) | Type::Awaitable(given) => format!("Coroutine<{}>", inner(given)),
             Type::Coro(given) => format!("SharedCoroutine<{}>", inner(given)),
             Type::Iterator(element) | Type::Lazy(element) => format!("Shared<AnyIter<{}>>", inner(element)),
-            Type::Generator(element) => format!("Generator<{}>", inner(element)),
-            Type::AsyncGenerator(element) => format!("AsyncGenerator<{}>", inner(element)),
+            Type::FrozenSet(element) => format!("FrozenSet<{}>", inner(element)),
+            Type::Generator(yields, sent, returns) => {
+                format!("Generator<{}, {}, {}>", inner(yields), inner(sent), inner(returns))
+            }
+            Type::AsyncGenerator(yields, sent) => format!("AsyncGenerator<{}, {}>", inner(yields), inner(sent)),
             Type::Instance(head) => self.class_name(*head),
             Type::Library(name, parts) => library::rust_type(name, &self.rust_types(parts)),
             Type::Function(parameters, result) => {

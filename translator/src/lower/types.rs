@@ -32,6 +32,7 @@ pub(super) enum Type {
     Range,
     List(Rc<Type>),
     Set(Rc<Type>),
+    FrozenSet(Rc<Type>),
     Dict(Rc<Type>, Rc<Type>),
     Tuple(Vec<Type>),
     /// A tuple whose length is not known.
@@ -46,8 +47,9 @@ pub(super) enum Type {
     Iterator(Rc<Type>),
     /// What `for` takes, of a Rust type without a name: it becomes an iterator where it is kept.
     Lazy(Rc<Type>),
-    Generator(Rc<Type>),
-    AsyncGenerator(Rc<Type>),
+    /// What it yields, what is sent to it, what it returns.
+    Generator(Rc<Type>, Rc<Type>, Rc<Type>),
+    AsyncGenerator(Rc<Type>, Rc<Type>),
     /// An object of a class of the program, by the head of its family.
     Instance(Item),
     Exception,
@@ -102,13 +104,21 @@ pub(super) struct Types<'a> {
     inferred: &'a Inferred,
     known: RefCell<BTreeMap<Node, Type>>,
     unions: RefCell<Vec<Vec<Type>>>,
-    /// The class at the head of the family of each class.
-    heads: &'a dyn Fn(Item) -> Item,
+    asked: Asked<'a>,
+}
+
+/// What is known of functions and classes elsewhere.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    /// The function needs no value where it is known which one it is.
+    pub(super) is_static: &'a dyn Fn(Item) -> bool,
+    /// The objects of the class are exceptions.
+    pub(super) is_exception: &'a dyn Fn(Item) -> bool,
 }
 
 impl<'a> Types<'a> {
-    pub(super) fn new(inferred: &'a Inferred, heads: &'a dyn Fn(Item) -> Item) -> Types<'a> {
-        Types { inferred, known: RefCell::default(), unions: RefCell::default(), heads }
+    pub(super) fn new(inferred: &'a Inferred, asked: Asked<'a>) -> Types<'a> {
+        Types { inferred, known: RefCell::default(), unions: RefCell::default(), asked }
     }
 
     /// The members of the enums that are to be written.
@@ -130,6 +140,14 @@ impl<'a> Types<'a> {
             return Err("a value whose type contains itself".to_owned());
         }
         let kinds: Vec<&Kind> = self.inferred.kinds(node).collect();
+        if let [Kind::Function(item)] = kinds.as_slice()
+            && (self.asked.is_static)(*item)
+        {
+            return Ok(Type::Known);
+        }
+        let is_class = |kind: &&Kind| matches!(kind, Kind::Class(item) if self.is_exception_class(*item));
+        let kinds: Vec<&Kind> = kinds.iter().copied().filter(|kind| kinds.len() == 1 || !is_class(kind)).collect();
+        let has_class = self.inferred.kinds(node).count() > kinds.len();
         let (mut has_none, mut members) = (false, Vec::new());
         for kind in kinds {
             match kind {
@@ -141,6 +159,9 @@ impl<'a> Types<'a> {
                     }
                 }
             }
+        }
+        if has_class {
+            members.push(Type::ExceptionClass);
         }
         let of_node = self.joined(members)?;
         let of_node = if has_none { of_node.or_none() } else { of_node };
@@ -198,24 +219,52 @@ impl<'a> Types<'a> {
                 let members = members.iter().map(|member| self.at(*member, depth));
                 Type::Tuple(members.collect::<Result<_, _>>()?)
             }
+            Kind::TupleOf(element) => Type::Sequence(part(element)?),
+            Kind::FrozenSet(element) => Type::FrozenSet(part(element)?),
             Kind::Iterator(element) => Type::Iterator(part(element)?),
-            Kind::Awaitable(given) => Type::Coro(part(given)?),
-            Kind::Function(_) | Kind::Method(..) | Kind::Class(_) | Kind::Module(_) => Type::Known,
-            Kind::Instance(item) => Type::Instance((self.heads)(*item)),
+            Kind::Coroutine(given) => Type::Coro(part(given)?),
+            Kind::Generator(yields, sent, returns) => Type::Generator(part(yields)?, part(sent)?, part(returns)?),
+            Kind::AsyncGenerator(yields, sent) => Type::AsyncGenerator(part(yields)?, part(sent)?),
+            Kind::Function(item) => self.function(*item, 0, depth)?,
+            Kind::Method(item, _) => self.function(*item, 1, depth)?,
+            Kind::Class(_)
+            | Kind::Module(_)
+            | Kind::Ellipsis
+            | Kind::NotImplemented
+            | Kind::Typing
+            | Kind::Super(..) => Type::Known,
+            Kind::Instance(item) if (self.asked.is_exception)(*item) => Type::Exception,
+            Kind::Instance(item) => Type::Instance(self.inferred.family(*item)),
             Kind::Object(item, parts) => self.object(*item, parts, depth)?,
         })
     }
 
+    /// A function as a value; the first parameters are bound.
+    fn function(&self, item: Item, bound: usize, depth: usize) -> Result<Type, String> {
+        let Some(callable) = self.inferred.callable(item) else { return Ok(Type::Known) };
+        if callable.star.is_some() || callable.double_star.is_some() || !callable.named_only.is_empty() {
+            return Err("a function with `*` parameters as a value".to_owned());
+        }
+        let parameters = callable.positional.iter().skip(bound).map(|(_, node)| self.at(*node, depth));
+        let parameters = parameters.collect::<Result<Vec<_>, _>>()?;
+        Ok(Type::Function(parameters, self.part(callable.result, depth)?))
+    }
+
+    fn is_exception_class(&self, item: Item) -> bool {
+        match self.inferred.library_class(item) {
+            Some(key) => self.inferred.is_library_subclass(key, "BaseException"),
+            None => (self.asked.is_exception)(item),
+        }
+    }
+
     fn object(&self, item: Item, parts: &[Node], depth: usize) -> Result<Type, String> {
         let name = self.inferred.item_name(item);
-        if is_exception(&name) {
+        if self.is_exception_class(item) {
             return Ok(Type::Exception);
         }
         let parts = parts.iter().map(|part| self.at(*part, depth));
         let mut parts = parts.collect::<Result<Vec<_>, _>>()?;
-        while parts.last() == Some(&Type::Never) && parts.len() > type_arguments(&name) {
-            parts.pop();
-        }
+        parts.truncate(type_arguments(&name));
         Ok(Type::Library(name.into(), parts))
     }
 }
@@ -224,7 +273,7 @@ impl<'a> Types<'a> {
 fn type_arguments(name: &str) -> usize {
     match name {
         "Future" | "Task" | "Queue" | "LifoQueue" | "PriorityQueue" | "deque" | "Counter" | "ContextVar" => 1,
-        "defaultdict" | "OrderedDict" => 2,
+        "defaultdict" | "OrderedDict" | "DictKeys" | "DictValues" | "DictItems" => 2,
         _ => 0,
     }
 }

@@ -95,7 +95,8 @@ pub(crate) fn infer(module: &Module, scopes: &Scopes) -> Option<Inferred> {
         }
     }
     inference.check_reads();
-    let Inference { types, expressions, variables, items, fields, families, known, gaps, raises, library, .. } = inference;
+    let Inference { types, expressions, variables, items, fields, families, known, gaps, raises, library, .. } =
+        inference;
     let keys = known.into_iter().map(|(key, item)| (item, key)).collect();
     Some(Inferred {
         types,

@@ -78,10 +78,26 @@ impl Inferred {
         self.keys.get(&item).map(String::as_str)
     }
 
-    /// The stub of a function or method of the library, by its key.
-    pub(crate) fn library_function(&self, key: &str) -> Option<Rc<Function>> {
+    /// The stub of a function or method of the library: of a class by its last name, as `Queue.get`.
+    pub(crate) fn library_function(&self, key: &str) -> Option<Rc<Stub>> {
         let (of, name) = key.rsplit_once('.')?;
-        self.library.function(of, name).cloned()
+        let class = ["builtins", "asyncio", "collections", "datetime", "random", "contextvars", "contextlib", "re"]
+            .iter()
+            .find_map(|module| self.library.class(module, of));
+        class.and_then(|class| self.library.function(&class, name)).or_else(|| self.library.function(of, name)).cloned()
+    }
+
+    /// Says whether a class of the library is another or is derived from it.
+    pub(crate) fn is_library_subclass(&self, key: &str, of: &str) -> bool {
+        self.library.is_subclass(key, of)
+    }
+
+    /// The key of a class of the library.
+    pub(crate) fn library_class(&self, item: Item) -> Option<&Name> {
+        match self.items.get(item as usize) {
+            Some(Thing::LibraryClass(key)) => Some(key),
+            _ => None,
+        }
     }
 
     /// The items of all functions and lambdas of the program.
