@@ -126,7 +126,14 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// A method of a value.
-    fn call_method(&mut self, object: &Value, of: &'a Expr, name: &Name, given: &Given<'a>, expr: &'a Expr) -> Value {
+    pub(super) fn call_method(
+        &mut self,
+        object: &Value,
+        of: &'a Expr,
+        name: &Name,
+        given: &Given<'a>,
+        expr: &'a Expr,
+    ) -> Value {
         let object = self.present(object, name);
         match &object.of_type {
             Type::Instance(_) => {
@@ -387,7 +394,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// A value that is called.
-    fn call_value(&mut self, value: &Value, given: &Given<'a>, span: Span) -> Value {
+    pub(super) fn call_value(&mut self, value: &Value, given: &Given<'a>, span: Span) -> Value {
         if let Type::Instance(_) = &value.of_type {
             let mut arguments = Vec::new();
             for argument in &given.positional {
@@ -546,7 +553,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// Calls what an argument stands for.
-    fn call_argument(&mut self, argument: &Arg<'a>, given: &Given<'a>, expr: &'a Expr) -> Option<Value> {
+    pub(super) fn call_argument(&mut self, argument: &Arg<'a>, given: &Given<'a>, expr: &'a Expr) -> Option<Value> {
         let function = match argument {
             Arg::Expr(function) => *function,
             Arg::Value(value) => return Some(self.call_value(&value.clone(), given, expr.span)),

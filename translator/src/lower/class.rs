@@ -716,7 +716,7 @@ impl<'a> Body<'_, 'a> {
         }
         let name = self.lower.inferred.item_name(item);
         if self.lower.inferred.class(item).is_none() {
-            for module in ["asyncio", "collections", "random", "datetime", "string"] {
+            for module in ["asyncio", "collections", "contextvars", "random", "datetime", "string"] {
                 let key = format!("{module}.{name}");
                 if super::library::is_described(&key) {
                     return self.call_library(&key, None, given, expr);

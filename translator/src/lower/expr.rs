@@ -90,6 +90,10 @@ impl<'a> Body<'_, 'a> {
     /// A value as what inference says of its expression: narrower where a test has been passed.
     fn as_inferred(&mut self, value: Value, expr: &Expr) -> Value {
         let of_type = self.type_of(expr);
+        let is_any_task = |of_type: &Type| matches!(of_type.inner(), Type::Library(name, _) if &**name == "AnyTask");
+        if is_any_task(&value.of_type) {
+            return value;
+        }
         let is_known = matches!(of_type, Type::Never | Type::Known)
             || matches!(value.of_type, Type::Lazy(_) | Type::Awaitable(_) | Type::Coroutine(_) | Type::Known);
         if is_known || of_type == value.of_type { value } else { self.convert(value, &of_type, expr.span) }

@@ -241,19 +241,22 @@ pub(super) fn rust_type(name: &str, parts: &str) -> String {
 /// The text for a call with so many arguments.
 fn template(key: &str, count: usize) -> Option<(&'static str, &'static str)> {
     let exact = format!("{key}/{count}");
-    let found = CALLS.iter().find(|(name, ..)| *name == exact).or_else(|| CALLS.iter().find(|(name, ..)| *name == key));
+    let calls = || CALLS.iter().chain(super::aio::CALLS);
+    let found = calls().find(|(name, ..)| *name == exact).or_else(|| calls().find(|(name, ..)| *name == key));
     found.map(|(_, text, gives)| (*text, *gives))
 }
 
 /// Says whether calls of a class or function of the library are written.
 pub(super) fn is_described(key: &str) -> bool {
-    CALLS.iter().any(|(name, ..)| name.split('/').next() == Some(key))
+    let mut calls = CALLS.iter().chain(super::aio::CALLS);
+    key == "contextvars.ContextVar" || calls.any(|(name, ..)| name.split('/').next() == Some(key))
 }
 
 /// The classes from which a class of the library inherits what it has.
 fn base(class: &str) -> Option<&'static str> {
     Some(match class {
-        "Task" => "Future",
+        "Task" | "AnyTask" => "Future",
+        "TimerHandle" => "Handle",
         "LifoQueue" | "PriorityQueue" => "Queue",
         "BoundedSemaphore" => "Semaphore",
         "defaultdict" | "Counter" | "OrderedDict" => "dict",
@@ -499,6 +502,11 @@ impl<'a> Body<'_, 'a> {
                 let (iterable, element) = self.iterable_argument(&argument, span)?;
                 self.mapped(iterable, &element, &part(0)?, span)
             }
+            "iscoroutine" => Self::is_coroutine(&self.argument(&argument)).to_owned(),
+            "loop" => {
+                let value = self.argument(&argument);
+                if value.of_type == Type::None { "None".to_owned() } else { format!("Some({})", value.owned()) }
+            }
             "coroutine" => self.coroutine(&argument, expr)?,
             "future" => {
                 let value = self.argument(&argument);
@@ -536,6 +544,9 @@ impl<'a> Body<'_, 'a> {
     /// What needs more than a text.
     fn by_hand(&mut self, key: &str, object: Option<&Value>, given: &Given<'a>, expr: &'a Expr) -> Option<Value> {
         let span = expr.span;
+        if let Some(value) = self.asyncio_by_hand(key, object, given, expr) {
+            return Some(value);
+        }
         Some(match (key, object, given.positional.as_slice()) {
             ("asyncio.run", _, [main, ..]) => {
                 let main = self.coroutine(main, expr)?;
@@ -585,17 +596,6 @@ impl<'a> Body<'_, 'a> {
             ("dict.update", Some(dict), [other]) => self.update(dict, other, expr),
             ("str.format", Some(text), _) => self.str_format(text, given, expr),
             ("str.join", Some(text), [of]) => self.join_texts(text, of, expr),
-            ("Future.add_done_callback", Some(future), [callback]) => {
-                let Type::Library(_, parts) = &future.of_type else { return None };
-                let task = Type::Library("Future".into(), parts.clone());
-                let clones = String::new();
-                let (closure, _) = self.callback(callback, &[task], false, expr)?;
-                let text = format!(
-                    "{{ {clones}{}.add_done_callback(move |future| {{ let called: Py<_> = ({closure})(future); called.map(drop) }}); }}",
-                    future.receiver()
-                );
-                Value::new(text, Type::None)
-            }
             _ => return None,
         })
     }
@@ -779,7 +779,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// What an awaitable gives.
-    fn awaits(&mut self, of_type: &Type, expr: &Expr) -> Option<Type> {
+    pub(super) fn awaits(&mut self, of_type: &Type, expr: &Expr) -> Option<Type> {
         match of_type {
             Type::Coroutine(given) | Type::Coro(given) | Type::Awaitable(given) => Some((**given).clone()),
             Type::Library(name, parts) if matches!(&**name, "Task" | "Future") => {

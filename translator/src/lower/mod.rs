@@ -14,6 +14,7 @@
 //! - **I1** What cannot be written exactly is refused at its place; what was written then is thrown away.
 //! - **I2** Rust evaluates in the order in which Python does: a call whose arguments are named in another order binds them first.
 
+mod aio;
 mod body;
 mod builtin;
 mod call;

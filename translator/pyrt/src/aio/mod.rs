@@ -18,10 +18,12 @@ use crate::{Key, List, Py, Set};
 
 mod coroutine;
 mod generators;
+mod streams;
 pub mod values;
 
 pub use coroutine::{Awaited, SharedCoroutine};
 pub use generators::{Generated, next, next_or, send, throw};
+pub use streams::{address, bytes, open_connection, start_server};
 
 /// [`Gather`] into a list: children of several types.
 pub type GatherList<U> = Gather<U, List<U>>;

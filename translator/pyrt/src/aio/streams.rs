@@ -1,0 +1,54 @@
+//! Streams, with texts and bytes of Python.
+
+use std::future::Future;
+use std::net::SocketAddr;
+
+use wasi_async_runtime::asyncio::{self, ClientConnected, Exc, Py, Server, StreamReader, StreamWriter};
+
+use crate::exc::{OVERFLOW_ERROR, TYPE_ERROR};
+use crate::{Bytes, Str};
+
+/// What a stream has read.
+///
+/// # Errors
+///
+/// What reading raises.
+pub async fn bytes(read: impl Future<Output = Py<Vec<u8>>>) -> Py<Bytes> {
+    read.await.map(Bytes::from)
+}
+
+/// `asyncio.open_connection(host, port)`
+///
+/// # Errors
+///
+/// `OverflowError` for a port that is none; `OSError` where there is no connection.
+pub async fn open_connection(host: Str, port: i64) -> Py<(StreamReader, StreamWriter)> {
+    asyncio::open_connection(&host, port_of(port)?).await
+}
+
+/// `asyncio.start_server(connected, host, port)`
+///
+/// # Errors
+///
+/// `OverflowError` for a port that is none; `OSError` where the address cannot be had.
+pub async fn start_server<R: ClientConnected>(
+    connected: impl Fn(StreamReader, StreamWriter) -> R + 'static,
+    host: Str,
+    port: i64,
+) -> Py<Server> {
+    asyncio::start_server(connected, host.as_str(), port_of(port)?).await
+}
+
+/// `getpeername()` and `getsockname()`: host and port.
+///
+/// # Errors
+///
+/// `TypeError` where there is none.
+pub fn address(address: Option<SocketAddr>) -> Py<(Str, i64)> {
+    let address = address.ok_or_else(|| Exc::new(&TYPE_ERROR, "'NoneType' object is not subscriptable"))?;
+    Ok((Str::from(address.ip().to_string()), i64::from(address.port())))
+}
+
+fn port_of(port: i64) -> Py<u16> {
+    u16::try_from(port).map_err(|_| Exc::new(&OVERFLOW_ERROR, "bind(): port must be 0-65535."))
+}

@@ -1,0 +1,277 @@
+//! asyncio in emitted code, beside what the table of library.rs says: callbacks, waiting for several, streams, context variables.
+
+use super::body::Body;
+use super::call::{Arg, Given};
+use super::text::{Value, literal};
+use super::types::Type;
+use crate::tree::{Expr, ExprKind};
+use std::rc::Rc;
+
+/// How calls are written, as in library.rs.
+pub(super) const CALLS: &[(&str, &str, &str)] = &[
+    ("asyncio.Barrier/1", "<asyncio::Barrier::new({0:usize})>", ""),
+    ("asyncio.PriorityQueue/0", "asyncio::PriorityQueue::new(0)", ""),
+    ("asyncio.PriorityQueue/1", "asyncio::PriorityQueue::new({0:int})", ""),
+    ("asyncio.Future/0", "<asyncio::get_running_loop()>.create_future()", ""),
+    ("asyncio.timeout_at/1", "asyncio::timeout_at({0:seconds})", ""),
+    ("asyncio.set_event_loop/1", "asyncio::set_event_loop({0:loop})", ""),
+    ("asyncio.iscoroutine/1", "{0:iscoroutine}", ""),
+    ("Barrier.wait/0", "{self}.wait()", "awaits"),
+    ("Condition.acquire/0", "{self}.lock().acquire()", "awaits"),
+    ("Condition.release/0", "<{self}.lock().release()>", ""),
+    ("Condition.locked/0", "{self}.lock().locked()", ""),
+    ("Task.uncancel/0", "i64::from({self}.uncancel())", ""),
+    ("Task.cancelling/0", "i64::from({self}.cancelling())", ""),
+    ("Timeout.reschedule/1", "<{self}.reschedule({0:seconds})>", ""),
+    ("Handle.cancel/0", "{self}.cancel()", ""),
+    ("Handle.cancelled/0", "{self}.cancelled()", ""),
+    ("TimerHandle.when/0", "{self}.when()", ""),
+    ("AbstractEventLoop.get_debug/0", "{self}.get_debug()", ""),
+    ("AbstractEventLoop.set_debug/1", "{self}.set_debug({0})", ""),
+    ("AbstractEventLoop.shutdown_asyncgens/0", "{self}.shutdown_asyncgens()", "awaits"),
+    ("StreamReader.at_eof/0", "{self}.at_eof()", ""),
+    ("StreamReader.feed_eof/0", "{self}.feed_eof()", ""),
+    ("StreamReader.feed_data/1", "<{self}.feed_data({0:&})>", ""),
+    ("StreamReader.read/0", "aio::bytes({self}.read(-1))", "awaits"),
+    ("StreamReader.read/1", "aio::bytes({self}.read({0:int}))", "awaits"),
+    ("StreamReader.readexactly/1", "aio::bytes({self}.readexactly({0:int}))", "awaits"),
+    ("StreamReader.readline/0", "aio::bytes({self}.readline())", "awaits"),
+    ("StreamWriter.write/1", "<{self}.write({0:&})>", ""),
+    ("StreamWriter.write_eof/0", "<{self}.write_eof()>", ""),
+    ("StreamWriter.drain/0", "{self}.drain()", "awaits"),
+    ("StreamWriter.close/0", "<{self}.close()>", ""),
+    ("StreamWriter.is_closing/0", "{self}.is_closing()", ""),
+    ("StreamWriter.wait_closed/0", "{self}.wait_closed()", "awaits"),
+    ("Server.close/0", "{self}.close()", ""),
+    ("Server.is_serving/0", "{self}.is_serving()", ""),
+    ("Server.serve_forever/0", "{self}.serve_forever()", "awaits"),
+    ("Server.start_serving/0", "{self}.start_serving()", "awaits"),
+    ("Server.wait_closed/0", "{self}.wait_closed()", "awaits"),
+    ("ContextVar.get/0", "<{self}.get()>", ""),
+    ("ContextVar.set/1", "{self}.set({0:T})", ""),
+    ("ContextVar.reset/1", "<{self}.reset({0:&})>", ""),
+];
+
+impl<'a> Body<'_, 'a> {
+    /// What needs more than a text.
+    pub(super) fn asyncio_by_hand(
+        &mut self,
+        key: &str,
+        object: Option<&Value>,
+        given: &Given<'a>,
+        expr: &'a Expr,
+    ) -> Option<Value> {
+        Some(match (key, object, given.positional.as_slice()) {
+            ("asyncio.wait", _, [of]) => self.wait(of, given, expr)?,
+            ("asyncio.as_completed", _, [of]) => self.as_completed(of, given, expr)?,
+            ("asyncio.current_task", _, []) => self.current_task(),
+            ("asyncio.all_tasks", _, []) => {
+                let any = Type::Library("AnyTask".into(), Vec::new());
+                self.tried("aio::all_tasks()", Type::Set(Rc::new(any)))
+            }
+            ("AbstractEventLoop.call_soon", Some(event_loop), [callback, rest @ ..]) => {
+                self.schedule(event_loop, "call_soon", None, callback, rest, expr)?
+            }
+            ("AbstractEventLoop.call_soon_threadsafe", Some(event_loop), [callback, rest @ ..]) => {
+                self.schedule(event_loop, "call_soon_threadsafe", None, callback, rest, expr)?
+            }
+            ("AbstractEventLoop.call_later", Some(event_loop), [when, callback, rest @ ..]) => {
+                self.schedule(event_loop, "call_later", Some(when), callback, rest, expr)?
+            }
+            ("AbstractEventLoop.call_at", Some(event_loop), [when, callback, rest @ ..]) => {
+                self.schedule(event_loop, "call_at", Some(when), callback, rest, expr)?
+            }
+            ("Future.add_done_callback", Some(future), [callback]) => self.add_done_callback(future, callback, expr)?,
+            ("Condition.wait_for", Some(condition), [predicate]) => {
+                self.wait_for_condition(condition, predicate, expr)?
+            }
+            ("contextvars.ContextVar", _, [Arg::Expr(name)]) => self.context_variable(name, given, expr)?,
+            ("asyncio.start_server", _, [callback, host, port]) => self.start_server(callback, host, port, expr)?,
+            ("asyncio.open_connection", _, [host, port]) => {
+                let (host, port) = (self.argument(host), self.kept_argument(port, &Type::Int, expr.span));
+                let Type::Coro(result) = self.type_of(expr) else { return None };
+                let text = format!("aio::open_connection({}, {port})", host.owned());
+                Value::new(text, Type::Awaitable(result))
+            }
+            ("StreamWriter.get_extra_info", Some(writer), [Arg::Expr(Expr { kind: ExprKind::Str(name), .. })])
+                if matches!(&**name, "peername" | "sockname") =>
+            {
+                let of_type = self.type_of(expr);
+                self.tried(format!("aio::address({}.{name}())", writer.receiver()), of_type)
+            }
+            _ => return None,
+        })
+    }
+
+    /// A `timeout=` as an option.
+    fn timeout_of(&mut self, given: &Given<'a>, expr: &'a Expr) -> String {
+        match given.named("timeout") {
+            None => "None".to_owned(),
+            Some(timeout) => self.kept_argument(timeout, &Type::Optional(Rc::new(Type::Float)), expr.span),
+        }
+    }
+
+    fn wait(&mut self, of: &Arg<'a>, given: &Given<'a>, expr: &'a Expr) -> Option<Value> {
+        let (iterable, element) = self.iterable_argument(of, expr.span)?;
+        if !matches!(&element, Type::Library(name, _) if matches!(&**name, "Task" | "Future")) {
+            self.lower.refuse_with_help(
+                expr.span,
+                "`asyncio.wait` takes tasks and futures",
+                "make tasks of coroutines with `asyncio.create_task`",
+            );
+            return None;
+        }
+        let timeout = self.timeout_of(given, expr);
+        let when = match given.named("return_when") {
+            None => "AllCompleted",
+            Some(Arg::Expr(Expr { kind: ExprKind::Attribute(_, name) | ExprKind::Name(name), .. })) => match &**name {
+                "FIRST_COMPLETED" => "FirstCompleted",
+                "FIRST_EXCEPTION" => "FirstException",
+                "ALL_COMPLETED" => "AllCompleted",
+                _ => return None,
+            },
+            Some(_) => return None,
+        };
+        let set = Type::Set(Rc::new(element));
+        let text = format!("aio::wait({iterable}, {timeout}, asyncio::ReturnWhen::{when})");
+        Some(Value::new(text, Type::Awaitable(Rc::new(Type::Tuple(vec![set.clone(), set])))))
+    }
+
+    fn as_completed(&mut self, of: &Arg<'a>, given: &Given<'a>, expr: &'a Expr) -> Option<Value> {
+        let (iterable, element) = self.iterable_argument(of, expr.span)?;
+        let result = self.awaits(&element, expr)?;
+        let timeout = self.timeout_of(given, expr);
+        let awaited = self.fallible(&format!("iter::vec({iterable})"));
+        let item = Type::Coroutine(Rc::new(result));
+        Some(self.tried(format!("aio::as_completed({awaited}, {timeout})"), Type::Lazy(Rc::new(item))))
+    }
+
+    fn current_task(&mut self) -> Value {
+        let any = Type::Library("AnyTask".into(), Vec::new());
+        self.tried("asyncio::current_task()", Type::Optional(Rc::new(any)))
+    }
+
+    /// What is called later: what is bound now, and the call.
+    fn scheduled(&mut self, callback: &Arg<'a>, arguments: &[Arg<'a>], expr: &'a Expr) -> Option<(String, String)> {
+        let mut bound = String::new();
+        let mut values = Vec::new();
+        for argument in arguments {
+            let value = self.argument(argument);
+            let name = self.temporary("argument");
+            bound.push_str(&format!("let {name} = {}; ", value.owned()));
+            values.push(Value::place(name, value.of_type));
+        }
+        let (more, call) = self.called_later(callback, Given::values(values), expr)?;
+        bound.push_str(&more);
+        Some((bound, call))
+    }
+
+    fn called_later(&mut self, callback: &Arg<'a>, given: Given<'a>, expr: &'a Expr) -> Option<(String, String)> {
+        if let Arg::Expr(function) = callback
+            && let ExprKind::Attribute(of, name) = &function.kind
+            && self.module_of(of).is_none()
+            && self.known(of).is_none_or(|kind| !matches!(kind, crate::analyse::types::Kind::Class(_)))
+        {
+            let object = self.expr(of);
+            let held = self.temporary("object");
+            let bound = format!("let {held} = {}; ", object.owned());
+            let object = Value::place(held, object.of_type);
+            let value = self.in_closure(|inside| inside.call_method(&object, of, name, &given, expr));
+            return Some((bound, value.text));
+        }
+        if let Arg::Expr(function) = callback
+            && let Some(value) = self.as_function(function)
+        {
+            let held = self.temporary("callback");
+            let bound = format!("let {held} = {}; ", value.owned());
+            let callee = Value::place(held, value.of_type);
+            let value = self.in_closure(|inside| inside.call_value(&callee, &given, expr.span));
+            return Some((bound, value.text));
+        }
+        let value = self.in_closure(|inside| inside.call_argument(callback, &given, expr))?;
+        Some((String::new(), value.text))
+    }
+
+    fn schedule(
+        &mut self,
+        event_loop: &Value,
+        method: &str,
+        when: Option<&Arg<'a>>,
+        callback: &Arg<'a>,
+        arguments: &[Arg<'a>],
+        expr: &'a Expr,
+    ) -> Option<Value> {
+        let when = when.map(|when| format!("{}, ", self.kept_argument(when, &Type::Float, expr.span)));
+        let (bound, call) = self.scheduled(callback, arguments, expr)?;
+        let closure = format!("move || -> Py<()> {{ let _ = {call}; Ok(()) }}");
+        let text = format!("{}.{method}({}{closure})", event_loop.receiver(), when.unwrap_or_default());
+        let scheduled = self.fallible(&text);
+        Some(Value::new(format!("{{ {bound}{scheduled} }}"), self.type_of(expr)))
+    }
+
+    fn add_done_callback(&mut self, future: &Value, callback: &Arg<'a>, expr: &'a Expr) -> Option<Value> {
+        let Type::Library(class, _) = &future.of_type else { return None };
+        let is_task = &**class == "Task";
+        let given = Value::place(if is_task { "task" } else { "future" }, future.of_type.clone());
+        let (bound, call) = self.called_later(callback, Given::values([given]), expr)?;
+        let task = if is_task { format!("let task = {}; ", future.owned()) } else { String::new() };
+        let text = format!(
+            "{{ {task}{bound}{}.add_done_callback(move |future| -> Py<()> {{ let _ = {call}; Ok(()) }}); }}",
+            future.receiver()
+        );
+        Some(Value::new(text, Type::None))
+    }
+
+    /// The predicate is asked in a loop, as asyncio does it.
+    fn wait_for_condition(&mut self, condition: &Value, predicate: &Arg<'a>, expr: &'a Expr) -> Option<Value> {
+        let value = self.call_argument(predicate, &Given::default(), expr)?;
+        let result = value.of_type.clone();
+        let held = Value::place("result", result.clone());
+        let truth = self.truth(&held);
+        let wait = self.fallible(&format!("{}.wait().await", condition.receiver()));
+        let text =
+            format!("loop {{ let result = {}; if {truth} {{ break Ok::<_, Exc>(result); }} {wait}; }}", value.owned());
+        Some(Value::new(format!("std::future::ready({{ {text} }})"), Type::Awaitable(Rc::new(result))))
+    }
+
+    fn context_variable(&mut self, name: &'a Expr, given: &Given<'a>, expr: &'a Expr) -> Option<Value> {
+        let ExprKind::Str(name) = &name.kind else { return None };
+        let of_type = self.type_of(expr);
+        let Type::Library(_, parts) = &of_type else { return None };
+        let part = parts.first().cloned().unwrap_or(Type::Never);
+        let rust = self.lower.rust_type(&part);
+        let name = literal(name);
+        let text = match given.named("default") {
+            None => format!("asyncio::ContextVar::<{rust}>::new({name})"),
+            Some(default) => {
+                let default = self.kept_argument(default, &part, expr.span);
+                format!("asyncio::ContextVar::<{rust}>::with_default({name}, {default})")
+            }
+        };
+        Some(Value::new(text, of_type))
+    }
+
+    fn start_server(&mut self, callback: &Arg<'a>, host: &Arg<'a>, port: &Arg<'a>, expr: &'a Expr) -> Option<Value> {
+        let (host, port) = (self.argument(host), self.kept_argument(port, &Type::Int, expr.span));
+        let stream = |name: &str| Type::Library(name.into(), Vec::new());
+        let given = Given::values([
+            Value::place("reader", stream("StreamReader")),
+            Value::place("writer", stream("StreamWriter")),
+        ]);
+        let (bound, call) = self.called_later(callback, given, expr)?;
+        let Type::Coro(result) = self.type_of(expr) else { return None };
+        let text = format!(
+            "{{ {bound}aio::start_server(move |reader: asyncio::StreamReader, writer: asyncio::StreamWriter| {call}, {}, {port}) }}",
+            host.owned()
+        );
+        Some(Value::new(text, Type::Awaitable(result)))
+    }
+
+    /// Says whether a value is a coroutine.
+    pub(super) fn is_coroutine(value: &Value) -> &'static str {
+        match value.of_type {
+            Type::Coroutine(_) | Type::Coro(_) | Type::Awaitable(_) => "true",
+            _ => "false",
+        }
+    }
+}
