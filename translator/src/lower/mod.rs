@@ -15,18 +15,25 @@
 //! - **I2** Rust evaluates in the order in which Python does: a call whose arguments are named in another order binds them first.
 
 mod aio;
+mod attribute;
 mod body;
 mod builtin;
 mod call;
 mod class;
 mod convert;
+mod dataclass;
+mod define;
+mod exception;
 mod expr;
 mod facts;
 mod function;
+mod item;
 mod iterate;
 mod leave;
 mod library;
+mod method;
 mod operator;
+mod special;
 mod stmt;
 mod text;
 mod types;

@@ -1,0 +1,210 @@
+//! Class statements, and the Rust type of a family.
+
+use super::Lower;
+use super::body::{Body, Form};
+use super::class::*;
+use super::text::identifier;
+use super::types::{Type, is_exception};
+use crate::analyse::infer::Binding;
+use crate::analyse::types::{Item, Kind};
+use crate::tree::{Class, Expr, ExprKind, Function, Stmt, StmtKind};
+use std::rc::Rc;
+
+impl<'a> Lower<'a> {
+    /// A class statement: what its body evaluates, and the type of its family.
+    pub(super) fn class(&self, class: &'a Rc<Class>, body: &mut Body<'_, 'a>) {
+        let Some(scope) = self.scopes.of_definition(class.name_span) else { return };
+        let Some(item) = self.inferred.classes().find(|(_, known)| known.scope == scope).map(|(item, _)| item) else {
+            return;
+        };
+        self.check_class(class, item);
+        let is_dataclass = is_dataclass(class);
+        let kept = std::mem::replace(&mut body.scope, scope);
+        for stmt in &class.body {
+            self.class_statement(stmt, item, is_dataclass, body);
+        }
+        body.scope = kept;
+        if is_exception_class(self.inferred, item) {
+            self.exception_class(class, item);
+        } else if self.head(item) == item {
+            self.family_item(item);
+        }
+    }
+
+    /// Refuses what a class may not have yet.
+    pub(super) fn check_class(&self, class: &Class, item: Item) {
+        for decorator in &class.decorators {
+            if !matches!(decorator_name(decorator), "dataclass") {
+                self.refuse(decorator.span, "this decorator is not translated yet");
+            }
+        }
+        let mut program_bases = 0;
+        for base in &class.bases {
+            let kind = self.inferred.expression(base.value.id).and_then(|node| self.known(node));
+            let name = match &base.value.kind {
+                ExprKind::Name(name) | ExprKind::Attribute(_, name) => &**name,
+                _ => "",
+            };
+            match kind {
+                Some(Kind::Class(base)) if self.inferred.class(base).is_some() => program_bases += 1,
+                _ if matches!(name, "object" | "ABC" | "Protocol") || is_exception(name) => {}
+                _ => self.refuse(base.value.span, "this base is not translated yet"),
+            }
+        }
+        if program_bases > 1 {
+            self.refuse(class.name_span, "several bases are not translated yet");
+        }
+        let _ = item;
+    }
+
+    pub(super) fn class_statement(&self, stmt: &'a Stmt, item: Item, is_dataclass: bool, body: &mut Body<'_, 'a>) {
+        match &stmt.kind {
+            StmtKind::Function(_) | StmtKind::Pass => {}
+            StmtKind::Expr(Expr { kind: ExprKind::Str(_) | ExprKind::Ellipsis, .. }) => {}
+            StmtKind::Annotate { value: None, .. } => {}
+            StmtKind::Annotate { .. } if is_dataclass => {}
+            StmtKind::Annotate { target, value: Some(value), .. } => self.class_assign(target, value, item, body),
+            StmtKind::Assign { targets, value } => match targets.as_slice() {
+                [target] => self.class_assign(target, value, item, body),
+                _ => self.refuse(stmt.span, "this is not translated in a class yet"),
+            },
+            _ => self.refuse(stmt.span, "this is not translated in a class yet"),
+        }
+    }
+
+    pub(super) fn class_assign(&self, target: &Expr, value: &'a Expr, item: Item, body: &mut Body<'_, 'a>) {
+        let ExprKind::Name(name) = &target.kind else {
+            return self.refuse(target.span, "this is not translated in a class yet");
+        };
+        if &**name == "__slots__" {
+            return;
+        }
+        let Some(class) = self.inferred.class(item) else { return };
+        let of_type = body.variable_type(class.scope, name, target.span);
+        if of_type == Type::Known {
+            return self.refuse(target.span, "a function or class under another name is not translated in a class yet");
+        }
+        let value = body.kept_as(value, &of_type);
+        let global = self.class_global(item, name);
+        self.globals.borrow_mut().insert(global.clone(), of_type);
+        body.line(format!("{}.set({value});", super::global_name(&global)));
+    }
+
+    /// The Rust type of a family, with the methods of all its classes.
+    pub(super) fn family_item(&self, head: Item) {
+        let name = self.class_name(head);
+        let family = self.family(head);
+        let mut fields = String::new();
+        for (field, of_type) in self.fields(head) {
+            fields.push_str(&format!("    pub {}: Attr<{}>,\n", identifier(&field), self.rust_type(&of_type)));
+        }
+        let mut out = format!("#[derive(Clone)]\npub struct {name}(Rc<{name}Fields>);\n\n");
+        if family.len() > 1 {
+            let tag = self.tag_name(head);
+            let tags: Vec<String> = family
+                .iter()
+                .map(|class| {
+                    let default = if *class == head { "#[default] " } else { "" };
+                    format!("{default}{}", self.class_name(*class))
+                })
+                .collect();
+            out.push_str(&format!(
+                "#[derive(Clone, Copy, Default, PartialEq, Eq)]\npub enum {tag} {{ {} }}\n\n",
+                tags.join(", ")
+            ));
+            fields.insert_str(0, &format!("    class: {tag},\n"));
+        }
+        out.push_str(&format!("#[derive(Default)]\npub struct {name}Fields {{\n{fields}}}\n\n"));
+        let mut methods = String::new();
+        for class in &family {
+            methods.push_str(&self.constructor(*class, head));
+            methods.push_str(&self.methods(*class));
+        }
+        out.push_str(&format!("impl {name} {{\n{methods}}}\n\n"));
+        out.push_str(&self.instance(head, &family));
+        out.push_str(&format!("object!({name});\n"));
+        self.add_item(out);
+    }
+
+    pub(super) fn methods(&self, class: Item) -> String {
+        let Some(known) = self.inferred.class(class) else { return String::new() };
+        let Some(tree) = self.classes.get(&known.scope) else { return String::new() };
+        let mut out = String::new();
+        for stmt in &tree.body {
+            let StmtKind::Function(function) = &stmt.kind else { continue };
+            if let Some(text) = self.method(class, function) {
+                out.push('\n');
+                out.push_str(&text);
+            }
+        }
+        if is_dataclass(tree) {
+            out.push_str(&self.dataclass_methods(class));
+        }
+        out
+    }
+
+    pub(super) fn method(&self, class: Item, function: &'a Rc<Function>) -> Option<String> {
+        let scope = self.scopes.of_definition(function.name_span)?;
+        let (item, callable) = self.inferred.function_of(scope)?;
+        for decorator in &function.decorators {
+            let is_known =
+                matches!(decorator_name(decorator), "staticmethod" | "classmethod" | "property" | "abstractmethod");
+            if !is_known {
+                self.refuse(decorator.span, "this decorator is not translated yet");
+            }
+        }
+        if !self.is_called(callable, function) {
+            return None;
+        }
+        let receiver = matches!(callable.binding, Binding::Object | Binding::Property).then_some(class);
+        Some(self.function_text(item, callable, function, &self.method_name(item), receiver, 1))
+    }
+
+    /// The function that makes an object of a class.
+    pub(super) fn constructor(&self, class: Item, head: Item) -> String {
+        let (name, own) = (self.class_name(head), self.constructor_name(class, head));
+        let made = if class == head {
+            format!("{name}(Rc::default())")
+        } else {
+            let tag = format!("{}::{}", self.tag_name(head), self.class_name(class));
+            format!("{name}(Rc::new({name}Fields {{ class: {tag}, ..Default::default() }}))")
+        };
+        if let Some(fields) = self.dataclass_fields(class) {
+            return self.dataclass_constructor(class, head, &own, &made, &fields);
+        }
+        let Some((_, init)) = self.find_method(class, "__init__") else {
+            return format!("    pub fn {own}() -> Py<{name}> {{\n        Ok({made})\n    }}\n");
+        };
+        let Some(callable) = self.inferred.callable(init) else { return String::new() };
+        let Some(function) = self.functions.get(&callable.scope) else { return String::new() };
+        if !self.is_called(callable, function) {
+            return String::new();
+        }
+        let mut parameters = self.captured_parameters(callable.scope);
+        let mut names: Vec<String> =
+            parameters.iter().filter_map(|parameter| parameter.split(':').next()).map(str::to_owned).collect();
+        for parameter in super::function::parameter_names(&function.parameters).into_iter().skip(1) {
+            let node = self.inferred.variable(callable.scope, parameter);
+            let of_type = node.map_or(Type::Never, |node| self.type_at(node, function.name_span));
+            if of_type != Type::Known {
+                parameters.push(format!("{}: {}", identifier(parameter), self.rust_type(&of_type)));
+                names.push(identifier(parameter));
+            }
+        }
+        let call = format!("this.{}({})", self.method_name(init), names.join(", "));
+        let (prefix, awaits) =
+            if self.form(init, function) == Form::Blocking { ("async ", ".await") } else { ("", "") };
+        format!(
+            "    pub {prefix}fn {own}({}) -> Py<{name}> {{\n        let this = {made};\n        {call}{awaits}?;\n        Ok(this)\n    }}\n",
+            parameters.join(", ")
+        )
+    }
+
+    pub(super) fn constructor_name(&self, class: Item, head: Item) -> String {
+        if self.family(head).len() == 1 {
+            "new".to_owned()
+        } else {
+            format!("new_{}", self.class_name(class).to_lowercase())
+        }
+    }
+}
