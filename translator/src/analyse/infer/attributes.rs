@@ -163,8 +163,29 @@ impl Inference<'_> {
         owner.is_some_and(|owner| owner.properties.contains(name))
     }
 
+    /// Any method of an object whose name begins so. Attributes of objects are not among them.
+    pub(super) fn any_attribute(&mut self, kind: &Kind, prefix: &Name, result: Node) {
+        let (Kind::Instance(item), false) = (kind, prefix.starts_with("__")) else {
+            return self.cannot("an attribute that is not known by its name of", kind);
+        };
+        let order = self.user_class(*item).map(|class| class.order.clone()).unwrap_or_default();
+        let scopes = order.iter().filter_map(|item| self.user_class(*item)).map(|class| class.scope);
+        let names = scopes.flat_map(|scope| self.scopes.scopes[scope.0 as usize].variables.keys());
+        let names: Vec<Name> = names.filter(|name| name.starts_with(&**prefix)).cloned().collect();
+        names.iter().for_each(|name| self.attribute(kind, name, result));
+        self.prefixes.insert((self.here, *item, prefix.clone()));
+    }
+
     /// Of those attributes that no class binds the ones that nothing sets, either.
     pub(super) fn check_reads(&mut self) {
+        for (span, item, prefix) in std::mem::take(&mut self.prefixes) {
+            let family = self.family(item);
+            let is_written = |(of, name): &(Item, Name)| *of == family && name.starts_with(&*prefix);
+            if self.written.iter().any(|written| is_written(written) && self.owner_of(item, &written.1).is_none()) {
+                self.here = span;
+                self.gap("an attribute of an object by a name that is not known is not translated");
+            }
+        }
         for (span, item, name) in std::mem::take(&mut self.reads) {
             let order = self.user_class(item).map(|class| class.order.clone()).unwrap_or_default();
             let on_class = order.iter().any(|class| {

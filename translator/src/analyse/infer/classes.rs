@@ -324,7 +324,7 @@ impl Inference<'_> {
     }
 
     /// What the library gives to methods that it calls by itself.
-    pub(super) fn given_by_library(&mut self, class: Item, method: &str, slots: &[(Name, Node)]) {
+    pub(super) fn given_by_library(&mut self, class: Item, method: &str, slots: &[(Name, Node)], star: Option<Node>) {
         let given: Vec<Node> = match method {
             "__format__" => vec![self.types.node_of(Kind::Str)],
             "__round__" => vec![self.types.node_of(Kind::Int)],
@@ -341,8 +341,10 @@ impl Inference<'_> {
             }
             _ => return,
         };
-        for ((_, slot), given) in slots.iter().skip(1).zip(given) {
-            self.types.flow(given, *slot);
+        for (place, given) in given.into_iter().enumerate() {
+            if let Some(slot) = slots.get(place + 1).map(|(_, node)| *node).or(star) {
+                self.types.flow(given, slot);
+            }
         }
     }
 

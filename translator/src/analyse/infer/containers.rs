@@ -46,6 +46,21 @@ impl Inference<'_> {
         }
     }
 
+    /// `iter(it)`
+    pub(super) fn iter(&mut self, kind: &Kind, result: Node) {
+        match kind {
+            Kind::Generator(..) | Kind::Iterator(_) => self.types.add(result, kind.clone()),
+            Kind::Instance(_) | Kind::Object(..) if self.has(kind, "__iter__") => {
+                self.call_method(kind, "__iter__", &Arguments::default(), result);
+            }
+            _ => {
+                let element = self.types.node();
+                self.iterate(kind, element);
+                self.types.add(result, Kind::Iterator(element));
+            }
+        }
+    }
+
     /// `next(it)`
     pub(super) fn next_of(&mut self, kind: &Kind, element: Node) {
         match kind {

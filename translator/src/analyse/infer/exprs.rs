@@ -215,10 +215,13 @@ impl Inference<'_> {
 
     /// `getattr(of, "name")` and `setattr(of, "name", value)`.
     fn attribute_by_text(&mut self, function: &str, arguments: &[Argument], at: At) -> Option<Node> {
-        let [of, Argument { value: Expr { kind: ExprKind::Str(name), .. }, .. }, rest @ ..] = arguments else {
-            return None;
+        let [of, named, rest @ ..] = arguments else { return None };
+        let of = self.expr(&of.value, at);
+        self.look(&named.value, at);
+        let name = match &named.value.kind {
+            ExprKind::Str(name) => Name::from(&**name),
+            _ => return Some(self.attribute_by_prefix(function, of, &named.value, rest, at)),
         };
-        let (of, name) = (self.expr(&of.value, at), Name::from(&**name));
         let rest = rest.iter().map(|argument| self.expr(&argument.value, at)).collect::<Vec<_>>();
         match (function, rest.as_slice()) {
             ("getattr", [default]) => {
@@ -231,6 +234,32 @@ impl Inference<'_> {
                 Some(self.types.node_of(Kind::None))
             }
             _ => None,
+        }
+    }
+
+    /// `getattr(of, f"begin_{…}")`: any method whose name begins so.
+    fn attribute_by_prefix(&mut self, function: &str, of: Node, name: &Expr, rest: &[Argument], at: At) -> Node {
+        let rest = rest.iter().map(|argument| self.expr(&argument.value, at)).collect::<Vec<_>>();
+        let prefix = match &name.kind {
+            ExprKind::FString(pieces) => match pieces.first() {
+                Some(Piece::Text(text)) => Some(Name::from(&**text)),
+                _ => None,
+            },
+            ExprKind::Binary(left, BinaryOp::Add, _) => match &left.kind {
+                ExprKind::Str(text) => Some(Name::from(&**text)),
+                _ => None,
+            },
+            _ => None,
+        };
+        match prefix.filter(|_| function == "getattr") {
+            Some(prefix) => {
+                let found = self.wish_for(of, |result| Wish::AnyAttribute { prefix, result });
+                self.union([found].into_iter().chain(rest))
+            }
+            None => {
+                self.gap(format!("`{function}` of a name that is not known is not translated"));
+                self.types.node()
+            }
         }
     }
 

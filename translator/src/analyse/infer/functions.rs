@@ -33,7 +33,9 @@ impl Inference<'_> {
         callable.binding = self.binding(function);
         (callable.returns, callable.yields, callable.sent) = (returns, yields, sent);
         let first = callable.positional.first().map(|(_, node)| *node);
-        at.class.into_iter().for_each(|class| self.given_by_library(class, &function.name, &callable.positional));
+        at.class
+            .into_iter()
+            .for_each(|class| self.given_by_library(class, &function.name, &callable.positional, callable.star));
         let binding = callable.binding;
         let item = self.item(Thing::Function(Rc::new(callable)));
         let value = self.types.node_of(Kind::Function(item));

@@ -17,6 +17,8 @@ impl Inference<'_> {
                 self.attribute(kind, &name, result);
                 self.is_quiet = false;
             }
+            Wish::AnyAttribute { prefix, result } => self.any_attribute(kind, &prefix, result),
+            Wish::Iter { result } => self.iter(kind, result),
             Wish::SetAttribute { name, value } => self.set_attribute(kind, &name, value),
             Wish::SuperAttribute { class, name, result } => self.of_super(kind, class, &name, result),
             Wish::Bind { class, object, result } => self.bind_to(kind, class, object, result),

@@ -272,6 +272,11 @@ enum Wish {
         name: Name,
         result: Node,
     },
+    /// One of its methods is read whose name begins so.
+    AnyAttribute {
+        prefix: Name,
+        result: Node,
+    },
     /// Its attribute is written.
     SetAttribute {
         name: Name,
@@ -283,6 +288,10 @@ enum Wish {
     },
     IterateAsync {
         element: Node,
+    },
+    /// `iter(it)`
+    Iter {
+        result: Node,
     },
     /// It is what `__await__` gave.
     Drive {
@@ -464,6 +473,8 @@ struct Inference<'a> {
     looked_up: BTreeSet<(Item, Item, Name, Node)>,
     /// Attributes that a class does not have, unless they are set somewhere.
     reads: BTreeSet<(Span, Item, Name)>,
+    /// Beginnings of names of attributes that are made at run time.
+    prefixes: BTreeSet<(Span, Item, Name)>,
     /// Wishes that are granted once nothing flows any more.
     late: Vec<(u32, Kind)>,
     /// What names hold where the walk is.
@@ -513,6 +524,7 @@ impl<'a> Inference<'a> {
             is_quiet: false,
             looked_up: BTreeSet::new(),
             reads: BTreeSet::new(),
+            prefixes: BTreeSet::new(),
             late: Vec::new(),
             narrowed: Vec::new(),
             rebound: BTreeSet::new(),

@@ -12,6 +12,7 @@
 //!  Callable[[X], Y]     is called with the first, gives the second; with `...` it is called with the `*` and `**` of the same call
 //!  list[X], Future[X]   the parts are one with these
 //!  Sum[X, Y]            (result) X plus any number of Y           Add[X, Y], Sub, Mul, Div, FloorDiv, Mod, Pow; Plus[X], Abs[X]
+//!  Iter[X]              (result) what `iter` makes of it
 //!  Enter[X], EnterAsync what `with` of it gives                   CountedPairs[X] things, or a mapping from them to ints
 //!  Raised               a class of exceptions is made one
 //!  Json                 (result) what JSON is                     Outward, Inward what `__await__`s yield and get
@@ -266,6 +267,10 @@ impl Inference<'_> {
         if of == "Abs" {
             let of = self.build(index, scheme);
             return self.wish_for(of, |result| Wish::NumberOr { method: "__abs__", result });
+        }
+        if of == "Iter" {
+            let of = self.build(index, scheme);
+            return self.wish_for(of, |result| Wish::Iter { result });
         }
         if of == "Plus" {
             let of = self.build(index, scheme);
