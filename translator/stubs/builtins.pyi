@@ -25,6 +25,7 @@ class slice:
     start: int | None
     stop: int | None
     step: int | None
+    def __init__(self, start, stop=..., step=..., /) -> None: ...
     def indices(self, length: int) -> tuple[int, int, int]: ...
 
 class int:

@@ -24,6 +24,8 @@ class Match:
 
 class Pattern:
     flags: int
+    groupindex: dict[str, int]
+    groups: int
     pattern: str
     def findall(self, string: str, pos: int = ..., endpos: int = ...) -> list[str | tuple[str, ...]]: ...
     def finditer(self, string: str, pos: int = ..., endpos: int = ...) -> Iterator[Match]: ...

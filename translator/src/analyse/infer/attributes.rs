@@ -50,7 +50,7 @@ impl Inference<'_> {
     }
 
     fn no_attribute(&mut self, kind: &Kind, name: &str) {
-        if self.is_quiet || !name.starts_with("__") {
+        if self.is_quiet || !name.starts_with("__") || name == "__name__" {
             return self.cannot(&format!("`{name}` of"), kind);
         }
         let word = self.word(kind);
@@ -131,6 +131,9 @@ impl Inference<'_> {
         match (class.form, &**name) {
             (_, "__class__") => return self.types.add(result, Kind::Class(item)),
             (_, "__dict__" | "__slots__") => return self.no_attribute(kind, name),
+            (Form::NamedTuple, "_replace" | "_asdict" | "_fields" | "count" | "index" | "__add__") => {
+                return self.of_named_tuple(kind, item, name, result);
+            }
             (Form::Enum, "name" | "_name_") => return self.types.add(result, Kind::Str),
             (Form::Enum, "value" | "_value_") => {
                 let value = self.field(item, &"_value_".into());
@@ -145,9 +148,11 @@ impl Inference<'_> {
             self.types.flow(field, result);
         }
         self.of_class(item, item, name, Some(object), result);
+        if is_property || self.owner_of(item, name).is_some() {
+            return;
+        }
         let in_library = class.library.clone().iter().any(|key| self.of_library(kind, key, name, result));
-        let is_known = is_property || in_library || self.owner_of(item, name).is_some();
-        if !is_known && !self.of_library(kind, "object", name, result) {
+        if !in_library && !self.of_library(kind, "object", name, result) {
             self.read_later(item, name);
         }
     }
@@ -155,6 +160,28 @@ impl Inference<'_> {
     fn read_later(&mut self, item: Item, name: &Name) {
         if !self.is_quiet {
             self.reads.insert((self.here, item, name.clone()));
+        }
+    }
+
+    fn of_named_tuple(&mut self, kind: &Kind, item: Item, name: &str, result: Node) {
+        match name {
+            "_fields" => {
+                let text = self.types.node_of(Kind::Str);
+                self.types.add(result, Kind::TupleOf(text));
+            }
+            "_replace" => {
+                let replace = self.library_item(format!("replace {item}"), || Thing::Replaces(item));
+                self.types.add(result, Kind::Function(replace));
+            }
+            "_asdict" => {
+                let value = self.types.node();
+                self.iterate(kind, value);
+                let item = self.library_item("function dict".to_owned(), || Thing::Gives);
+                let (key, parts) = (self.types.node_of(Kind::Str), self.types.node());
+                self.types.add(parts, Kind::Dict(key, value));
+                self.types.add(result, Kind::Method(item, vec![parts]));
+            }
+            _ => self.no_attribute(kind, name),
         }
     }
 
@@ -170,7 +197,8 @@ impl Inference<'_> {
         };
         let order = self.user_class(*item).map(|class| class.order.clone()).unwrap_or_default();
         let scopes = order.iter().filter_map(|item| self.user_class(*item)).map(|class| class.scope);
-        let names = scopes.flat_map(|scope| self.scopes.scopes[scope.0 as usize].variables.keys());
+        let names =
+            scopes.flat_map(|scope| self.scopes.scopes.get(scope.0 as usize)).flat_map(|scope| scope.variables.keys());
         let names: Vec<Name> = names.filter(|name| name.starts_with(&**prefix)).cloned().collect();
         names.iter().for_each(|name| self.attribute(kind, name, result));
         self.prefixes.insert((self.here, *item, prefix.clone()));

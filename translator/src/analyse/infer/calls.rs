@@ -1,6 +1,6 @@
 //! Calls: of functions, of methods, of classes.
 
-use super::{Arguments, Callable, Field, Form, Given, Inference, Thing, UserClass, Wish};
+use super::{Arguments, Callable, Field, Form, Given, Inference, Part, Thing, UserClass, Wish};
 use crate::analyse::types::{Item, Kind, Node};
 use crate::tree::Name;
 use std::rc::Rc;
@@ -32,7 +32,24 @@ impl Inference<'_> {
     fn call_item(&mut self, callee: &Kind, item: Item, bound: &[Node], arguments: &Rc<Arguments>, result: Node) {
         match self.thing(item).clone() {
             Thing::Function(function) => self.call_function(callee, &function, bound, arguments, result),
+            Thing::Stub(stub) if &*stub.key == "dataclasses.replace" => {
+                if let Some(Given::One(of)) = arguments.positional.first() {
+                    self.wish(*of, Wish::Replace { named: arguments.named.as_slice().into(), result });
+                }
+            }
             Thing::Stub(stub) => self.call_stub(callee, &stub, bound, arguments, result),
+            Thing::Replaces(class) => self.replace(&Kind::Instance(class), &arguments.named, result),
+            Thing::Gives => bound.iter().for_each(|given| self.types.flow(*given, result)),
+            Thing::Getter(parts) => self.call_getter(&parts, arguments, result),
+            Thing::Compares(function) => {
+                if let Some(Given::One(value)) = arguments.positional.first() {
+                    let given = self.types.node();
+                    let pair = Rc::new(Arguments::of([*value, *value]));
+                    self.wish(function, Wish::Call { arguments: pair, result: given });
+                    let (key, parts) = (self.library_class("functools._Key"), vec![*value, given]);
+                    self.types.add(result, Kind::Object(key, parts));
+                }
+            }
             Thing::Unbound(name) => self.call_unbound(callee, &name, arguments, result),
             Thing::Partial(partial) => {
                 let (function, first) = &*partial;
@@ -44,6 +61,47 @@ impl Inference<'_> {
             }
             _ => {}
         }
+    }
+
+    fn call_getter(&mut self, parts: &[Part], arguments: &Arguments, result: Node) {
+        let [Given::One(of)] = arguments.positional.as_slice() else {
+            return self.gap("a getter with these arguments is not translated");
+        };
+        let mut nodes = Vec::new();
+        for part in parts {
+            nodes.push(self.wish_for(*of, |result| match part {
+                Part::Attribute(name) => Wish::Attribute { name: name.clone(), result },
+                Part::Item(index, place) => Wish::Subscript { index: *index, place: *place, result },
+            }));
+        }
+        match nodes.as_slice() {
+            [one] => self.types.flow(*one, result),
+            _ => self.types.add(result, Kind::Tuple(nodes)),
+        }
+    }
+
+    /// `dataclasses.replace(it, name=value)`
+    pub(super) fn replace(&mut self, kind: &Kind, named: &[(Name, Node)], result: Node) {
+        let Kind::Instance(item) = kind else { return self.cannot("`replace` of", kind) };
+        for (name, value) in named {
+            let field = self.field(*item, name);
+            self.types.flow(*value, field);
+        }
+        self.types.add(result, kind.clone());
+        if self.owner_of(*item, "__post_init__").is_some() {
+            let ignored = self.types.node();
+            self.call_method(kind, "__post_init__", &Arguments::default(), ignored);
+        }
+    }
+
+    /// The `__init__` of an enum gets what stands in a member's tuple, or the member's value.
+    pub(super) fn make_member(&mut self, kind: &Kind, class: Item) {
+        let nodes = match kind {
+            Kind::Tuple(members) => members.clone(),
+            _ => vec![self.types.node_of(kind.clone())],
+        };
+        let ignored = self.types.node();
+        self.call_method(&Kind::Instance(class), "__init__", &Arguments::of(nodes), ignored);
     }
 
     /// The first argument is the object.

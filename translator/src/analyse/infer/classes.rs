@@ -6,7 +6,7 @@
 //! (C3, as CPython's). Classes that are connected by bases are a *family*, and share the nodes of their objects' attributes.
 
 use super::walk::At;
-use super::{Binding, Field, Form, Inference, Thing, UserClass};
+use super::{Binding, Field, Form, Inference, Thing, UserClass, Wish};
 use crate::analyse::scopes::{ScopeId, Variable};
 use crate::analyse::types::{Item, Kind, Node};
 use crate::tree::{Argument, ArgumentKind, Class, Expr, ExprKind, Name, Stmt, StmtKind};
@@ -15,6 +15,9 @@ use std::rc::Rc;
 
 /// Bases that add nothing to objects.
 const WITHOUT_EFFECT: [&str; 5] = ["object", "abc.ABC", "typing.Generic", "typing.Protocol", "typing.NamedTuple"];
+
+/// Of a class that is made by a call.
+const NO_SCOPE: ScopeId = ScopeId(u32::MAX);
 
 /// Methods whose meaning is not followed.
 const NOT_FOLLOWED: [&str; 14] = [
@@ -124,6 +127,9 @@ impl Inference<'_> {
             _ => &base.value,
         };
         self.look(value, at);
+        if let Some(item) = self.named_tuples.get(&value.id) {
+            return parents.push(*item);
+        }
         if let Some(Variable::Of(scope, name)) = self.scopes.variable(value.id)
             && let Some(item) = self.classes.get(&(*scope, name.clone()))
         {
@@ -222,6 +228,59 @@ impl Inference<'_> {
         matches!(&value.kind, ExprKind::Call(function, _) if self.key_of(function).is_some_and(|key| key == "dataclasses.field"))
     }
 
+    /// `namedtuple("Name", "a b")`
+    pub(super) fn named_tuple(&mut self, call: &Expr, at: At) -> Option<Node> {
+        let ExprKind::Call(function, arguments) = &call.kind else { return None };
+        if self.key_of(function)? != "collections.namedtuple" {
+            return None;
+        }
+        let [name, fields, rest @ ..] = arguments.as_slice() else { return None };
+        let ExprKind::Str(name) = &name.value.kind else { return None };
+        let names = texts_of(&fields.value)?;
+        let defaults = match rest {
+            [] => Vec::new(),
+            [Argument { kind: ArgumentKind::Named(of), value, .. }] if &**of == "defaults" => match &value.kind {
+                ExprKind::List(members) | ExprKind::Tuple(members) => members.iter().collect(),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let first = names.len().checked_sub(defaults.len())?;
+        let field = |(place, name): (usize, &Name)| Field {
+            name: name.clone(),
+            has_default: place >= first,
+            is_given: true,
+            named_only: false,
+        };
+        let item = self.item(Thing::Class(Rc::new(UserClass {
+            name: Name::from(&**name),
+            scope: NO_SCOPE,
+            form: Form::NamedTuple,
+            order: Vec::new(),
+            library: Vec::new(),
+            fields: names.iter().enumerate().map(field).collect(),
+            properties: BTreeSet::new(),
+            members: Vec::new(),
+        })));
+        self.complete_order(item, &[]);
+        self.connect(item, &[], &[]);
+        for (name, default) in names[first..].iter().zip(defaults) {
+            let (default, field) = (self.expr(default, at), self.class_field(item, name));
+            self.types.flow(default, field);
+        }
+        self.named_tuples.insert(call.id, item);
+        Some(self.types.node_of(Kind::Class(item)))
+    }
+
+    /// A name that is bound to such a class may be a base.
+    pub(super) fn name_class(&mut self, target: &Expr, value: &Expr) {
+        if let (Some(item), Some(Variable::Of(scope, name))) =
+            (self.named_tuples.get(&value.id), self.scopes.variable(target.id))
+        {
+            self.classes.insert((*scope, name.clone()), *item);
+        }
+    }
+
     /// `name: type = field(…)` in a dataclass.
     pub(super) fn field_of_dataclass(&mut self, class: Item, target: &Expr, value: &Expr, at: At) -> bool {
         let is_dataclass = self.user_class(class).is_some_and(|class| class.form == Form::Dataclass);
@@ -248,12 +307,14 @@ impl Inference<'_> {
         if !of.members.contains(name) {
             return false;
         }
-        if self.owner_of(class, "__init__").is_some() {
-            self.gap("an enum with `__init__` is not translated yet");
-        }
         let value = self.expr(value, at);
+        if self.owner_of(class, "__init__").is_some() {
+            self.wish(value, Wish::MakeMember { class });
+        }
         let variable = self.variable(of.scope, name);
         self.types.add(variable, Kind::Instance(class));
+        // In the body itself it is still the value.
+        self.know(of.scope, name, value, at);
         let field = self.class_field(class, &"_value_".into());
         self.types.flow(value, field);
         true
@@ -279,7 +340,7 @@ impl Inference<'_> {
                     if let Some(default) = self.class_fields.get(&(*owner, name.clone())) {
                         self.types.flow(*default, field);
                     }
-                    if self.scopes.owner(of.scope, &name) == Some(of.scope) {
+                    if self.owns(*owner, &name) {
                         let default = self.variable(of.scope, &name);
                         self.types.flow(default, field);
                     }
@@ -295,7 +356,8 @@ impl Inference<'_> {
     }
 
     pub(super) fn owns(&self, class: Item, name: &str) -> bool {
-        self.user_class(class).is_some_and(|class| self.scopes.owner(class.scope, name) == Some(class.scope))
+        self.user_class(class)
+            .is_some_and(|class| class.scope != NO_SCOPE && self.scopes.owner(class.scope, name) == Some(class.scope))
     }
 
     // Methods.
@@ -439,6 +501,21 @@ fn members_of(class: &Class) -> Vec<Name> {
         _ => None,
     });
     names.collect()
+}
+
+/// `["a", "b"]`, `("a", "b")`, `"a b"`, `"a, b"`
+fn texts_of(expr: &Expr) -> Option<Vec<Name>> {
+    let text = |member: &Expr| match &member.kind {
+        ExprKind::Str(text) => Some(Name::from(&**text)),
+        _ => None,
+    };
+    match &expr.kind {
+        ExprKind::List(members) | ExprKind::Tuple(members) => members.iter().map(text).collect(),
+        ExprKind::Str(all) => {
+            Some(all.split([',', ' ', '\n', '\t']).filter(|name| !name.is_empty()).map(Name::from).collect())
+        }
+        _ => None,
+    }
 }
 
 /// `__match_args__ = ("a", "b")`

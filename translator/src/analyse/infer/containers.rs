@@ -193,6 +193,11 @@ impl Inference<'_> {
     // Subscripts.
 
     pub(super) fn get(&mut self, kind: &Kind, index: Node, place: Option<i64>, result: Node) {
+        if self.makes_slices
+            && matches!(kind, Kind::List(_) | Kind::Tuple(_) | Kind::TupleOf(_) | Kind::Str | Kind::Bytes | Kind::Range)
+        {
+            self.wish(index, Wish::SliceBy { of: kind.clone(), slice: index, result });
+        }
         match kind {
             Kind::None => {}
             Kind::List(element) | Kind::TupleOf(element) => self.types.flow(*element, result),

@@ -3,7 +3,7 @@
 use super::narrow::{Filter, named_in};
 use super::operators::{is_negative, literal_int};
 use super::walk::{At, Body};
-use super::{Arguments, Given, Inference, Thing, Wish};
+use super::{Arguments, Given, Inference, Part, Thing, Wish};
 use crate::analyse::scopes::{ScopeId, Variable};
 use crate::analyse::types::{Kind, Node};
 use crate::tree::{
@@ -80,7 +80,10 @@ impl Inference<'_> {
                 node
             }
             ExprKind::Compare(left, rights) => self.comparison(left, rights, at),
-            ExprKind::Call(function, arguments) => self.call_expr(function, arguments, at),
+            ExprKind::Call(function, arguments) => match self.named_tuple(expr, at) {
+                Some(class) => class,
+                None => self.call_expr(function, arguments, at),
+            },
             ExprKind::Attribute(of, name) => {
                 let of = self.expr(of, at);
                 self.wish_for(of, |result| Wish::Attribute { name: name.clone(), result })
@@ -133,6 +136,11 @@ impl Inference<'_> {
             "Ellipsis" => self.types.node_of(Kind::Ellipsis),
             // What is made of it is looked at where it is called.
             "super" => self.types.node(),
+            "slice" => {
+                self.makes_slices = true;
+                let slice = self.library_class("slice");
+                self.types.node_of(Kind::Class(slice))
+            }
             _ => self.member("builtins", name).unwrap_or_else(|| {
                 self.gap(format!("`{name}` is not translated yet"));
                 self.types.node()
@@ -198,9 +206,36 @@ impl Inference<'_> {
                 return result;
             }
         }
+        if let Some(getter) = self.getter(function, arguments, at) {
+            return getter;
+        }
         let function = self.expr(function, at);
         let arguments = Rc::new(self.arguments(arguments, at));
         self.wish_for(function, |result| Wish::Call { arguments, result })
+    }
+
+    /// `itemgetter(1)`, `attrgetter("name")`, `cmp_to_key(compare)`
+    fn getter(&mut self, function: &Expr, arguments: &[Argument], at: At) -> Option<Node> {
+        let key = self.key_of(function).map(|key| self.canonical(&key))?;
+        if !matches!(&*key, "operator.itemgetter" | "operator.attrgetter" | "functools.cmp_to_key") {
+            return None;
+        }
+        self.look(function, at);
+        let mut parts = Vec::new();
+        for argument in arguments {
+            let node = self.expr(&argument.value, at);
+            if &*key == "functools.cmp_to_key" {
+                let item = self.item(Thing::Compares(node));
+                return Some(self.types.node_of(Kind::Function(item)));
+            }
+            match (&*key, &argument.value.kind) {
+                ("operator.itemgetter", _) => parts.push(Part::Item(node, literal_int(&argument.value))),
+                (_, ExprKind::Str(name)) if !name.contains('.') => parts.push(Part::Attribute(Name::from(&**name))),
+                _ => self.gap("an attribute that is not known by its name is not translated"),
+            }
+        }
+        let item = self.item(Thing::Getter(parts.into()));
+        Some(self.types.node_of(Kind::Function(item)))
     }
 
     fn super_here(&mut self, at: At) -> Node {

@@ -18,6 +18,13 @@ impl Inference<'_> {
                 self.is_quiet = false;
             }
             Wish::AnyAttribute { prefix, result } => self.any_attribute(kind, &prefix, result),
+            Wish::MakeMember { class } => self.make_member(kind, class),
+            Wish::Replace { named, result } => self.replace(kind, &named, result),
+            Wish::SliceBy { of, slice, result } => {
+                if self.class_key(kind).is_some_and(|key| &*key == "slice") {
+                    self.slice(&of, slice, None, result);
+                }
+            }
             Wish::Iter { result } => self.iter(kind, result),
             Wish::SetAttribute { name, value } => self.set_attribute(kind, &name, value),
             Wish::SuperAttribute { class, name, result } => self.of_super(kind, class, &name, result),

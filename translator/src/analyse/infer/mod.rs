@@ -123,6 +123,14 @@ pub(crate) enum Thing {
     Unbound(Name),
     /// A function with some of its arguments.
     Partial(Rc<(Node, Arguments)>),
+    /// What takes parts of its argument: `itemgetter(1)`.
+    Getter(Rc<[Part]>),
+    /// The key that a function which compares makes.
+    Compares(Node),
+    /// The `_replace` of a named tuple.
+    Replaces(Item),
+    /// A method that gives what it is bound to.
+    Gives,
     /// A class of the program.
     Class(Rc<UserClass>),
     /// A class of the library, by its key.
@@ -137,11 +145,23 @@ impl Thing {
             Thing::Stub(stub) => last(&stub.key).to_owned(),
             Thing::Unbound(name) => name.to_string(),
             Thing::Partial(_) => "partial".to_owned(),
+            Thing::Getter(_) => "getter".to_owned(),
+            Thing::Replaces(_) => "_replace".to_owned(),
+            Thing::Gives => "_asdict".to_owned(),
+            Thing::Compares(_) => "key".to_owned(),
             Thing::Class(class) => class.name.to_string(),
             Thing::LibraryClass(key) => last(key).to_owned(),
             Thing::Module(name) => name.to_string(),
         }
     }
+}
+
+/// What a getter takes.
+#[derive(Clone, Debug)]
+pub(crate) enum Part {
+    Attribute(Name),
+    /// With a number that is written there.
+    Item(Node, Option<i64>),
 }
 
 /// `c` of `a.b.c`.
@@ -270,6 +290,21 @@ enum Wish {
     /// Its attribute is read, if it has one.
     AttributeIfAny {
         name: Name,
+        result: Node,
+    },
+    /// It is what a member of an enum with `__init__` is given.
+    MakeMember {
+        class: Item,
+    },
+    /// `dataclasses.replace(it, name=value)`
+    Replace {
+        named: Rc<[(Name, Node)]>,
+        result: Node,
+    },
+    /// It may be a slice of this.
+    SliceBy {
+        of: Kind,
+        slice: Node,
         result: Node,
     },
     /// One of its methods is read whose name begins so.
@@ -460,6 +495,8 @@ struct Inference<'a> {
     known: BTreeMap<String, Item>,
     /// The classes that a name was bound to last.
     classes: BTreeMap<(ScopeId, Name), Item>,
+    /// The classes that calls of `namedtuple` make.
+    named_tuples: BTreeMap<ExprId, Item>,
     /// What a name was imported as.
     imports: BTreeMap<(ScopeId, Name), Name>,
     wishes: Vec<(Span, Wish)>,
@@ -491,6 +528,8 @@ struct Inference<'a> {
     /// What generators and coroutines return: the value of a `StopIteration`.
     returned: Node,
     json: Option<Node>,
+    /// The program makes slices of their own.
+    makes_slices: bool,
     /// A generator that is a context handles exceptions.
     contexts_catch: bool,
 }
@@ -516,6 +555,7 @@ impl<'a> Inference<'a> {
             items: Vec::new(),
             known: BTreeMap::new(),
             classes: BTreeMap::new(),
+            named_tuples: BTreeMap::new(),
             imports: BTreeMap::new(),
             wishes: Vec::new(),
             here: Span { start: 0, end: 0 },
@@ -534,6 +574,7 @@ impl<'a> Inference<'a> {
             inward,
             returned,
             json: None,
+            makes_slices: false,
             contexts_catch: false,
         }
     }
@@ -617,7 +658,10 @@ impl<'a> Inference<'a> {
     fn is_whole(&self, kind: &Kind) -> bool {
         match kind {
             Kind::Typing | Kind::Module(_) | Kind::Super(..) => false,
-            Kind::Object(item, _) => matches!(self.thing(*item), Thing::LibraryClass(key) if &**key == "object"),
+            Kind::Object(item, _) => matches!(
+                self.thing(*item),
+                Thing::LibraryClass(key) if &**key == "object" || self.library.is_subclass(key, "BaseException")
+            ),
             Kind::Instance(item) => self.user_class(*item).is_some_and(|class| class.form != Form::Enum),
             _ => true,
         }

@@ -100,7 +100,9 @@ impl Inference<'_> {
             self.accept(annotation, node, &mut scheme);
         }
         self.accept_defaults(function, &given, &mut scheme);
-        let Some(returns) = &function.returns else { return };
+        let Some(returns) = &function.returns else {
+            return self.gap(format!("`{}` in this way is not translated yet", stub.key));
+        };
         let returned = self.build(returns, &mut scheme);
         match function.is_async {
             true => self.types.add(result, Kind::Coroutine(returned)),
@@ -183,8 +185,14 @@ impl Inference<'_> {
         let [parameters, returns] = members_of(index) else { return };
         let arguments = match &parameters.kind {
             ExprKind::List(parameters) => {
-                let nodes: Vec<Node> = parameters.iter().map(|parameter| self.build(parameter, scheme)).collect();
-                Rc::new(Arguments::of(nodes))
+                let mut positional = Vec::new();
+                for parameter in parameters {
+                    positional.push(match &parameter.kind {
+                        ExprKind::Starred(inner) => Given::Star(self.build(inner, scheme)),
+                        _ => Given::One(self.build(parameter, scheme)),
+                    });
+                }
+                Rc::new(Arguments { positional, ..Arguments::default() })
             }
             _ => scheme.rest.clone(),
         };
@@ -246,6 +254,9 @@ impl Inference<'_> {
             "Pow" => Some(BinaryOp::Pow),
             "Mod" => Some(BinaryOp::Mod),
             "FloorDiv" => Some(BinaryOp::FloorDiv),
+            "And" => Some(BinaryOp::BitAnd),
+            "Or" => Some(BinaryOp::BitOr),
+            "Xor" => Some(BinaryOp::BitXor),
             "Add" => Some(BinaryOp::Add),
             "Sub" => Some(BinaryOp::Sub),
             "Mul" => Some(BinaryOp::Mul),

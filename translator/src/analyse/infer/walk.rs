@@ -75,8 +75,11 @@ impl Inference<'_> {
                 {
                     return;
                 }
-                let value = self.expr(value, at);
-                targets.iter().for_each(|target| self.assign(target, value, at));
+                let node = self.expr(value, at);
+                for target in targets {
+                    self.name_class(target, value);
+                    self.assign(target, node, at);
+                }
             }
             StmtKind::Augment { target, op, value } => self.augment(target, *op, value, at),
             StmtKind::Annotate { target, value, .. } => self.annotate(target, value.as_ref(), at),
