@@ -8,6 +8,7 @@
 //! - **I1** A child that ends after the outer future has its exception counted as asked for.
 
 use super::coroutine::Coroutine;
+use super::current::get_event_loop;
 use super::event_loop::{IntoTask, Loop, TimerHandle, get_running_loop};
 use super::exc::{CANCELLED_ERROR, Exc, Py, TIMEOUT_ERROR, VALUE_ERROR};
 use super::future::{self, AnyFuture, Callback, Future, Kind, Parent, State, Typed};
@@ -297,11 +298,11 @@ tuples! {
 }
 
 /// Runs coroutines beside each other and gives their results in order: `asyncio.gather`. The first exception is that of the whole; the
-/// others go on.
+/// others go on. Outside a running loop the one of [`get_event_loop`] is meant, as in CPython 3.11.
 ///
 /// # Errors
 ///
-/// `RuntimeError` where no loop runs. What is awaited gives the first exception.
+/// `RuntimeError` where there is no loop. What is awaited gives the first exception.
 ///
 /// # Examples
 ///
@@ -403,7 +404,7 @@ fn result_or_exception<T: Clone + 'static>(child: &Future<T>) -> Py<T> {
 
 /// The loop in which what is gathered belongs: that of the first, where that is a future, else the running one.
 fn loop_of<A: IntoTask>(first: Option<&A>) -> Py<Loop> {
-    first.and_then(A::loop_of_it).map_or_else(get_running_loop, Ok)
+    first.and_then(A::loop_of_it).map_or_else(get_event_loop, Ok)
 }
 
 /// The outer future is not done, so it takes what it is given.

@@ -48,7 +48,10 @@ fn nanos(duration: Duration) -> i64 {
     i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
 }
 
-/// The time since this thread first asked.
+/// What the clocks show when they are first asked: in CPython they count from the start of the machine, and are never zero.
+const FIRST: Duration = Duration::from_secs(1_000);
+
+/// The time since this thread first asked, and some before.
 fn elapsed() -> Duration {
     thread_local! {
         static START: Cell<Option<Instant>> = const { Cell::new(None) };
@@ -56,7 +59,7 @@ fn elapsed() -> Duration {
     let now = Instant::now();
     let start = START.get().unwrap_or(now);
     START.set(Some(start));
-    now.duration_since(start)
+    FIRST + now.duration_since(start)
 }
 
 /// `time.sleep(seconds)`: what holds up a loop, too.

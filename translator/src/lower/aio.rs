@@ -63,6 +63,16 @@ impl<'a> Body<'_, 'a> {
     ) -> Option<Value> {
         Some(match (key, object, given.positional.as_slice()) {
             ("asyncio.wait", _, [of]) => self.wait(of, given, expr)?,
+            ("asyncio.ensure_future", _, [of]) => {
+                let value = self.argument(of);
+                match value.of_type {
+                    Type::Library(..) => value,
+                    _ => {
+                        let coroutine = self.coroutine(&Arg::Value(value), expr)?;
+                        self.tried(format!("asyncio::create_task({coroutine})"), self.type_of(expr))
+                    }
+                }
+            }
             ("asyncio.as_completed", _, [of]) => self.as_completed(of, given, expr)?,
             ("asyncio.current_task", _, []) => self.current_task(),
             ("asyncio.all_tasks", _, []) => {

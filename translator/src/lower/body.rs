@@ -271,7 +271,12 @@ impl<'l, 'a> Body<'l, 'a> {
             Storage::Let | Storage::Receiver(_) => {
                 let mutable = if self.fact(owner, name).bindings > 1 { "mut " } else { "" };
                 self.storages.insert(key, Storage::Let);
-                self.line(format!("let {mutable}{rust} = {value};"));
+                // What is only None does not say of which type it would be.
+                let annotation = match of_type {
+                    Type::Optional(_) | Type::Union(_) => format!(": {}", self.lower.rust_type(of_type)),
+                    _ => String::new(),
+                };
+                self.line(format!("let {mutable}{rust}{annotation} = {value};"));
             }
         }
     }
@@ -347,6 +352,6 @@ impl Lower<'_> {
     pub(super) fn is_shared(&self, owner: ScopeId, name: &Name) -> bool {
         let fact = self.facts.variable(owner, name);
         let is_fixed = fact.bindings == 1 && !fact.bound_in_loop && !fact.bound_after_capture && !fact.is_deleted;
-        owner != ScopeId(0) && fact.is_captured && !is_fixed
+        owner != ScopeId(0) && fact.is_captured && fact.bindings > 0 && !is_fixed
     }
 }

@@ -429,7 +429,7 @@ impl<'a> Body<'_, 'a> {
             return Some(self.lambda(expr));
         }
         match self.known(expr)? {
-            Kind::Function(item) if self.type_of(expr) == Type::Known || matches!(expr.kind, ExprKind::Name(_)) => {
+            Kind::Function(item) if self.type_of(expr) == Type::Known => {
                 self.lower.inferred.callable(item)?;
                 Some(self.function_value(item, None, expr.span))
             }
@@ -536,15 +536,8 @@ impl<'a> Body<'_, 'a> {
             })
             .collect();
         let values = names.iter().zip(types).map(|(name, of_type)| {
-            let text = match (by_reference, of_type.is_copy()) {
-                (true, true) => format!("*{name}"),
-                _ => name.clone(),
-            };
-            let mut value = Value::place(text, of_type.clone());
-            if by_reference && of_type.is_copy() {
-                value.binding = super::text::Binding::Prefix;
-            }
-            value
+            let text = if by_reference { format!("(*{name})") } else { name.clone() };
+            Value::place(text, of_type.clone())
         });
         let given = Given::values(values);
         let value = self.in_closure(|inside| inside.call_argument(argument, &given, expr))?;

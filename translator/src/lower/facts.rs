@@ -34,6 +34,8 @@ pub(super) struct Fact {
     pub(super) bound_after_capture: bool,
     pub(super) is_deleted: bool,
     pub(super) is_parameter: bool,
+    /// It is read where it is not called.
+    pub(super) is_value: bool,
     is_mentioned: bool,
     home: Vec<BlockId>,
     /// The blocks around the assignment that is its first mention.
@@ -238,10 +240,14 @@ impl Finder<'_> {
 
     fn expr(&mut self, expr: &Expr, scope: ScopeId) {
         match &expr.kind {
-            ExprKind::Name(name) => match self.scopes.variable(expr.id) {
-                Some(Variable::Of(owner, _)) => self.mention(*owner, name),
-                _ => {}
-            },
+            ExprKind::Name(name) => self.read(expr, name, true),
+            ExprKind::Call(function, arguments) => {
+                match &function.kind {
+                    ExprKind::Name(name) => self.read(function, name, false),
+                    _ => self.expr(function, scope),
+                }
+                arguments.iter().for_each(|argument| self.expr(&argument.value, scope));
+            }
             ExprKind::Named(name, value) => {
                 self.expr(value, scope);
                 self.bind(name, scope);
@@ -284,6 +290,14 @@ impl Finder<'_> {
                 }
             }
             _ => walk::children(expr, &mut |child| self.expr(child, scope)),
+        }
+    }
+
+    fn read(&mut self, expr: &Expr, name: &Name, is_value: bool) {
+        let Some(Variable::Of(owner, _)) = self.scopes.variable(expr.id) else { return };
+        self.mention(*owner, name);
+        if let Some(fact) = self.facts.variables.get_mut(&(*owner, name.clone())) {
+            fact.is_value |= is_value;
         }
     }
 

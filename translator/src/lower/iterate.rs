@@ -19,7 +19,8 @@ impl<'a> Body<'_, 'a> {
             Type::Range => (format!("{receiver}.iter()"), Type::Int),
             Type::Str => (format!("iter::from_rust({receiver}.characters())"), Type::Str),
             Type::Lazy(element) => (value.text.clone(), (**element).clone()),
-            Type::Iterator(element) | Type::Generator(element, _, _) => (value.owned(), (**element).clone()),
+            Type::Iterator(element) => (value.owned(), (**element).clone()),
+            Type::Generator(element, _, _) => (self.fallible(&format!("(&{receiver}).iterate()")), (**element).clone()),
             Type::Tuple(members) => return self.members(value, &members.clone(), span),
             Type::Instance(_) => return self.iterate_object(value, span),
             Type::Library(name, parts) => match (&**name, parts.as_slice()) {
@@ -29,7 +30,6 @@ impl<'a> Body<'_, 'a> {
                 ) => {
                     let element = match (&**name, parts.as_slice()) {
                         ("DictItems", [key, value]) => Type::Tuple(vec![key.clone(), value.clone()]),
-                        ("DictValues", [_, value]) => value.clone(),
                         _ => first.clone(),
                     };
                     (format!("{receiver}.iter()"), element)

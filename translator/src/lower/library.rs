@@ -124,7 +124,6 @@ const CALLS: &[(&str, &str, &str)] = &[
     // asyncio.
     ("asyncio.sleep/1", "asyncio::sleep({0:float})", "awaits"),
     ("asyncio.create_task/1", "<asyncio::create_task({0:coroutine})>", ""),
-    ("asyncio.ensure_future/1", "<asyncio::ensure_future({0:future})>", ""),
     ("asyncio.shield/1", "<asyncio::shield({0:future})>", ""),
     ("asyncio.wait_for/2", "asyncio::wait_for({0:future}, {1:seconds})", "awaits"),
     ("asyncio.timeout/1", "<asyncio::timeout({0:seconds})>", ""),
@@ -227,8 +226,8 @@ pub(super) fn rust_type(name: &str, parts: &str) -> String {
         "Queue" | "LifoQueue" | "PriorityQueue" => with_parts(&format!("asyncio::{name}")),
         "BoundedSemaphore" => "asyncio::Semaphore".to_owned(),
         "AbstractEventLoop" => "asyncio::Loop".to_owned(),
-        "DictKeys" => with_parts("pyrt::dict::Keys"),
-        "DictValues" => with_parts("pyrt::dict::Values"),
+        "DictKeys" => format!("pyrt::dict::Keys<{parts}, _>"),
+        "DictValues" => format!("pyrt::dict::Values<_, {parts}>"),
         "DictItems" => with_parts("pyrt::dict::Items"),
         "deque" => with_parts("collections::Deque"),
         "Counter" => with_parts("collections::Counter"),

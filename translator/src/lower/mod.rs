@@ -73,7 +73,8 @@ pub(crate) fn lower(
     let facts = Facts::of(module, scopes);
     let (mut functions, mut classes) = (BTreeMap::new(), BTreeMap::new());
     definitions(&module.body, scopes, &mut functions, &mut classes);
-    let is_static = |item: Item| is_static(item, inferred, &facts, &functions, 0);
+    let is_static =
+        |item: Item| is_only_called(item, inferred, scopes, &facts) || is_static(item, inferred, &facts, &functions, 0);
     let is_exception = |item: Item| class::is_exception_class(inferred, item);
     let types = Types::new(inferred, types::Asked { is_static: &is_static, is_exception: &is_exception });
     let families = class::families(inferred);
@@ -98,6 +99,14 @@ pub(crate) fn lower(
 
 /// How deeply functions may capture others that are looked into.
 const DEEPEST_CAPTURE: usize = 8;
+
+/// Says whether a function is bound once and only called: whoever calls it hands over what it captures.
+fn is_only_called(item: Item, inferred: &Inferred, scopes: &Scopes, facts: &Facts) -> bool {
+    let Some(callable) = inferred.callable(item) else { return false };
+    let parent = scopes.scopes.get(callable.scope.0 as usize).and_then(|scope| scope.parent);
+    let Some(fact) = parent.map(|parent| facts.variable(parent, &callable.name)) else { return false };
+    fact.bindings == 1 && !fact.is_value
+}
 
 /// Says whether a function needs no value: it captures nothing but what is known where it stands.
 fn is_static(
@@ -304,7 +313,7 @@ fn union_variant(index: usize) -> String {
 
 /// The static of a variable of the module.
 fn global_name(name: &str) -> String {
-    format!("{}_", name.to_uppercase())
+    format!("{}_", name.replace('.', "_").to_uppercase())
 }
 
 /// A new line buffer at the depth of an item's body.

@@ -273,7 +273,8 @@ impl<'a> Types<'a> {
 fn type_arguments(name: &str) -> usize {
     match name {
         "Future" | "Task" | "Queue" | "LifoQueue" | "PriorityQueue" | "deque" | "Counter" | "ContextVar" => 1,
-        "defaultdict" | "OrderedDict" | "DictKeys" | "DictValues" | "DictItems" => 2,
+        "defaultdict" | "OrderedDict" | "DictItems" => 2,
+        "DictKeys" | "DictValues" => 1,
         _ => 0,
     }
 }
