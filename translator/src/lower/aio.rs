@@ -47,6 +47,7 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("Server.serve_forever/0", "{self}.serve_forever()", "awaits"),
     ("Server.start_serving/0", "{self}.start_serving()", "awaits"),
     ("Server.wait_closed/0", "{self}.wait_closed()", "awaits"),
+    ("ContextVar.get/1", "{self}.get_or({0})", ""),
     ("ContextVar.get/0", "<{self}.get()>", ""),
     ("ContextVar.set/1", "{self}.set({0:T})", ""),
     ("ContextVar.reset/1", "<{self}.reset({0:&})>", ""),

@@ -54,6 +54,15 @@ impl Body<'_, '_> {
                 let text = value.deferred.clone().unwrap_or_else(|| format!("Coroutine::new(\"\", {})", value.text));
                 Value::new(text, to.clone())
             }
+            (Type::Coroutine(given), Type::Coroutine(wanted)) => {
+                let result = Value::new("result", (**given).clone());
+                let result = self.in_closure(|inside| inside.keep(&result, wanted, span));
+                Value::new(format!("aio::mapped({}, |result| {result})", value.text), to.clone())
+            }
+            (Type::Coroutine(given), Type::Coro(wanted)) if given != wanted => {
+                let raw = self.convert(value, &Type::Coroutine(Rc::clone(wanted)), span);
+                self.convert(raw, to, span)
+            }
             (Type::Coro(given), Type::Coroutine(wanted)) if given == wanted => {
                 self.tried(format!("{}.take()", value.receiver()), to.clone())
             }

@@ -506,7 +506,19 @@ impl<'a> Body<'_, 'a> {
                 let value = self.argument(&argument);
                 if value.of_type == Type::None { "None".to_owned() } else { format!("Some({})", value.owned()) }
             }
-            "coroutine" => self.coroutine(&argument, expr)?,
+            "coroutine" => {
+                let text = self.coroutine(&argument, expr)?;
+                match (self.given_type(&argument), self.call_type(expr)) {
+                    (Some(given), Type::Library(_, parts)) => match parts.first() {
+                        Some(wanted) if *wanted != given => {
+                            let value = Value::new(text, Type::Coroutine(Rc::new(given)));
+                            self.convert(value, &Type::Coroutine(Rc::new(wanted.clone())), span).text
+                        }
+                        _ => text,
+                    },
+                    _ => text,
+                }
+            }
             "future" => {
                 let value = self.argument(&argument);
                 match value.of_type {
@@ -537,6 +549,18 @@ impl<'a> Body<'_, 'a> {
                 self.refuse(expr.span, "only a coroutine can become a task");
                 None
             }
+        }
+    }
+
+    /// What a coroutine gives that is an argument.
+    fn given_type(&mut self, argument: &Arg<'a>) -> Option<Type> {
+        let of_type = match argument {
+            Arg::Expr(expr) => self.type_of(expr),
+            Arg::Value(value) => value.of_type.clone(),
+        };
+        match of_type {
+            Type::Coro(given) | Type::Coroutine(given) | Type::Awaitable(given) => Some((*given).clone()),
+            _ => None,
         }
     }
 
@@ -722,6 +746,11 @@ impl<'a> Body<'_, 'a> {
             Some(Arg::Expr(Expr { kind: ExprKind::Bool(value), .. })) => *value,
             Some(_) => return self.refuse(expr.span, "`return_exceptions` is translated as `True` or `False` only"),
         };
+        if given.star.is_none()
+            && let Some(value) = self.gather_tuple(given, &element, returns_exceptions, expr)
+        {
+            return value;
+        }
         let Some((awaited, result)) = self.gathered(given, expr) else { return Value::new("()", Type::Never) };
         if returns_exceptions {
             let value = Value::new("value", result.clone());
@@ -734,9 +763,64 @@ impl<'a> Body<'_, 'a> {
         if result != element {
             let value = Value::new("value", result);
             let value = self.in_closure(|inside| inside.keep(&value, &element, expr.span));
-            return self.tried(format!("aio::gather_with({awaited}, |value| {value})"), of_type);
+            let list = Type::List(Rc::new(element));
+            return self.tried(format!("aio::gather_with({awaited}, |value| {value})"), Type::Awaitable(Rc::new(list)));
         }
         self.tried(format!("aio::gather({awaited})"), of_type)
+    }
+
+    /// Coroutines and tasks that give values of different types: each result becomes a member of the list.
+    fn gather_tuple(
+        &mut self,
+        given: &Given<'a>,
+        element: &Type,
+        returns_exceptions: bool,
+        expr: &'a Expr,
+    ) -> Option<Value> {
+        let types: Vec<Type> = given
+            .positional
+            .iter()
+            .map(|argument| match argument {
+                Arg::Expr(argument) => self.type_of(argument),
+                Arg::Value(value) => value.of_type.clone(),
+            })
+            .collect();
+        let is_awaited = |of_type: &Type| match of_type {
+            Type::Coro(_) | Type::Coroutine(_) => true,
+            Type::Library(name, _) => matches!(&**name, "Task" | "Future"),
+            _ => false,
+        };
+        let results: Vec<Type> =
+            types.iter().filter(|one| is_awaited(one)).filter_map(|one| self.awaits(one, expr)).collect();
+        let are_same = results.windows(2).all(|pair| matches!(pair, [one, other] if one == other));
+        if are_same || results.len() != types.len() || types.len() > 8 {
+            return None;
+        }
+        let mut texts = Vec::new();
+        for argument in &given.positional {
+            let value = self.argument(argument);
+            let value = match value.of_type.clone() {
+                Type::Awaitable(inner) | Type::Coro(inner) => self.convert(value, &Type::Coroutine(inner), expr.span),
+                _ => value,
+            };
+            texts.push(value.owned());
+        }
+        let members = results.iter().enumerate().map(|(place, result)| {
+            if !returns_exceptions {
+                let member = Value::new(format!("members.{place}"), result.clone());
+                return self.in_closure(|inside| inside.keep(&member, element, expr.span));
+            }
+            let value = Value::new("value", result.clone());
+            let value = self.in_closure(|inside| inside.keep(&value, element, expr.span));
+            let exc = Value::new("exc", Type::Exception);
+            let exc = self.in_closure(|inside| inside.keep(&exc, element, expr.span));
+            format!("match members.{place} {{ Ok(value) => {value}, Err(exc) => {exc} }}")
+        });
+        let members: Vec<String> = members.collect();
+        let function = if returns_exceptions { "gather_tuple_exceptions" } else { "gather_tuple" };
+        let gathered = self.fallible(&format!("asyncio::{function}(({}))", texts.join(", ")));
+        let text = format!("aio::listed({gathered}, |members| List::from(vec![{}]))", members.join(", "));
+        Some(Value::new(text, Type::Awaitable(Rc::new(Type::List(Rc::new(element.clone()))))))
     }
 
     /// What is gathered, as a vector, and what each gives.

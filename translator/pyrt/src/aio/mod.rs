@@ -79,6 +79,33 @@ pub fn gather_exceptions<A: IntoTask, U: Clone + 'static>(
     asyncio::gather_exceptions_into(awaited, member)
 }
 
+/// What a `gather` of different types gives, as a list.
+///
+/// # Errors
+///
+/// What it raises.
+pub async fn listed<T: Clone + 'static, U>(gathered: Future<T>, list: impl FnOnce(T) -> U) -> Py<U> {
+    gathered.await.map(list)
+}
+
+/// `asyncio.gather(*awaited)` where the list holds values of another type than what is awaited gives.
+///
+/// # Errors
+///
+/// `RuntimeError` where there is no loop.
+pub fn gather_with<A: IntoTask, U: Clone + 'static>(
+    awaited: Vec<A>,
+    member: impl Fn(A::Output) -> U + 'static,
+) -> Py<impl std::future::Future<Output = Py<List<U>>>> {
+    let gathered = asyncio::gather(awaited)?;
+    Ok(async move { gathered.await.map(|results| List::from(results.into_iter().map(member).collect::<Vec<_>>())) })
+}
+
+/// A coroutine of the same name that gives another value for each of its own.
+pub fn mapped<T: 'static, U: 'static>(coroutine: Coroutine<T>, map: impl FnOnce(T) -> U + 'static) -> Coroutine<U> {
+    Coroutine::new(coroutine.name(), async move { coroutine.await.map(map) })
+}
+
 /// `asyncio.wait(futures, timeout=timeout, return_when=return_when)`: those that are done and those that are not.
 ///
 /// # Errors
