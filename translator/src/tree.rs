@@ -291,6 +291,31 @@ pub(crate) struct Parameters {
     pub(crate) double_star: Option<Parameter>,
 }
 
+impl Parameters {
+    /// How many positional parameters come before the first whose default is evaluated at the definition to something that is no constant.
+    pub(crate) fn own(&self) -> usize {
+        let is_bound = |parameter: &Parameter| parameter.default.as_ref().is_some_and(|default| !default.is_constant());
+        self.positional.iter().position(is_bound).unwrap_or(self.positional.len())
+    }
+}
+
+impl Expr {
+    /// Says whether it gives the same whenever it is evaluated.
+    pub(crate) fn is_constant(&self) -> bool {
+        match &self.kind {
+            ExprKind::None
+            | ExprKind::Bool(_)
+            | ExprKind::Int(_)
+            | ExprKind::Float(_)
+            | ExprKind::Str(_)
+            | ExprKind::Bytes(_) => true,
+            ExprKind::Unary(_, inner) => inner.is_constant(),
+            ExprKind::Tuple(members) => members.iter().all(Expr::is_constant),
+            _ => false,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
     pub(crate) span: Span,

@@ -139,6 +139,33 @@ pub fn unpack_star<I: Iterable>(
     Ok((values, List::from(middle), last))
 }
 
+/// Checks how many arguments a star gives to a function: `required` are its parameters without a default, `most` how many it has.
+///
+/// # Errors
+///
+/// `TypeError` where there are too many or too few.
+pub fn check_arguments(name: &str, required: &[&str], most: usize, given: usize) -> Py<()> {
+    if given > most {
+        let takes = match required.len() {
+            least if least < most => format!("from {least} to {most}"),
+            _ => most.to_string(),
+        };
+        let (plural, were) = (if takes == "1" { "" } else { "s" }, if given == 1 { "was" } else { "were" });
+        let text = format!("{name}() takes {takes} positional argument{plural} but {given} {were} given");
+        return Err(Exc::new(&TYPE_ERROR, text));
+    }
+    let missing: Vec<String> = required.iter().skip(given).map(|name| format!("'{name}'")).collect();
+    let names = match missing.as_slice() {
+        [] => return Ok(()),
+        [one] => one.clone(),
+        [one, other] => format!("{one} and {other}"),
+        [before @ .., last] => format!("{}, and {last}", before.join(", ")),
+    };
+    let (count, plural) = (missing.len(), if missing.len() == 1 { "" } else { "s" });
+    let text = format!("{name}() missing {count} required positional argument{plural}: {names}");
+    Err(Exc::new(&TYPE_ERROR, text))
+}
+
 /// What `async for` takes of an `__anext__`: nothing where StopAsyncIteration ends it.
 ///
 /// # Errors
@@ -155,6 +182,19 @@ pub fn anext_or_end<T>(next: Py<T>) -> Py<Option<T>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn arguments_are_counted() {
+        let text = |required: &[&str], most, given| check_arguments("f", required, most, given).unwrap_err().to_string();
+        assert_eq!(text(&["a", "b"], 2, 3), "f() takes 2 positional arguments but 3 were given");
+        assert_eq!(text(&["a"], 1, 2), "f() takes 1 positional argument but 2 were given");
+        assert_eq!(text(&[], 0, 1), "f() takes 0 positional arguments but 1 was given");
+        assert_eq!(text(&["a"], 2, 3), "f() takes from 1 to 2 positional arguments but 3 were given");
+        assert_eq!(text(&["a", "b"], 2, 1), "f() missing 1 required positional argument: 'b'");
+        assert_eq!(text(&["a", "b"], 2, 0), "f() missing 2 required positional arguments: 'a' and 'b'");
+        assert_eq!(text(&["a", "b", "c"], 3, 0), "f() missing 3 required positional arguments: 'a', 'b', and 'c'");
+        assert_eq!(check_arguments("f", &["a"], 2, 1), Ok(()));
+    }
 
     #[test]
     fn unpacking_counts() {

@@ -17,7 +17,7 @@ pub use crate::bytes;
 pub use crate::cells::{self, Attr, Global, Var, unbound};
 pub use crate::collections;
 pub use crate::control::{
-    Leave, anext_or_end, contains, never, some, some_with, unpack, unpack_star, unreached, wrong_type,
+    Leave, anext_or_end, check_arguments, contains, never, some, some_with, unpack, unpack_star, unreached, wrong_type,
 };
 pub use crate::exc::{self, Class, Exc, Py};
 pub use crate::exceptions;

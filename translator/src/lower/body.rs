@@ -92,6 +92,8 @@ pub(super) struct Body<'l, 'a> {
     /// The statements of the body, for what is asked of variables.
     pub(super) block: &'a [Stmt],
     pub(super) temporaries: usize,
+    /// What comes before the call that is being written: arguments that are unpacked.
+    pub(super) prelude: String,
     /// The class whose method it is.
     pub(super) class: Option<crate::analyse::types::Item>,
 }
@@ -109,6 +111,7 @@ impl<'l, 'a> Body<'l, 'a> {
             handled: Vec::new(),
             block,
             temporaries: 0,
+            prelude: String::new(),
             class: None,
         }
     }

@@ -172,6 +172,9 @@ impl<'a> Body<'_, 'a> {
             Some(Arg::Expr(Expr { kind: ExprKind::Attribute(_, name), .. })) if &**name == "stdout" => false,
             Some(_) => return self.refuse(span, "`print` goes to `sys.stdout` and `sys.stderr` only"),
         };
+        if given.is_scattered() {
+            return self.refuse(span, "a star before other arguments of `print` is not translated yet");
+        }
         if let Some(star) = given.star {
             return self.print_star(&shown, star, &sep, &end, &flush, is_error);
         }
@@ -646,7 +649,16 @@ impl<'a> Body<'_, 'a> {
             Type::Iterator(element) | Type::Generator(element, _, _) | Type::Lazy(element) => (**element).clone(),
             _ => return self.refuse(span, "`next` of this is not translated yet"),
         };
-        let owned = value.owned();
+        if let (Type::Generator(..), None) = (&value.of_type, default) {
+            return self.tried(format!("aio::next({})", value.reference()), element);
+        }
+        let owned = match &value.of_type {
+            Type::Generator(..) => {
+                let owned = value.owned();
+                self.fallible(&format!("{owned}.iterate()"))
+            }
+            _ => value.owned(),
+        };
         let Some(default) = default else {
             return self.tried(format!("iter::builtins::next(&mut {owned})"), element);
         };

@@ -9,6 +9,7 @@
 use super::body::{Body, Form, Storage};
 use super::text::{Value, identifier};
 use super::types::Type;
+use crate::analyse::scopes::{ScopeId, ScopeKind, Variable};
 use crate::analyse::types::{Item, Kind};
 use crate::tree::{Argument, ArgumentKind, Expr, ExprKind, Function, Name, Parameter, Span};
 
@@ -17,7 +18,12 @@ use crate::tree::{Argument, ArgumentKind, Expr, ExprKind, Function, Name, Parame
 pub(super) enum Arg<'a> {
     Expr(&'a Expr),
     Value(Value),
+    /// A member of a vector of what a star has unpacked, or the default where it has fewer.
+    Unpacked { list: String, at: usize, element: Type, default: Option<&'a Expr> },
 }
+
+/// How the vectors are called that hold what goes to `*rest`.
+const UNPACKED_REST: &str = "unpacked_";
 
 /// The arguments of a call.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +32,8 @@ pub(super) struct Given<'a> {
     pub(super) named: Vec<(Name, Arg<'a>)>,
     /// What is unpacked behind the others.
     pub(super) star: Option<&'a Expr>,
+    /// All that is unpacked, each with the number of positional arguments before it.
+    pub(super) stars: Vec<(usize, &'a Expr)>,
     pub(super) has_double_star: bool,
 }
 
@@ -36,7 +44,10 @@ impl<'a> Given<'a> {
             match &argument.kind {
                 ArgumentKind::Positional => given.positional.push(Arg::Expr(&argument.value)),
                 ArgumentKind::Named(name) => given.named.push((name.clone(), Arg::Expr(&argument.value))),
-                ArgumentKind::Star => given.star = Some(&argument.value),
+                ArgumentKind::Star => {
+                    given.star = Some(&argument.value);
+                    given.stars.push((given.positional.len(), &argument.value));
+                }
                 ArgumentKind::DoubleStar => given.has_double_star = true,
             }
         }
@@ -45,6 +56,11 @@ impl<'a> Given<'a> {
 
     pub(super) fn values(values: impl IntoIterator<Item = Value>) -> Given<'a> {
         Given { positional: values.into_iter().map(Arg::Value).collect(), ..Given::default() }
+    }
+
+    /// Says whether something is unpacked before another positional argument.
+    pub(super) fn is_scattered(&self) -> bool {
+        self.stars.len() > 1 || self.stars.iter().any(|(place, _)| *place < self.positional.len())
     }
 
     pub(super) fn named(&self, name: &str) -> Option<&Arg<'a>> {
@@ -57,6 +73,7 @@ impl<'a> Body<'_, 'a> {
         match argument {
             Arg::Expr(expr) => self.expr(expr),
             Arg::Value(value) => value.clone(),
+            Arg::Unpacked { list, at, element, .. } => Value::new(format!("{list}[{at}].clone()"), element.clone()),
         }
     }
 
@@ -64,6 +81,10 @@ impl<'a> Body<'_, 'a> {
         match argument {
             Arg::Expr(expr) => self.kept_expr(expr, of_type),
             Arg::Value(value) => self.keep(&value.clone(), of_type, span),
+            Arg::Unpacked { .. } => {
+                let value = self.argument(argument);
+                self.keep(&value, of_type, span)
+            }
         }
     }
 
@@ -92,9 +113,70 @@ impl<'a> Body<'_, 'a> {
             Some(Kind::Class(item)) => self.construct(item, &given, expr),
             _ => {
                 let value = self.expr(function);
-                self.call_value(&value, &given, expr.span)
+                match self.completed(function, &given, expr.span) {
+                    Some(given) => self.call_value(&value, &given, expr.span),
+                    None => Value::new("()", Type::Never),
+                }
             }
         }
+    }
+
+    /// The arguments of a call of a value, in order and with the defaults: what all functions that it may be agree about.
+    fn completed(&mut self, function: &Expr, given: &Given<'a>, span: Span) -> Option<Given<'a>> {
+        let inferred = self.lower.inferred;
+        let node = inferred.expression(function.id)?;
+        let kinds: Vec<Kind> = inferred.kinds(inferred.find(node)).cloned().collect();
+        let mut agreed: Option<Vec<Place<'a>>> = None;
+        for kind in kinds {
+            let (item, bound) = match kind {
+                Kind::Function(item) => (item, 0),
+                Kind::Method(item, _) => (item, 1),
+                _ => continue,
+            };
+            let Some(places) = self.places(item, bound, given) else { continue };
+            match &agreed {
+                Some(before) if !same_places(before, &places) => {
+                    self.refuse(span, "the functions that this may call take these arguments in different ways");
+                    return None;
+                }
+                _ => agreed = Some(places),
+            }
+        }
+        let Some(places) = agreed else { return Some(given.clone()) };
+        let count = given.positional.len();
+        let is_in_order = places.iter().enumerate().all(|(place, at)| !matches!(at, Place::Given(at) if *at != place));
+        if !is_in_order || !given.stars.is_empty() || given.has_double_star {
+            return Some(given.clone());
+        }
+        let arguments = places.into_iter().map(|place| match place {
+            Place::Given(place) if place < count => given.positional.get(place).cloned(),
+            Place::Given(place) => given.named.get(place - count).map(|(_, argument)| argument.clone()),
+            Place::Default(default) => Some(Arg::Expr(default)),
+        });
+        Some(Given { positional: arguments.collect::<Option<_>>()?, ..Given::default() })
+    }
+
+    /// For each parameter of a function that is a value, where its argument is; none where the arguments do not fit.
+    fn places(&self, item: Item, bound: usize, given: &Given<'a>) -> Option<Vec<Place<'a>>> {
+        let callable = self.lower.inferred.callable(item)?;
+        let parameters = self.lower.parameters(callable.scope)?;
+        let own = parameters.positional.get(bound..self.lower.types.own_parameters(item))?;
+        let mut used = given.positional.len();
+        let mut places = Vec::new();
+        for (place, parameter) in own.iter().enumerate() {
+            let named = given.named.iter().position(|(name, _)| *name == parameter.name);
+            let named = named.filter(|_| place + bound >= parameters.positional_only);
+            places.push(match (place < given.positional.len(), named, &parameter.default) {
+                (true, None, _) => Place::Given(place),
+                (false, Some(named), _) => {
+                    used += 1;
+                    Place::Given(given.positional.len() + named)
+                }
+                (false, None, Some(default)) if is_constant(default) => Place::Default(default),
+                _ => return None,
+            });
+        }
+        (used == given.positional.len() + given.named.len() && given.positional.len() <= own.len()).then_some(places)
     }
 
     fn call_attribute(
@@ -207,7 +289,7 @@ impl<'a> Body<'_, 'a> {
         let name = match receiver {
             Some(object) => format!("{}.{}", object.receiver(), self.lower.method_name(item)),
             None if self.lower.is_method(callable) => self.lower.method_path(item),
-            None => self.lower.function_name(callable.scope),
+            None => self.function_path(callable.scope, function),
         };
         let text = self.with_order(&name, &arguments);
         let form = self.lower.form(item, function);
@@ -226,8 +308,23 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
+    /// The name of a function, with its module's where a variable has the same.
+    fn function_path(&self, scope: ScopeId, function: &Function) -> String {
+        let name = self.lower.function_name(scope);
+        let around = self.lower.scopes.scopes.get(scope.0 as usize).and_then(|scope| scope.parent);
+        let node = around.and_then(|around| self.lower.inferred.variable(around, &function.name));
+        let is_known = node.is_some_and(|node| self.lower.types.of(node) == Ok(Type::Known));
+        if is_known { name } else { format!("self::{name}") }
+    }
+
     /// The call with its arguments, evaluated in the order of the source (I2).
     pub(super) fn with_order(&mut self, name: &str, arguments: &[(usize, String)]) -> String {
+        let prelude = std::mem::take(&mut self.prelude);
+        let call = self.ordered(name, arguments);
+        if prelude.is_empty() { call } else { format!("{{ {prelude}{call} }}") }
+    }
+
+    fn ordered(&mut self, name: &str, arguments: &[(usize, String)]) -> String {
         let in_order = arguments.windows(2).all(|pair| matches!(pair, [one, other] if one.0 <= other.0));
         let texts = |arguments: &[(usize, String)]| {
             arguments.iter().map(|(_, text)| text.clone()).collect::<Vec<_>>().join(", ")
@@ -262,7 +359,10 @@ impl<'a> Body<'_, 'a> {
             self.refuse(span, "`**` in a call is not translated yet");
             return None;
         }
-        let given = self.with_star(given, function, has_receiver, span)?;
+        let given = match given.stars.is_empty() {
+            true => given.clone(),
+            false => self.with_stars_unpacked(given, item, function, has_receiver, span)?,
+        };
         let mut arguments: Vec<(usize, String)> = self.captured(scope).into_iter().map(|text| (0, text)).collect();
         let parameters = &function.parameters;
         let positional = parameters.positional.get(usize::from(has_receiver)..).unwrap_or_default();
@@ -275,7 +375,11 @@ impl<'a> Body<'_, 'a> {
         }
         if let Some(star) = &parameters.star {
             let rest = given.positional.get(positional.len()..).unwrap_or_default().to_vec();
-            arguments.push((positional.len(), self.rest(scope, star, &rest, span)?));
+            let rest = match rest.as_slice() {
+                [Arg::Value(value)] if value.text.starts_with(UNPACKED_REST) => format!("Sequence::from({})", value.text),
+                rest => self.rest(scope, star, rest, span)?,
+            };
+            arguments.push((positional.len(), rest));
         } else if given.positional.len() > positional.len() {
             self.refuse(span, format!("`{}` takes fewer arguments", function.name));
             return None;
@@ -294,26 +398,164 @@ impl<'a> Body<'_, 'a> {
         Some(arguments)
     }
 
-    /// `f(*pair)`: the members of a tuple stand for as many arguments.
-    fn with_star(
+    /// `f(*pair)`: the members of a tuple stand for as many arguments; of others it shows when it runs. All arguments are evaluated first.
+    fn with_stars_unpacked(
         &mut self,
         given: &Given<'a>,
-        function: &Function,
+        item: Item,
+        function: &'a Function,
         has_receiver: bool,
         span: Span,
     ) -> Option<Given<'a>> {
-        let Some(star) = given.star else { return Some(given.clone()) };
-        let mut given = given.clone();
-        let value = self.expr(star);
-        let Type::Tuple(members) = &value.of_type else {
-            let takes = function.parameters.positional.len() - usize::from(has_receiver);
-            self.refuse(span, format!("a star is translated only before a tuple whose length is known (of {takes})"));
-            return None;
-        };
-        for (place, member) in members.iter().enumerate() {
-            given.positional.push(Arg::Value(Value::place(format!("{}.{place}", value.receiver()), member.clone())));
+        let (mut bound, mut values) = (String::new(), Vec::new());
+        for place in 0..=given.positional.len() {
+            for (_, star) in given.stars.iter().filter(|(at, _)| *at == place) {
+                let value = self.expr(star);
+                let name = self.temporary("star");
+                if matches!(value.of_type, Type::Lazy(_)) {
+                    bound.push_str(&format!("let {name} = {}; ", value.text));
+                    values.push((true, Value::new(name, value.of_type)));
+                } else {
+                    bound.push_str(&format!("let {name} = {}; ", value.owned()));
+                    values.push((true, Value::place(name, value.of_type)));
+                }
+            }
+            if let Some(argument) = given.positional.get(place) {
+                let value = self.argument(argument);
+                let name = self.temporary("argument");
+                bound.push_str(&format!("let {name} = {}; ", value.owned()));
+                values.push((false, Value { text: name.clone(), ..Value::place(name, value.of_type).with_known(value.known) }));
+            }
         }
-        Some(given)
+        let mut named = Vec::new();
+        for (name, argument) in &given.named {
+            let value = self.argument(argument);
+            let held = self.temporary("argument");
+            bound.push_str(&format!("let {held} = {}; ", value.owned()));
+            named.push((name.clone(), Arg::Value(Value::place(held, value.of_type).with_known(value.known))));
+        }
+        self.prelude.push_str(&bound);
+        let fixed = function.parameters.positional.len() - usize::from(has_receiver);
+        let mut positional = Vec::new();
+        let mut left = values.into_iter().peekable();
+        while let Some((is_star, value)) = left.peek() {
+            match &value.of_type {
+                _ if !is_star => positional.push(Arg::Value(value.clone())),
+                Type::Tuple(members) => {
+                    for (place, member) in members.iter().enumerate() {
+                        let text = format!("{}.{place}", value.receiver());
+                        positional.push(Arg::Value(Value::place(text, member.clone())));
+                    }
+                }
+                _ => break,
+            }
+            left.next();
+        }
+        let rest: Vec<(bool, Value)> = left.collect();
+        if !rest.is_empty() {
+            self.unpack_rest(rest, &mut positional, item, function, fixed, (has_receiver, &named), span)?;
+        }
+        Some(Given { positional, named, ..Given::default() })
+    }
+
+    /// What is unpacked becomes a vector, from which the parameters take theirs.
+    #[allow(clippy::too_many_arguments)]
+    fn unpack_rest(
+        &mut self,
+        rest: Vec<(bool, Value)>,
+        positional: &mut Vec<Arg<'a>>,
+        item: Item,
+        function: &'a Function,
+        fixed: usize,
+        (has_receiver, named): (bool, &[(Name, Arg<'a>)]),
+        span: Span,
+    ) -> Option<()> {
+        let callable = self.lower.inferred.callable(item)?;
+        let before = positional.len();
+        let is_rest = before >= fixed && function.parameters.star.is_some();
+        let mut elements = Vec::new();
+        for (is_star, value) in &rest {
+            match is_star {
+                true => elements.push(self.iterable(value, span)?.1),
+                false => elements.push(value.of_type.clone()),
+            }
+        }
+        let element = match (&function.parameters.star, is_rest) {
+            (Some(star), true) => match self.variable_type(callable.scope, &star.name, star.span) {
+                Type::Sequence(element) => (*element).clone(),
+                _ => return None,
+            },
+            (Some(_), false) => {
+                self.refuse(span, "a star that fills parameters before a `*` one is not translated yet");
+                return None;
+            }
+            (None, _) => match self.lower.types.joined_optional(elements) {
+                Ok(element) => element,
+                Err(why) => {
+                    self.refuse(span, why);
+                    return None;
+                }
+            },
+        };
+        let list = format!("{UNPACKED_REST}{}", self.number());
+        let mut text = format!("let mut {list}: Vec<{}> = Vec::new(); ", self.lower.rust_type(&element));
+        if is_rest {
+            for argument in positional.drain(fixed..) {
+                let value = self.kept_argument(&argument, &element, span);
+                text.push_str(&format!("{list}.push({value}); "));
+            }
+        }
+        for (is_star, value) in &rest {
+            if !is_star {
+                let value = self.keep(value, &element, span);
+                text.push_str(&format!("{list}.push({value}); "));
+                continue;
+            }
+            let (iterable, given) = self.iterable(value, span)?;
+            let iterable = self.fallible(&format!("Iterable::iterate({iterable})"));
+            let next = self.fallible("unpacked.next()");
+            let one = self.keep(&Value::new("one", given), &element, span);
+            text.push_str(&format!(
+                "{{ let mut unpacked = {iterable}; while let Some(one) = {next} {{ {list}.push({one}); }} }} "
+            ));
+        }
+        if is_rest {
+            positional.push(Arg::Value(Value::new(list, Type::Never)));
+            self.prelude.push_str(&text);
+            return Some(());
+        }
+        let parameters = &function.parameters.positional;
+        let own = parameters.get(usize::from(has_receiver)..).unwrap_or_default();
+        let open = own.get(before..).unwrap_or_default();
+        if !named.is_empty()
+            || open.iter().any(|parameter| parameter.default.as_ref().is_some_and(|default| !is_constant(default)))
+            || function.parameters.named_only.iter().any(|parameter| parameter.default.is_none())
+            || function.parameters.double_star.is_some()
+        {
+            self.refuse(span, "a star with these arguments beside it is not translated yet");
+            return None;
+        }
+        let names = parameters.iter().filter(|parameter| parameter.default.is_none());
+        let names: Vec<String> = names.map(|parameter| super::text::literal(&parameter.name)).collect();
+        let full_name = self.lower.scopes.scopes.get(callable.scope.0 as usize).map_or("", |scope| &scope.name);
+        let check = self.fallible(&format!(
+            "check_arguments({}, &[{}], {}, {} + {list}.len())",
+            super::text::literal(full_name),
+            names.join(", "),
+            parameters.len(),
+            before + usize::from(has_receiver),
+        ));
+        text.push_str(&format!("{check}; "));
+        self.prelude.push_str(&text);
+        for (at, parameter) in open.iter().enumerate() {
+            positional.push(Arg::Unpacked {
+                list: list.clone(),
+                at,
+                element: element.clone(),
+                default: parameter.default.as_ref(),
+            });
+        }
+        Some(())
     }
 
     /// What a function takes from those around it, as arguments.
@@ -345,11 +587,27 @@ impl<'a> Body<'_, 'a> {
             return Some(None);
         }
         match (argument, &parameter.default) {
+            (Some((place, Arg::Unpacked { list, at, element, default })), _) => {
+                let member = Value::new(format!("{list}[{at}].clone()"), element);
+                let member = self.keep(&member, &of_type, span);
+                let text = match default {
+                    Some(default) => {
+                        let default = self.kept_as(default, &of_type);
+                        format!("if {list}.len() > {at} {{ {member} }} else {{ {default} }}")
+                    }
+                    None => member,
+                };
+                Some(Some((place, text)))
+            }
             (Some((place, argument)), _) => Some(Some((place, self.kept_argument(&argument, &of_type, span)))),
             (None, Some(default)) if is_constant(default) => Some(Some((usize::MAX, self.kept_as(default, &of_type)))),
             (None, Some(default)) => {
-                self.refuse(default.span, "a default that is no constant is not translated yet");
-                None
+                if !self.lower.has_cells(scope) {
+                    self.refuse(default.span, "a default that is no constant is not translated here yet");
+                    return None;
+                }
+                let cell = self.lower.default_cell(scope, &parameter.name, &of_type);
+                Some(Some((usize::MAX, self.fallible(&format!("{cell}.get()")))))
             }
             (None, None) => {
                 self.refuse(span, format!("the argument `{}` is missing", parameter.name));
@@ -449,7 +707,8 @@ impl<'a> Body<'_, 'a> {
         let Some(callable) = inferred.callable(item) else { return self.refuse(span, "this function") };
         let skipped = usize::from(receiver.is_some());
         let mut parameters = Vec::new();
-        for (name, node) in callable.positional.iter().skip(skipped) {
+        let own = self.lower.types.own_parameters(item).saturating_sub(skipped);
+        for (name, node) in callable.positional.iter().skip(skipped).take(own) {
             parameters.push((name.clone(), self.lower.type_at(*node, span)));
         }
         let result = self.lower.type_at(callable.result, span);
@@ -463,7 +722,8 @@ impl<'a> Body<'_, 'a> {
             // It is used once: no clone.
             Value::new(name.clone(), of_type.clone())
         });
-        let given = Given::values(values);
+        let mut given = Given::values(values);
+        let defaults = self.bound_defaults(callable.scope, skipped + own, &mut given);
         let clones = self.lower.captures(callable.scope).into_iter().filter_map(|(owner, name)| {
             let rust = identifier(&name);
             match self.storage(owner, &name) {
@@ -472,6 +732,7 @@ impl<'a> Body<'_, 'a> {
             }
         });
         let mut clones: String = clones.collect();
+        clones.insert_str(0, &defaults);
         let object = receiver.map(|object| Value::place("object", object.of_type.clone()));
         if let Some(receiver) = receiver {
             clones.push_str(&format!("let object = {}; ", receiver.owned()));
@@ -490,33 +751,86 @@ impl<'a> Body<'_, 'a> {
         Value::new(text, of_type)
     }
 
+    /// The defaults that a function is defined with, as further arguments: those that are no constants and live in no static.
+    fn bound_defaults(&mut self, scope: ScopeId, from: usize, given: &mut Given<'a>) -> String {
+        let mut bound = String::new();
+        if self.lower.has_cells(scope) {
+            return bound;
+        }
+        let parameters = self.lower.parameters(scope).map(|parameters| parameters.positional.get(from..));
+        for parameter in parameters.flatten().unwrap_or_default() {
+            let of_type = self.variable_type(scope, &parameter.name, parameter.span);
+            let Some(default) = &parameter.default else { continue };
+            let name = self.temporary("default");
+            let text = self.kept_as(default, &of_type);
+            bound.push_str(&format!("let {name} = {text}; "));
+            given.positional.push(Arg::Value(Value::place(name, of_type)));
+        }
+        bound
+    }
+
     pub(super) fn lambda(&mut self, expr: &'a Expr) -> Value {
         let ExprKind::Lambda(parameters, body) = &expr.kind else { return self.refuse(expr.span, "a lambda") };
         let Some(scope) = self.lower.scopes.of_expression(expr.id) else { return self.refuse(expr.span, "a lambda") };
         if parameters.star.is_some() || parameters.double_star.is_some() || !parameters.named_only.is_empty() {
             return self.refuse(expr.span, "this lambda is not translated yet");
         }
-        let mut types = Vec::new();
-        let mut typed = Vec::new();
-        for parameter in &parameters.positional {
-            let of_type = self.variable_type(scope, &parameter.name, parameter.span);
-            typed.push(format!("{}: {}", identifier(&parameter.name), self.lower.rust_type(&of_type)));
-            self.storages.insert((scope, parameter.name.clone()), Storage::Let);
-            types.push(of_type);
+        if self.takes_of_comprehension(body, scope) {
+            return self.refuse(expr.span, "a lambda that uses a variable of a comprehension around it is not kept as a value yet");
         }
-        let clones = self.cloned_captures(scope);
+        let (mut types, mut typed, mut bound) = (Vec::new(), Vec::new(), String::new());
+        let own = parameters.own();
+        let mut clones = String::new();
+        for (place, parameter) in parameters.positional.iter().enumerate() {
+            let of_type = self.variable_type(scope, &parameter.name, parameter.span);
+            let rust = identifier(&parameter.name);
+            if place < own {
+                typed.push(format!("{rust}: {}", self.lower.rust_type(&of_type)));
+                types.push(of_type);
+            } else if let Some(default) = &parameter.default {
+                // It is evaluated here, before a variable of the same name is captured.
+                let default = self.kept_as(default, &of_type);
+                let copied = if of_type.is_copy() { "" } else { ".clone()" };
+                clones.push_str(&format!("let {rust} = {default}; "));
+                bound.push_str(&format!("let {rust} = {rust}{copied}; "));
+            }
+            self.storages.insert((scope, parameter.name.clone()), Storage::Let);
+        }
+        // Captures come first: a default may hide the variable that it is made of.
+        let clones = format!("{}{clones}", self.cloned_captures(scope));
         let result_type = self.type_of(body);
         let value = self.in_closure(|inside| inside.in_scope(scope, |inside| inside.expr(body)));
         let value_text = value.owned();
         let result = if result_type == Type::Never { value.of_type.clone() } else { result_type };
         let of_type = Type::Function(types, std::rc::Rc::new(result.clone()));
         let text = format!(
-            "{{ {clones}Rc::new(move |{}| -> Py<{}> {{ Ok({value_text}) }}) as {} }}",
+            "{{ {clones}Rc::new(move |{}| -> Py<{}> {{ {bound}Ok({value_text}) }}) as {} }}",
             typed.join(", "),
             self.lower.rust_type(&result),
             self.lower.rust_type(&of_type)
         );
         Value::new(text, of_type)
+    }
+
+    /// Says whether a lambda uses a variable of a comprehension around it, which may change before it is called.
+    fn takes_of_comprehension(&self, expr: &Expr, lambda: ScopeId) -> bool {
+        let scopes = &self.lower.scopes;
+        let is_around = |owner: ScopeId| {
+            let parent = |scope: ScopeId| scopes.scopes.get(scope.0 as usize).and_then(|scope| scope.parent);
+            owner != lambda && std::iter::successors(parent(lambda), |scope| parent(*scope)).any(|scope| scope == owner)
+        };
+        let is_comprehension = |owner: ScopeId| {
+            let scope = scopes.scopes.get(owner.0 as usize);
+            let is_function = scope.is_some_and(|scope| matches!(scope.kind, ScopeKind::Function));
+            is_function && self.lower.parameters(owner).is_none()
+        };
+        let of_here = match (&expr.kind, scopes.variable(expr.id)) {
+            (ExprKind::Name(_), Some(Variable::Of(owner, _))) => is_around(*owner) && is_comprehension(*owner),
+            _ => false,
+        };
+        let mut found = of_here;
+        crate::walk::children(expr, &mut |child| found |= self.takes_of_comprehension(child, lambda));
+        found
     }
 
     /// A function that is called at once with values of these types, as a closure: `by_reference` where it gets references.
@@ -549,7 +863,10 @@ impl<'a> Body<'_, 'a> {
     pub(super) fn call_argument(&mut self, argument: &Arg<'a>, given: &Given<'a>, expr: &'a Expr) -> Option<Value> {
         let function = match argument {
             Arg::Expr(function) => *function,
-            Arg::Value(value) => return Some(self.call_value(&value.clone(), given, expr.span)),
+            Arg::Value(_) | Arg::Unpacked { .. } => {
+                let value = self.argument(argument);
+                return Some(self.call_value(&value, given, expr.span));
+            }
         };
         if let ExprKind::Lambda(parameters, body) = &function.kind {
             return self.lambda_inline(function, parameters, body, given);
@@ -599,6 +916,33 @@ impl<'a> Body<'_, 'a> {
     }
 }
 
+/// Where the argument of a parameter is.
+enum Place<'a> {
+    /// Among the positional ones and the named ones behind them.
+    Given(usize),
+    Default(&'a Expr),
+}
+
+fn same_places(one: &[Place<'_>], other: &[Place<'_>]) -> bool {
+    one.len() == other.len()
+        && one.iter().zip(other).all(|pair| match pair {
+            (Place::Given(one), Place::Given(other)) => one == other,
+            (Place::Default(one), Place::Default(other)) => is_same_constant(one, other),
+            _ => false,
+        })
+}
+
+fn is_same_constant(one: &Expr, other: &Expr) -> bool {
+    match (&one.kind, &other.kind) {
+        (ExprKind::None, ExprKind::None) => true,
+        (ExprKind::Bool(one), ExprKind::Bool(other)) => one == other,
+        (ExprKind::Int(one), ExprKind::Int(other)) => one == other,
+        (ExprKind::Str(one), ExprKind::Str(other)) => one == other,
+        (ExprKind::Float(one), ExprKind::Float(other)) => one.to_bits() == other.to_bits(),
+        _ => false,
+    }
+}
+
 fn named<'a>(given: &Given<'a>, name: &Name) -> Option<(usize, Arg<'a>)> {
     let place = given.named.iter().position(|(other, _)| other == name)?;
     let (_, argument) = given.named.get(place)?;
@@ -612,15 +956,5 @@ fn parameter_named(function: &Function, name: &Name) -> bool {
 
 /// Says whether an expression gives the same whenever it is evaluated.
 pub(super) fn is_constant(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::None
-        | ExprKind::Bool(_)
-        | ExprKind::Int(_)
-        | ExprKind::Float(_)
-        | ExprKind::Str(_)
-        | ExprKind::Bytes(_) => true,
-        ExprKind::Unary(_, inner) => is_constant(inner),
-        ExprKind::Tuple(members) => members.iter().all(is_constant),
-        _ => false,
-    }
+    expr.is_constant()
 }

@@ -4,6 +4,7 @@ use super::body::Body;
 use super::text::{Binding, Value};
 use super::types::Type;
 use super::union_variant;
+use crate::analyse::types::Kind;
 use crate::tree::Span;
 use std::rc::Rc;
 
@@ -44,6 +45,10 @@ impl Body<'_, '_> {
                 Value::new(format!("Number::from({})", value.text), Type::Number)
             }
             (Type::Number, Type::Float) => Value::new(format!("{}.to_float()", value.receiver()), Type::Float),
+            (Type::Known, Type::Function(..)) if value.known.is_some() => self.known_function(&value, to, span),
+            (Type::Function(one, gives), Type::Function(other, wanted)) if one.len() == other.len() => {
+                self.convert_function(&value, (one, gives), (other, wanted), span)
+            }
             (Type::Union(one), Type::Union(other)) => self.widen(&value, *one, *other, span),
             (_, Type::Union(number)) => self.join(&value, *number, span),
             (Type::Union(number), _) => self.narrow(&value, *number, to, span),
@@ -92,6 +97,44 @@ impl Body<'_, '_> {
         }
     }
 
+    /// A function that is known where it stands becomes a closure.
+    fn known_function(&mut self, value: &Value, to: &Type, span: Span) -> Value {
+        match value.known {
+            Some(Kind::Function(item)) if self.lower.inferred.callable(item).is_some() => {
+                let closure = self.function_value(item, None, span);
+                self.convert(closure, to, span)
+            }
+            _ => self.refuse(span, "a function or class of the library is not kept as a value yet"),
+        }
+    }
+
+    /// A closure around one that takes and gives something else.
+    fn convert_function(
+        &mut self,
+        value: &Value,
+        from: (&[Type], &Rc<Type>),
+        to: (&[Type], &Rc<Type>),
+        span: Span,
+    ) -> Value {
+        let (mut typed, mut given) = (Vec::new(), Vec::new());
+        let (called, of_type) = self.in_closure(|inside| {
+            for (place, (wanted, of_type)) in from.0.iter().zip(to.0).enumerate() {
+                typed.push(format!("a{place}: {}", inside.lower.rust_type(of_type)));
+                given.push(inside.keep(&Value::new(format!("a{place}"), of_type.clone()), wanted, span));
+            }
+            let result = inside.tried(format!("function({})", given.join(", ")), (**from.1).clone());
+            (inside.keep(&result, to.1, span), Type::Function(to.0.to_vec(), Rc::clone(to.1)))
+        });
+        let text = format!(
+            "{{ let function = {}; Rc::new(move |{}| -> Py<{}> {{ Ok({called}) }}) as {} }}",
+            value.owned(),
+            typed.join(", "),
+            self.lower.rust_type(to.1),
+            self.lower.rust_type(&of_type)
+        );
+        Value::new(text, of_type)
+    }
+
     fn convert_some(&mut self, value: &Value, inner: &Rc<Type>, wanted: &Rc<Type>, span: Span) -> Value {
         let some = Value::new("value", (**inner).clone());
         let converted = self.keep(&some, wanted, span);
@@ -113,6 +156,12 @@ impl Body<'_, '_> {
     /// A value becomes one of several.
     fn join(&mut self, value: &Value, number: usize, span: Span) -> Value {
         let members = self.lower.types.unions().get(number).cloned().unwrap_or_default();
+        if let Some(Kind::Function(item)) = value.known
+            && self.lower.inferred.callable(item).is_some()
+        {
+            let closure = self.function_value(item, None, span);
+            return self.join(&closure, number, span);
+        }
         match members.iter().position(|member| *member == value.of_type) {
             Some(index) => {
                 let text = format!("Union{}::{}({})", number + 1, union_variant(index), value.owned());

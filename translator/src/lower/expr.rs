@@ -30,6 +30,14 @@ impl<'a> Body<'_, 'a> {
     }
 
     pub(super) fn expr(&mut self, expr: &'a Expr) -> Value {
+        let mut value = self.expr_here(expr);
+        if value.of_type == Type::Known && value.known.is_none() {
+            value.known = self.known(expr);
+        }
+        value
+    }
+
+    fn expr_here(&mut self, expr: &'a Expr) -> Value {
         match &expr.kind {
             ExprKind::None => Value::new("()", Type::None),
             ExprKind::Bool(value) => Value::new(value.to_string(), Type::Bool),
@@ -440,7 +448,14 @@ impl<'a> Body<'_, 'a> {
             Some(value) => self.kept_as(value, &of_type),
             None => self.keep(&Value::new("()", Type::None), &of_type, span),
         };
-        self.tried(format!("y.give({value}).await"), Type::None)
+        let sent = self.sent(span);
+        self.tried(format!("y.give({value}).await"), sent)
+    }
+
+    /// What is sent to the generator around.
+    fn sent(&mut self, span: Span) -> Type {
+        let callable = self.lower.inferred.function_of(self.scope).map(|(_, callable)| callable.sent);
+        callable.map_or(Type::None, |node| self.lower.type_at(node, span))
     }
 
     /// What the generator around yields.
@@ -452,9 +467,18 @@ impl<'a> Body<'_, 'a> {
     fn yield_from(&mut self, inner: &'a Expr, span: Span) -> Value {
         let of_type = self.yields(span);
         let value = self.expr(inner);
+        if let Type::Generator(yields, sent, returns) = &value.of_type
+            && **yields == of_type
+            && **sent == self.sent(span)
+        {
+            return self.delegate(&value, returns, inner, span);
+        }
         let Some((iterable, element)) = self.iterable(&value, inner.span) else {
             return self.refuse(inner.span, "this is not iterated over yet");
         };
+        if self.sent(span) != Type::None || matches!(&value.of_type, Type::Generator(_, _, returns) if !matches!(**returns, Type::None | Type::Never)) {
+            return self.refuse(inner.span, "`yield from` of this is not translated yet");
+        }
         let is_lazy = matches!(value.of_type, Type::Lazy(_));
         let iterable = if is_lazy { self.fallible(&format!("{iterable}.iterate()")) } else { iterable };
         let item = Value::place("item", element);
@@ -462,6 +486,27 @@ impl<'a> Body<'_, 'a> {
         let next = self.fallible("iter.next()");
         let give = self.fallible(&format!("y.give({item}).await"));
         Value::new(format!("{{ let mut iter = {iterable}; while let Some(item) = {next} {{ {give}; }} }}"), Type::None)
+    }
+
+    /// `yield from` a generator: what is sent and thrown goes to it.
+    fn delegate(&mut self, value: &Value, returns: &Rc<Type>, inner: &Expr, span: Span) -> Value {
+        let text = format!("y.give_from({}).await", value.owned());
+        match &**returns {
+            Type::None | Type::Never => {
+                let text = self.fallible(&text);
+                Value::new(format!("{text}.unwrap_or_default()"), Type::None)
+            }
+            // One that has ended gives nothing: a new one has not.
+            returned if matches!(inner.kind, ExprKind::Call(..)) => {
+                let given = self.fallible(&text);
+                self.tried(format!("some({given})"), returned.clone())
+            }
+            Type::Optional(_) => {
+                let given = self.fallible(&text);
+                Value::new(format!("{given}.flatten()"), (**returns).clone())
+            }
+            _ => self.refuse(span, "what a generator returned that may have ended before is not translated yet"),
+        }
     }
 
     /// `name := value`

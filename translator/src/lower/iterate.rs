@@ -91,7 +91,7 @@ impl<'a> Body<'_, 'a> {
             self.count(target, &from, &to, body, around);
             return self.end_else(around, orelse);
         }
-        let value = self.expr(iter);
+        let value = self.iterated(iter, target, self.scope);
         let Some((iterable, element)) = self.iterable(&value, iter.span) else {
             self.refuse(iter.span, "this is not iterated over yet");
             return;
@@ -108,6 +108,20 @@ impl<'a> Body<'_, 'a> {
         self.lines.raw(&text);
         self.line("}");
         self.end_else(around, orelse);
+    }
+
+    /// What a loop goes through: the members of a tuple of functions become what the target holds.
+    fn iterated(&mut self, iter: &'a Expr, target: &'a Expr, scope: ScopeId) -> Value {
+        if let (ExprKind::Tuple(members), ExprKind::Name(name)) = (&iter.kind, &target.kind)
+            && let Some(owner) = self.lower.scopes.owner(scope, name)
+        {
+            let element = self.variable_type(owner, name, target.span);
+            if matches!(element, Type::Function(..)) {
+                let members: Vec<String> = members.iter().map(|member| self.kept_as(member, &element)).collect();
+                return Value::new(format!("List::from(vec![{}])", members.join(", ")), Type::List(Rc::new(element)));
+            }
+        }
+        self.expr(iter)
     }
 
     /// The pattern and the lines of a loop's body.
@@ -290,7 +304,7 @@ impl<'a> Body<'_, 'a> {
         let mut depth = 0;
         for (index, clause) in clauses.iter().enumerate() {
             let around = if index == 0 { self.scope } else { scope };
-            let value = self.in_scope(around, |inside| inside.expr(&clause.iter));
+            let value = self.in_scope(around, |inside| inside.iterated(&clause.iter, &clause.target, scope));
             depth += self.clause(scope, clause, &value);
         }
         depth

@@ -282,8 +282,8 @@ impl<'a> Body<'_, 'a> {
             Type::Dict(..) => "dict",
             Type::Library(class, _) => class,
             Type::Coroutine(_) | Type::Coro(_) => "coroutine",
-            Type::Generator(..) => "generator",
-            Type::AsyncGenerator(..) => "async_generator",
+            Type::Generator(..) => return self.generator_method(object, name, given, expr),
+            Type::AsyncGenerator(..) => return self.async_generator_method(object, name, given, expr),
             Type::Exception => "exception",
             Type::Never => return Value::new(format!("never({})", object.text), Type::Never),
             _ => return self.refuse(expr.span, format!("`{name}` of this is not translated yet")),
@@ -531,6 +531,7 @@ impl<'a> Body<'_, 'a> {
                     Some(class) => format!("Exc::new(&{class}, ())"),
                     None => self.kept_argument(&argument, &Type::Exception, span),
                 },
+                Arg::Unpacked { .. } => return None,
                 Arg::Value(_) => self.kept_argument(&argument, &Type::Exception, span),
             },
             _ => return None,
@@ -826,7 +827,7 @@ impl<'a> Body<'_, 'a> {
     /// What is gathered, as a vector, and what each gives.
     fn gathered(&mut self, given: &Given<'a>, expr: &'a Expr) -> Option<(String, Type)> {
         if let Some(star) = given.star {
-            if !given.positional.is_empty() {
+            if !given.positional.is_empty() || given.is_scattered() {
                 self.refuse(expr.span, "`gather` of some and of a star is not translated yet");
                 return None;
             }

@@ -67,7 +67,7 @@ impl<'a> Body<'_, 'a> {
             [] => match &object.of_type {
                 Type::Instance(head) if self.lower.field(*head, name).is_some() => {
                     let value = self.read_field(object, *head, classes, name, expr.span);
-                    self.call_value_of(&value, given, expr.span)
+                    self.call_value(&value, given, expr.span)
                 }
                 _ => self.refuse(expr.span, format!("no method `{name}` is known for this object")),
             },
@@ -84,7 +84,7 @@ impl<'a> Body<'_, 'a> {
             Some(Binding::Class) => self.call_class_method(item, given, expr),
             Some(Binding::Property) => {
                 let value = self.call_function(item, Some(object), &Given::default(), expr.span);
-                self.call_value_of(&value, given, expr.span)
+                self.call_value(&value, given, expr.span)
             }
             _ => self.call_function(item, Some(object), given, expr.span),
         }
@@ -146,22 +146,6 @@ impl<'a> Body<'_, 'a> {
             bound.named.push((parameter.clone(), Arg::Value(Value::place(name, value.of_type))));
         }
         (text, bound)
-    }
-
-    pub(super) fn call_value_of(&mut self, value: &Value, given: &Given<'a>, span: Span) -> Value {
-        let Type::Function(parameters, result) = &value.of_type else {
-            return self.refuse(span, "this is not called yet");
-        };
-        if given.positional.len() != parameters.len() || !given.named.is_empty() {
-            return self.refuse(span, "a function that is a value is called with all its arguments in order");
-        }
-        let texts: Vec<String> = given
-            .positional
-            .iter()
-            .zip(parameters)
-            .map(|(argument, of_type)| self.kept_argument(argument, of_type, span))
-            .collect();
-        self.tried(format!("({})({})", value.text, texts.join(", ")), (**result).clone())
     }
 
     /// A method by its special name, with values: none where no class of the family has it.

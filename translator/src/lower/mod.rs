@@ -22,11 +22,13 @@ mod call;
 mod class;
 mod convert;
 mod dataclass;
+mod decorator;
 mod define;
 mod exception;
 mod expr;
 mod facts;
 mod function;
+mod generator;
 mod item;
 mod iterate;
 mod leave;
@@ -42,7 +44,7 @@ use crate::analyse::infer::Inferred;
 use crate::analyse::scopes::{ScopeId, Scopes};
 use crate::analyse::types::{Item, Kind, Node};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::tree::{Class, Function, Module, Name, Span, Stmt, StmtKind};
+use crate::tree::{Class, Expr, ExprKind, Function, Module, Name, Parameters, Span, Stmt, StmtKind};
 use crate::walk;
 use facts::Facts;
 use std::cell::RefCell;
@@ -73,10 +75,30 @@ pub(crate) fn lower(
     let facts = Facts::of(module, scopes);
     let (mut functions, mut classes) = (BTreeMap::new(), BTreeMap::new());
     definitions(&module.body, scopes, &mut functions, &mut classes);
-    let is_static =
-        |item: Item| is_only_called(item, inferred, scopes, &facts) || is_static(item, inferred, &facts, &functions, 0);
+    let top: BTreeSet<ScopeId> = top_functions(&module.body, scopes);
+    let mut lambdas = BTreeMap::new();
+    find_lambdas(&module.body, scopes, &mut lambdas);
+    let parameters = |scope: ScopeId| match functions.get(&scope) {
+        Some(function) => Some(&function.parameters),
+        None => lambdas.get(&scope).copied(),
+    };
+    let own = |item: Item| Some(parameters(inferred.callable(item)?.scope)?.own());
+    let is_bound = |item: Item| {
+        let scope = inferred.callable(item).map(|callable| callable.scope);
+        scope.is_some_and(|scope| {
+            !top.contains(&scope) && parameters(scope).is_some_and(|found| found.own() < found.positional.len())
+        })
+    };
+    let is_decorated = |item: Item| {
+        let function = inferred.callable(item).and_then(|callable| functions.get(&callable.scope));
+        function.is_some_and(|function| !function.decorators.is_empty())
+    };
+    let is_static = |item: Item| {
+        let is_only_called = !is_decorated(item) && is_only_called(item, inferred, scopes, &facts);
+        !is_bound(item) && (is_only_called || is_static(item, inferred, &facts, &functions, 0))
+    };
     let is_exception = |item: Item| class::is_exception_class(inferred, item);
-    let types = Types::new(inferred, types::Asked { is_static: &is_static, is_exception: &is_exception });
+    let types = Types::new(inferred, types::Asked { is_static: &is_static, is_exception: &is_exception, own: &own });
     let families = class::families(inferred);
     let blocking = blocking(&functions, inferred);
     let lower = Lower {
@@ -87,6 +109,8 @@ pub(crate) fn lower(
         facts: &facts,
         types,
         functions: &functions,
+        lambdas: &lambdas,
+        top: &top,
         classes,
         families: &families,
         blocking,
@@ -175,6 +199,32 @@ fn definitions<'a>(
     }
 }
 
+/// The functions that stand directly in the module.
+fn top_functions(block: &[Stmt], scopes: &Scopes) -> BTreeSet<ScopeId> {
+    let of = |stmt: &Stmt| match &stmt.kind {
+        StmtKind::Function(function) => scopes.of_definition(function.name_span),
+        _ => None,
+    };
+    block.iter().filter_map(of).collect()
+}
+
+/// Finds the parameters of all lambdas.
+fn find_lambdas<'a>(block: &'a [Stmt], scopes: &Scopes, found: &mut BTreeMap<ScopeId, &'a Parameters>) {
+    for stmt in block {
+        walk::expressions(stmt, &mut |expr| lambdas_in(expr, scopes, found));
+        walk::blocks(stmt).into_iter().for_each(|block| find_lambdas(block, scopes, found));
+    }
+}
+
+fn lambdas_in<'a>(expr: &'a Expr, scopes: &Scopes, found: &mut BTreeMap<ScopeId, &'a Parameters>) {
+    if let ExprKind::Lambda(parameters, _) = &expr.kind
+        && let Some(scope) = scopes.of_expression(expr.id)
+    {
+        found.insert(scope, parameters);
+    }
+    walk::children(expr, &mut |child| lambdas_in(child, scopes, found));
+}
+
 /// What is known of the program, and what has been written of it.
 struct Lower<'a> {
     file: &'a str,
@@ -184,6 +234,10 @@ struct Lower<'a> {
     facts: &'a Facts,
     types: Types<'a>,
     functions: &'a BTreeMap<ScopeId, &'a Rc<Function>>,
+    /// The parameters of the lambdas.
+    lambdas: &'a BTreeMap<ScopeId, &'a Parameters>,
+    /// The functions that are defined at most once: those directly in the module.
+    top: &'a BTreeSet<ScopeId>,
     classes: BTreeMap<ScopeId, &'a Rc<Class>>,
     /// The head of the family of each class.
     families: &'a BTreeMap<Item, Item>,
@@ -301,6 +355,26 @@ impl<'a> Lower<'a> {
         }
     }
 
+    /// The parameters of a function or lambda.
+    fn parameters(&self, scope: ScopeId) -> Option<&'a Parameters> {
+        match self.functions.get(&scope) {
+            Some(function) => Some(&function.parameters),
+            None => self.lambdas.get(&scope).copied(),
+        }
+    }
+
+    /// Says whether a function's defaults that are no constants are kept in statics.
+    fn has_cells(&self, scope: ScopeId) -> bool {
+        self.top.contains(&scope)
+    }
+
+    /// The static of a default.
+    fn default_cell(&self, scope: ScopeId, parameter: &Name, of_type: &Type) -> String {
+        let name: Name = format!("default.{}.{parameter}", scope.0).into();
+        self.globals.borrow_mut().insert(name.clone(), of_type.clone());
+        global_name(&name)
+    }
+
     fn add_item(&self, item: String) {
         self.items.borrow_mut().push(item);
     }
@@ -313,7 +387,11 @@ fn union_variant(index: usize) -> String {
 
 /// The static of a variable of the module.
 fn global_name(name: &str) -> String {
-    format!("{}_", name.replace('.', "_").to_uppercase())
+    match name.chars().any(|c| c.is_uppercase() || c == '.') {
+        // `n` and `N` are two variables.
+        true => format!("{}_0", name.replace('.', "_")),
+        false => format!("{}_", name.to_uppercase()),
+    }
 }
 
 /// A new line buffer at the depth of an item's body.

@@ -66,11 +66,9 @@ impl<'a> Body<'_, 'a> {
                 self.refuse(stmt.span, "`match` is not translated yet");
             }
             StmtKind::Function(function) => {
-                if !function.decorators.is_empty() {
-                    self.refuse(stmt.span, "decorators are not translated yet");
-                }
                 if let Some(scope) = self.lower.scopes.of_definition(function.name_span) {
                     self.lower.function(scope);
+                    self.keep_defaults(function, scope);
                     self.bind_function(function);
                 }
             }
@@ -81,20 +79,6 @@ impl<'a> Body<'_, 'a> {
     fn leave(&mut self, breaks: bool) {
         let line = self.leave_loop(breaks);
         self.line(line);
-    }
-
-    /// A function that is no known one needs a value under its name.
-    fn bind_function(&mut self, function: &crate::tree::Function) {
-        let Some(owner) = self.lower.scopes.owner(self.scope, &function.name) else { return };
-        let of_type = self.variable_type(owner, &function.name, function.name_span);
-        if of_type == Type::Known || of_type == Type::Never {
-            return;
-        }
-        let Some(scope) = self.lower.scopes.of_definition(function.name_span) else { return };
-        let Some((item, _)) = self.lower.inferred.function_of(scope) else { return };
-        let value = self.function_value(item, None, function.name_span);
-        let value = self.keep(&value, &of_type, function.name_span);
-        self.write(owner, &function.name, &value, &of_type);
     }
 
     fn expression_statement(&mut self, expr: &'a Expr) {

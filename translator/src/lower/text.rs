@@ -1,6 +1,7 @@
 //! Pieces of Rust text: expressions that know how they bind, and lines that know how deep they stand.
 
 use super::types::Type;
+use crate::analyse::types::Kind;
 use std::fmt::Write;
 
 /// How tightly an expression holds together.
@@ -33,20 +34,26 @@ pub(super) struct Value {
     pub(super) is_place: bool,
     /// Of a future that borrows: a coroutine that does the same and borrows nothing.
     pub(super) deferred: Option<String>,
+    /// Where it needs no value: what it is.
+    pub(super) known: Option<Kind>,
 }
 
 impl Value {
     /// A value of its own that nothing else holds.
     pub(super) fn new(text: impl Into<String>, of_type: Type) -> Value {
-        Value { text: text.into(), binding: Binding::Atom, of_type, is_place: false, deferred: None }
+        Value { text: text.into(), binding: Binding::Atom, of_type, is_place: false, deferred: None, known: None }
     }
 
     pub(super) fn bound(text: impl Into<String>, binding: Binding, of_type: Type) -> Value {
-        Value { text: text.into(), binding, of_type, is_place: false, deferred: None }
+        Value { text: text.into(), binding, of_type, is_place: false, deferred: None, known: None }
     }
 
     pub(super) fn place(text: impl Into<String>, of_type: Type) -> Value {
-        Value { text: text.into(), binding: Binding::Atom, of_type, is_place: true, deferred: None }
+        Value { text: text.into(), binding: Binding::Atom, of_type, is_place: true, deferred: None, known: None }
+    }
+
+    pub(super) fn with_known(self, known: Option<Kind>) -> Value {
+        Value { known, ..self }
     }
 
     /// The text, in brackets where it binds less tightly.

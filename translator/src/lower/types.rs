@@ -114,6 +114,8 @@ pub(super) struct Asked<'a> {
     pub(super) is_static: &'a dyn Fn(Item) -> bool,
     /// The objects of the class are exceptions.
     pub(super) is_exception: &'a dyn Fn(Item) -> bool,
+    /// How many parameters a function has before those whose defaults are bound where it is defined.
+    pub(super) own: &'a dyn Fn(Item) -> Option<usize>,
 }
 
 impl<'a> Types<'a> {
@@ -178,6 +180,12 @@ impl<'a> Types<'a> {
         }
         if members.iter().all(|member| matches!(member, Type::Int | Type::Float | Type::Number)) {
             return Ok(Type::Number);
+        }
+        let is_function = |member: &Type| matches!(member, Type::Function(..));
+        if members.contains(&Type::Known) && members.iter().filter(|member| is_function(member)).count() + 1 == members.len() {
+            // A function of the library becomes what the others are.
+            members.retain(is_function);
+            return self.joined(members);
         }
         if members.contains(&Type::Known) {
             return Err("a value that is a function or class at one time and something else at another".to_owned());
@@ -245,9 +253,21 @@ impl<'a> Types<'a> {
         if callable.star.is_some() || callable.double_star.is_some() || !callable.named_only.is_empty() {
             return Err("a function with `*` parameters as a value".to_owned());
         }
-        let parameters = callable.positional.iter().skip(bound).map(|(_, node)| self.at(*node, depth));
+        let own = self.own_parameters(item).saturating_sub(bound);
+        let parameters = callable.positional.iter().skip(bound).take(own).map(|(_, node)| self.at(*node, depth));
         let parameters = parameters.collect::<Result<Vec<_>, _>>()?;
         Ok(Type::Function(parameters, self.part(callable.result, depth)?))
+    }
+
+    /// Says whether a function needs no value where it is known which one it is.
+    pub(super) fn is_static(&self, item: Item) -> bool {
+        (self.asked.is_static)(item)
+    }
+
+    /// How many parameters a function has where it is a value.
+    pub(super) fn own_parameters(&self, item: Item) -> usize {
+        let all = || self.inferred.callable(item).map_or(0, |callable| callable.positional.len());
+        (self.asked.own)(item).unwrap_or_else(all)
     }
 
     fn is_exception_class(&self, item: Item) -> bool {
@@ -261,6 +281,12 @@ impl<'a> Types<'a> {
         let name = self.inferred.item_name(item);
         if self.is_exception_class(item) {
             return Ok(Type::Exception);
+        }
+        let first = || parts.first().map_or(Ok(Rc::new(Type::Never)), |part| self.part(*part, depth));
+        match &*name {
+            "_GeneratorContextManager" => return Ok(Type::Generator(first()?, Rc::new(Type::None), Rc::new(Type::None))),
+            "_AsyncGeneratorContextManager" => return Ok(Type::AsyncGenerator(first()?, Rc::new(Type::None))),
+            _ => {}
         }
         let parts = parts.iter().map(|part| self.at(*part, depth));
         let mut parts = parts.collect::<Result<Vec<_>, _>>()?;
