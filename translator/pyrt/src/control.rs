@@ -185,7 +185,8 @@ mod tests {
 
     #[test]
     fn arguments_are_counted() {
-        let text = |required: &[&str], most, given| check_arguments("f", required, most, given).unwrap_err().to_string();
+        let text =
+            |required: &[&str], most, given| check_arguments("f", required, most, given).unwrap_err().to_string();
         assert_eq!(text(&["a", "b"], 2, 3), "f() takes 2 positional arguments but 3 were given");
         assert_eq!(text(&["a"], 1, 2), "f() takes 1 positional argument but 2 were given");
         assert_eq!(text(&[], 0, 1), "f() takes 0 positional arguments but 1 was given");

@@ -19,7 +19,12 @@ pub(super) enum Arg<'a> {
     Expr(&'a Expr),
     Value(Value),
     /// A member of a vector of what a star has unpacked, or the default where it has fewer.
-    Unpacked { list: String, at: usize, element: Type, default: Option<&'a Expr> },
+    Unpacked {
+        list: String,
+        at: usize,
+        element: Type,
+        default: Option<&'a Expr>,
+    },
 }
 
 /// How the vectors are called that hold what goes to `*rest`.
@@ -376,7 +381,9 @@ impl<'a> Body<'_, 'a> {
         if let Some(star) = &parameters.star {
             let rest = given.positional.get(positional.len()..).unwrap_or_default().to_vec();
             let rest = match rest.as_slice() {
-                [Arg::Value(value)] if value.text.starts_with(UNPACKED_REST) => format!("Sequence::from({})", value.text),
+                [Arg::Value(value)] if value.text.starts_with(UNPACKED_REST) => {
+                    format!("Sequence::from({})", value.text)
+                }
                 rest => self.rest(scope, star, rest, span)?,
             };
             arguments.push((positional.len(), rest));
@@ -424,7 +431,10 @@ impl<'a> Body<'_, 'a> {
                 let value = self.argument(argument);
                 let name = self.temporary("argument");
                 bound.push_str(&format!("let {name} = {}; ", value.owned()));
-                values.push((false, Value { text: name.clone(), ..Value::place(name, value.of_type).with_known(value.known) }));
+                values.push((
+                    false,
+                    Value { text: name.clone(), ..Value::place(name, value.of_type).with_known(value.known) },
+                ));
             }
         }
         let mut named = Vec::new();
@@ -776,7 +786,10 @@ impl<'a> Body<'_, 'a> {
             return self.refuse(expr.span, "this lambda is not translated yet");
         }
         if self.takes_of_comprehension(body, scope) {
-            return self.refuse(expr.span, "a lambda that uses a variable of a comprehension around it is not kept as a value yet");
+            return self.refuse(
+                expr.span,
+                "a lambda that uses a variable of a comprehension around it is not kept as a value yet",
+            );
         }
         let (mut types, mut typed, mut bound) = (Vec::new(), Vec::new(), String::new());
         let own = parameters.own();

@@ -476,7 +476,9 @@ impl<'a> Body<'_, 'a> {
         let Some((iterable, element)) = self.iterable(&value, inner.span) else {
             return self.refuse(inner.span, "this is not iterated over yet");
         };
-        if self.sent(span) != Type::None || matches!(&value.of_type, Type::Generator(_, _, returns) if !matches!(**returns, Type::None | Type::Never)) {
+        if self.sent(span) != Type::None
+            || matches!(&value.of_type, Type::Generator(_, _, returns) if !matches!(**returns, Type::None | Type::Never))
+        {
             return self.refuse(inner.span, "`yield from` of this is not translated yet");
         }
         let is_lazy = matches!(value.of_type, Type::Lazy(_));

@@ -10,7 +10,8 @@ use std::rc::Rc;
 /// What is sent may be None: then that is the same as `next`, also where the generator has not begun.
 fn or_none(value: &str, sent: &Type, next: &str, send: &str) -> String {
     match sent {
-        Type::None | Type::Never => next.to_owned(),
+        Type::None | Type::Never if value == "()" => next.to_owned(),
+        Type::None | Type::Never => format!("{{ {value}; {next} }}"),
         _ if value == "None" => next.to_owned(),
         Type::Optional(_) if value.starts_with("Some(") => send.replace("{}", value),
         Type::Optional(_) => format!("(match {value} {{ None => {next}, value => {} }})", send.replace("{}", "value")),
@@ -20,7 +21,9 @@ fn or_none(value: &str, sent: &Type, next: &str, send: &str) -> String {
 
 impl<'a> Body<'_, 'a> {
     pub(super) fn generator_method(&mut self, object: &Value, name: &Name, given: &Given<'a>, expr: &'a Expr) -> Value {
-        let Type::Generator(yields, sent, _) = object.of_type.clone() else { return self.refuse(expr.span, "this call") };
+        let Type::Generator(yields, sent, _) = object.of_type.clone() else {
+            return self.refuse(expr.span, "this call");
+        };
         let reference = object.reference();
         match (&**name, self.only_positional(given).as_slice()) {
             ("send", [value]) => {

@@ -558,6 +558,7 @@ impl<'a> Body<'_, 'a> {
         let of_type = match argument {
             Arg::Expr(expr) => self.type_of(expr),
             Arg::Value(value) => value.of_type.clone(),
+            Arg::Unpacked { element, .. } => element.clone(),
         };
         match of_type {
             Type::Coro(given) | Type::Coroutine(given) | Type::Awaitable(given) => Some((*given).clone()),
@@ -784,6 +785,7 @@ impl<'a> Body<'_, 'a> {
             .map(|argument| match argument {
                 Arg::Expr(argument) => self.type_of(argument),
                 Arg::Value(value) => value.of_type.clone(),
+                Arg::Unpacked { element, .. } => element.clone(),
             })
             .collect();
         let is_awaited = |of_type: &Type| match of_type {

@@ -182,7 +182,9 @@ impl<'a> Types<'a> {
             return Ok(Type::Number);
         }
         let is_function = |member: &Type| matches!(member, Type::Function(..));
-        if members.contains(&Type::Known) && members.iter().filter(|member| is_function(member)).count() + 1 == members.len() {
+        if members.contains(&Type::Known)
+            && members.iter().filter(|member| is_function(member)).count() + 1 == members.len()
+        {
             // A function of the library becomes what the others are.
             members.retain(is_function);
             return self.joined(members);
@@ -284,7 +286,9 @@ impl<'a> Types<'a> {
         }
         let first = || parts.first().map_or(Ok(Rc::new(Type::Never)), |part| self.part(*part, depth));
         match &*name {
-            "_GeneratorContextManager" => return Ok(Type::Generator(first()?, Rc::new(Type::None), Rc::new(Type::None))),
+            "_GeneratorContextManager" => {
+                return Ok(Type::Generator(first()?, Rc::new(Type::None), Rc::new(Type::None)));
+            }
             "_AsyncGeneratorContextManager" => return Ok(Type::AsyncGenerator(first()?, Rc::new(Type::None))),
             _ => {}
         }
