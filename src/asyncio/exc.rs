@@ -92,9 +92,17 @@ impl Class {
         self.name
     }
 
-    /// The name with its module, as the last line of a traceback begins.
+    /// The module that it comes from, as `__module__`: `builtins`, one of asyncio's, or `__main__` for a class of the program.
+    pub fn module(&self) -> &'static str {
+        self.module.unwrap_or("__main__")
+    }
+
+    /// The name with its module, as the last line of a traceback begins: builtin classes and the program's stand there without.
     pub fn qualified_name(&self) -> String {
-        self.module.map_or_else(|| self.name.to_owned(), |module| format!("{module}.{}", self.name))
+        match self.module() {
+            "builtins" | "__main__" => self.name.to_owned(),
+            module => format!("{module}.{}", self.name),
+        }
     }
 
     /// Says whether this is that class or inherits from it.

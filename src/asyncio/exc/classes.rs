@@ -9,7 +9,7 @@ macro_rules! classes {
         #[doc = concat!("`", $text, "`.")]
         pub static $name: Class = classes!(@ $($module)?, $text, &[$(&$base),*]);
     )+};
-    (@ , $text:literal, $bases:expr) => { Class::new($text, $bases) };
+    (@ , $text:literal, $bases:expr) => { Class::of_module("builtins", $text, $bases) };
     (@ $module:literal, $text:literal, $bases:expr) => { Class::of_module($module, $text, $bases) };
 }
 

@@ -123,6 +123,7 @@ pub fn unpack<I: Iterable>(iterable: I, count: usize) -> Py<Vec<I::Item>> {
 /// # Errors
 ///
 /// `ValueError` where there are fewer values than names beside the star.
+#[expect(clippy::type_complexity, reason = "it is taken apart at once")]
 pub fn unpack_star<I: Iterable>(
     iterable: I,
     before: usize,

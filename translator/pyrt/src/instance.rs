@@ -70,7 +70,7 @@
 //! let (one, other) = (Account::new("Ann".into(), 1).unwrap(), Account::new("Ann".into(), 2).unwrap());
 //! assert_eq!(shown::repr(&List::from(vec![one.clone()])).unwrap(), "[Account('Ann')]");
 //! assert_eq!(one.equal(&other), Ok(true));
-//! assert!(!instance::is(&one, &other));
+//! assert!(!one.is(&other));
 //! assert_eq!(one.hash().unwrap_err().to_string(), "unhashable type: 'Account'");
 //! ```
 
@@ -177,6 +177,14 @@ pub fn is<T: Instance>(one: &T, other: &T) -> bool {
     one.is(other)
 }
 
+/// `one is other`, of objects of a class that may be None.
+pub fn is_same_option<T: Instance>(one: &Option<T>, other: &Option<T>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => is(one, other),
+        (one, other) => one.is_none() && other.is_none(),
+    }
+}
+
 /// `id(object)`
 pub fn id(object: &impl Instance) -> i64 {
     object.id()
@@ -187,7 +195,7 @@ pub fn address<T: ?Sized>(shared: &Rc<T>) -> usize {
     Rc::as_ptr(shared).addr()
 }
 
-/// `<__main__.Account object at 0x7f0c2a81d3d0>`
+/// `<__main__.Account object at 0x7f0c2a81d3d0>`: what `object.__repr__` gives.
 pub fn default_repr(qualified_name: &str, id: i64) -> String {
     format!("<__main__.{qualified_name} object at {id:#x}>")
 }
@@ -229,6 +237,14 @@ pub fn compare<T: Instance>(one: &T, other: &T, comparison: Comparison) -> Py<bo
 #[macro_export]
 macro_rules! object {
     ($Class:ty) => {
+        impl $Class {
+            /// `self is other`: no method of the program is called so, for it is a keyword of Python.
+            #[allow(dead_code, unreachable_pub)]
+            pub fn is(&self, other: &$Class) -> bool {
+                $crate::instance::is(self, other)
+            }
+        }
+
         impl $crate::Object for $Class {
             fn type_name(&self) -> &'static str {
                 $crate::instance::Instance::class_name(self)

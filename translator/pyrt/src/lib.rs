@@ -40,6 +40,7 @@ pub mod optional;
 pub mod prelude;
 pub mod print;
 pub mod random;
+mod refused;
 mod run;
 pub mod sequence;
 pub mod set;

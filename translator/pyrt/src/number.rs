@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::big::{self, Int};
 use crate::exc::Argument;
 use crate::float;
-use crate::format::percent::{Kind, Operand};
+use crate::format::percent::Kind;
 use crate::format::{self, Integer};
 use crate::numeric::AnyNumber;
 use crate::{Comparison, Equal, Key, Object, Ordered, Py};
@@ -28,6 +28,10 @@ impl Object for i64 {
 
     fn as_number(&self) -> Option<AnyNumber<'_>> {
         Some(AnyNumber::Small(*self))
+    }
+
+    fn kind(&self) -> Kind<'_> {
+        Kind::Int(self)
     }
 
     fn write_format(&self, spec: &str, out: &mut String) -> Py<()> {
@@ -57,30 +61,16 @@ impl Object for Int {
         Some(AnyNumber::Large(self))
     }
 
+    fn kind(&self) -> Kind<'_> {
+        Kind::Int(self)
+    }
+
     fn write_format(&self, spec: &str, out: &mut String) -> Py<()> {
         format::int(self, spec, out)
     }
 
     fn is_plain() -> bool {
         true
-    }
-}
-
-impl Operand for i64 {
-    fn kind(&self) -> Kind<'_> {
-        Kind::Int(self)
-    }
-}
-
-impl Operand for Int {
-    fn kind(&self) -> Kind<'_> {
-        Kind::Int(self)
-    }
-}
-
-impl Operand for f64 {
-    fn kind(&self) -> Kind<'_> {
-        Kind::Float(*self)
     }
 }
 
@@ -133,6 +123,10 @@ impl Object for f64 {
 
     fn as_number(&self) -> Option<AnyNumber<'_>> {
         Some(AnyNumber::Float(*self))
+    }
+
+    fn kind(&self) -> Kind<'_> {
+        Kind::Float(*self)
     }
 
     fn write_format(&self, spec: &str, out: &mut String) -> Py<()> {

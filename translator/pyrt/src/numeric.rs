@@ -10,7 +10,7 @@ use std::fmt;
 
 use crate::big::{self, Int};
 use crate::exc::Argument;
-use crate::format::percent::{Kind, Operand};
+use crate::format::percent::Kind;
 use crate::shown::repr;
 use crate::{Comparison, Equal, Key, Object, Ordered, Py, float, int};
 
@@ -295,6 +295,10 @@ impl Object for Number {
         Some(self.any())
     }
 
+    fn kind(&self) -> Kind<'_> {
+        self.as_object().kind()
+    }
+
     fn is_plain() -> bool {
         true
     }
@@ -305,15 +309,6 @@ impl Key for Number {
         match self {
             Small(value) => value.hash(),
             Float(value) => value.hash(),
-        }
-    }
-}
-
-impl Operand for Number {
-    fn kind(&self) -> Kind<'_> {
-        match self {
-            Small(value) => value.kind(),
-            Float(value) => value.kind(),
         }
     }
 }

@@ -7,7 +7,7 @@
 
 use crate::Py;
 use crate::exc::{Exc, TYPE_ERROR};
-use crate::format;
+use crate::format::{self, percent::Kind};
 use crate::numeric::AnyNumber;
 
 /// Any value.
@@ -56,6 +56,11 @@ pub trait Object {
     /// The number that it is, if it is one: what a value of one of several types is compared by.
     fn as_number(&self) -> Option<AnyNumber<'_>> {
         None
+    }
+
+    /// What it is to `%`.
+    fn kind(&self) -> Kind<'_> {
+        Kind::Other
     }
 
     /// Says that no method of such values runs code of the program, nor does their drop: what holds them may use them in place, and
@@ -209,6 +214,10 @@ impl Object for bool {
         Some(AnyNumber::Small(i64::from(*self)))
     }
 
+    fn kind(&self) -> Kind<'_> {
+        Kind::Int(if *self { &1_i64 } else { &0_i64 })
+    }
+
     fn is_plain() -> bool {
         true
     }
@@ -253,6 +262,10 @@ impl<T: Object> Object for Option<T> {
 
     fn as_number(&self) -> Option<AnyNumber<'_>> {
         self.as_ref().and_then(T::as_number)
+    }
+
+    fn kind(&self) -> Kind<'_> {
+        self.as_ref().map_or(Kind::Other, T::kind)
     }
 
     fn is_plain() -> bool {
@@ -301,5 +314,18 @@ mod tests {
         assert_eq!(formatted(&None::<bool>, "5"), Err(refused.to_owned()));
         assert_eq!(None::<bool>.equal(&Some(false)), Ok(false));
         assert!(!Comparison::LessEqual.holds(None));
+    }
+
+    #[test]
+    fn any_value_is_written_by_percent() {
+        use crate::exc::VALUE_ERROR;
+        use crate::format::percent::{Operands, format};
+        use crate::{List, Number};
+
+        let (list, exc) = (List::from(vec![1]), Exc::new(&VALUE_ERROR, "no"));
+        let line = format("%s %r %5.1f %d", Operands::Tuple(&[&list, &exc, &Number::from(2), &Some(true)]));
+        assert_eq!(line.unwrap(), "[1] ValueError('no')   2.0 1");
+        let refused = format("%d", Operands::One(&list)).unwrap_err();
+        assert_eq!(refused.to_string(), "%d format: a real number is required, not list");
     }
 }

@@ -20,11 +20,11 @@ pub use crate::control::{
     Leave, anext_or_end, check_arguments, contains, never, some, some_with, unpack, unpack_star, unreached, wrong_type,
 };
 pub use crate::exc::{self, Class, Exc, Py};
-pub use crate::exceptions;
+pub use crate::exceptions::{self, Arg};
 pub use crate::float;
 pub use crate::format;
 pub use crate::fstring::{Part, fstring, print_line};
-pub use crate::instance;
+pub use crate::instance::{self, is_same_option};
 pub use crate::int;
 pub use crate::iter::{self, AnyIter, Iter, Iterable, Range, Shared};
 pub use crate::math;
@@ -37,4 +37,4 @@ pub use crate::slice::Slice;
 pub use crate::str as text;
 pub use crate::time;
 pub use crate::{Bytes, Dict, FrozenSet, Int, List, Sequence, Set, Str};
-pub use crate::{check, global, object, union, union_key, union_ordered};
+pub use crate::{check, global, object, union};

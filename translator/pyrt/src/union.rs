@@ -3,8 +3,7 @@
 //! # How it works
 //!
 //! [`union!`](crate::union) declares an enum with a variant for each type and gives it what every value has, each time that of the variant.
-//! What is there only for some types is asked for beside that: [`union_key!`](crate::union_key) makes it a key,
-//! [`union_ordered!`](crate::union_ordered) gives it an order. What is to be compared with such a value is made one with `from`.
+//! What is to be compared with such a value is made one with `from`.
 //!
 //! - **I1** Numbers are equal and in order by their values, whatever their types; others of different types are not equal and have no order.
 //! - **I2** Two collections of one kind whose members have different types are never compared in silence: that raises.
@@ -66,13 +65,11 @@ fn not_compared(one: &dyn Object) -> Exc {
 ///
 /// ```
 /// use pyrt::shown::repr;
-/// use pyrt::{Comparison, Equal, Key, List, Ordered, Str, union, union_key, union_ordered};
+/// use pyrt::{Comparison, Equal, Key, List, Ordered, Str, union};
 ///
 /// union! {
 ///     pub enum Cell { Int(i64), Float(f64), Str(Str), None(()) }
 /// }
-/// union_key!(Cell { Int, Float, Str, None });
-/// union_ordered!(Cell { Int, Float, Str });
 ///
 /// let row: List<Cell> = List::from(vec![1.into(), Str::literal("a").into(), ().into()]);
 /// assert_eq!(repr(&row).unwrap(), "[1, 'a', None]");
@@ -136,6 +133,10 @@ macro_rules! union {
                 self.as_object().as_number()
             }
 
+            fn kind(&self) -> $crate::format::percent::Kind<'_> {
+                self.as_object().kind()
+            }
+
             fn is_plain() -> bool {
                 $plain
             }
@@ -159,49 +160,30 @@ macro_rules! union {
             }
         }
 
-        /// As `repr` shows it.
-        impl ::core::fmt::Debug for $Union {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(&$crate::shown::ShownRef(self), f)
-            }
-        }
-    };
-}
-
-/// Makes a [union](crate::union!) a key of dicts and a member of sets. Values of the variants that are not named have no hash.
-#[macro_export]
-macro_rules! union_key {
-    ($Union:ident { $($Variant:ident),+ $(,)? }) => {
         impl $crate::Key for $Union {
             fn hash(&self) -> $crate::Py<i64> {
                 match self {
-                    $($Union::$Variant(value) => $crate::Key::hash(value),)+
-                    #[allow(unreachable_patterns)]
-                    _ => ::core::result::Result::Err($crate::instance::unhashable($crate::Object::type_name(self))),
+                    $($Union::$Variant(value) => $crate::Key::hash(value)),+
                 }
             }
         }
-    };
-}
 
-/// Gives a [union](crate::union!) an order. Values of the variants that are not named have none.
-#[macro_export]
-macro_rules! union_ordered {
-    ($Union:ident { $($Variant:ident),* $(,)? }) => {
         impl $crate::Ordered for $Union {
             fn compare(&self, other: &$Union, comparison: $crate::Comparison) -> $crate::Py<bool> {
                 match (self, other) {
                     $(($Union::$Variant(one), $Union::$Variant(other)) => {
                         $crate::Ordered::compare(one, other, comparison)
-                    })*
-                    #[allow(unreachable_patterns)]
-                    (one, other) if ::core::mem::discriminant(one) == ::core::mem::discriminant(other) => {
-                        let (one, other) = (one.as_object().type_name(), other.as_object().type_name());
-                        ::core::result::Result::Err($crate::optional::not_ordered(comparison, one, other))
-                    }
+                    })+
                     #[allow(unreachable_patterns)]
                     _ => $crate::union::compare_between(self.as_object(), other.as_object(), comparison),
                 }
+            }
+        }
+
+        /// As `repr` shows it.
+        impl ::core::fmt::Debug for $Union {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&$crate::shown::ShownRef(self), f)
             }
         }
     };
@@ -216,13 +198,10 @@ mod tests {
     union! {
         enum Mixed { Bool(bool), Int(i64), Float(f64), Large(Int), Str(Str), Ints(List<i64>), Strs(List<Str>), None(()) }
     }
-    union_key!(Mixed { Bool, Int, Float, Large, Str, None });
-    union_ordered!(Mixed { Bool, Int, Float, Large, Str, Ints, Strs });
 
     union! {
         recursive enum Nested { Int(i64), Tuple(Sequence<Nested>) }
     }
-    union_key!(Nested { Int, Tuple });
 
     union! {
         enum Plain { Int(i64), Str(Str) }

@@ -12,6 +12,7 @@ use wasi_async_runtime::asyncio::{
 
 use super::SharedCoroutine;
 use crate::instance::identity_hash;
+use crate::refused::unordered;
 use crate::{Equal, Key, Object, Py, Str};
 
 /// `0x7f0c2a81d3d0`
@@ -45,6 +46,8 @@ macro_rules! identities {
                 Ok(identity_hash(self.address()))
             }
         }
+
+        unordered! { [$($generic)*] $of; }
     )+};
 }
 
@@ -218,4 +221,10 @@ impl Key for AnyTask {
     fn hash(&self) -> Py<i64> {
         Ok(self.number().cast_signed())
     }
+}
+
+unordered! {
+    [T: Object + Clone + 'static] Future<T>;
+    [T: Object + Clone + 'static] Task<T>;
+    [] AnyTask;
 }

@@ -3,7 +3,7 @@
 //! # How it works
 //!
 //! [`Pieces`] reads the template. A conversion that is not whole is a piece too, with its fault: CPython takes the arguments that it asks
-//! for before it complains. A run takes each conversion's arguments ([`Operands`]) and writes by the kind of the value ([`Operand`]).
+//! for before it complains. A run takes each conversion's arguments ([`Operands`]) and writes by the kind of the value ([`Kind`], [`Object::kind`]).
 
 use super::int::{Integer, char_of, prefix_of};
 use super::spec::Align;
@@ -231,52 +231,24 @@ pub enum Kind<'a> {
     Other,
 }
 
-/// A value that `%` may write.
-pub trait Operand: Object {
-    /// What it is.
-    fn kind(&self) -> Kind<'_> {
-        Kind::Other
-    }
-}
-
-impl Operand for () {}
-
-impl Operand for bool {
-    fn kind(&self) -> Kind<'_> {
-        Kind::Int(if *self { &1_i64 } else { &0_i64 })
-    }
-}
-
-impl<T: Operand> Operand for Option<T> {
-    fn kind(&self) -> Kind<'_> {
-        self.as_ref().map_or(Kind::Other, T::kind)
-    }
-}
-
-impl Operand for Str {
-    fn kind(&self) -> Kind<'_> {
-        Kind::Text(self)
-    }
-}
-
 /// How a mapping's value is found, or what it raises where there is none.
-pub type Lookup<'a> = dyn Fn(&str) -> Py<&'a dyn Operand> + 'a;
+pub type Lookup<'a> = dyn Fn(&str) -> Py<&'a dyn Object> + 'a;
 
 /// What stands behind the `%`.
 #[derive(Clone, Copy)]
 #[expect(missing_debug_implementations, reason = "a value of the program has none")]
 pub enum Operands<'a> {
     /// A tuple.
-    Tuple(&'a [&'a dyn Operand]),
+    Tuple(&'a [&'a dyn Object]),
     /// A value that is no tuple and has no items.
-    One(&'a dyn Operand),
+    One(&'a dyn Object),
     /// A dict, or another value with items: itself, and how one is found.
-    Mapping(&'a dyn Operand, &'a Lookup<'a>),
+    Mapping(&'a dyn Object, &'a Lookup<'a>),
 }
 
 /// What is left of the operands.
 struct Left<'a> {
-    values: Vec<&'a dyn Operand>,
+    values: Vec<&'a dyn Object>,
     next: usize,
     get: Option<&'a Lookup<'a>>,
 }
@@ -302,7 +274,7 @@ impl<'a> Left<'a> {
         Ok(())
     }
 
-    fn take(&mut self) -> Py<&'a dyn Operand> {
+    fn take(&mut self) -> Py<&'a dyn Object> {
         let value = self.values.get(self.next).copied();
         self.next += 1;
         value.ok_or_else(|| Exc::new(&TYPE_ERROR, "not enough arguments for format string"))
@@ -370,7 +342,7 @@ fn given(size: Option<Size>) -> Option<i64> {
 /// # Errors
 ///
 /// `TypeError` where the value is not of the conversion's kind; `ValueError` where there is no such kind; what the value raises.
-pub fn write(value: &dyn Operand, conversion: &Conversion<'_>, out: &mut String) -> Py<()> {
+pub fn write(value: &dyn Object, conversion: &Conversion<'_>, out: &mut String) -> Py<()> {
     conversion.check()?;
     match conversion.kind {
         's' | 'r' | 'a' => {
@@ -392,7 +364,7 @@ fn write_text(text: &str, conversion: &Conversion<'_>, out: &mut String) -> Py<(
     write_padded(text, ' ', align, given(conversion.width), out)
 }
 
-fn char_text(value: &dyn Operand) -> Py<char> {
+fn char_text(value: &dyn Object) -> Py<char> {
     let refused = || Exc::new(&TYPE_ERROR, "%c requires int or char");
     match value.kind() {
         Kind::Text(text) => {
@@ -404,7 +376,7 @@ fn char_text(value: &dyn Operand) -> Py<char> {
     }
 }
 
-fn float_text(value: &dyn Operand, conversion: &Conversion<'_>) -> Py<String> {
+fn float_text(value: &dyn Object, conversion: &Conversion<'_>) -> Py<String> {
     let float = match value.kind() {
         Kind::Float(float) => float,
         Kind::Int(int) => int.to_f64().ok_or_else(|| Exc::new(&OVERFLOW_ERROR, "int too large to convert to float"))?,
@@ -423,7 +395,7 @@ fn float_text(value: &dyn Operand, conversion: &Conversion<'_>) -> Py<String> {
 }
 
 /// The digits with the sign, as many as the precision asks for; and the radix.
-fn int_text(value: &dyn Operand, conversion: &Conversion<'_>) -> Py<(String, u32)> {
+fn int_text(value: &dyn Object, conversion: &Conversion<'_>) -> Py<(String, u32)> {
     let kind = conversion.kind;
     let radix = match kind {
         'o' => 8,

@@ -10,6 +10,7 @@ use foldhash::fast::FixedState;
 
 use super::{Str, write_repr};
 use crate::exc::Argument;
+use crate::format::percent::Kind;
 use crate::{Comparison, Equal, Key, Object, Ordered, Py, format};
 
 impl Object for Str {
@@ -37,6 +38,10 @@ impl Object for Str {
 
     fn truth(&self) -> Py<bool> {
         Ok(!self.is_empty())
+    }
+
+    fn kind(&self) -> Kind<'_> {
+        Kind::Text(self)
     }
 }
 

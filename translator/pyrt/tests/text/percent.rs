@@ -2,7 +2,7 @@
 
 use pyrt::exc::{Exc, KEY_ERROR};
 use pyrt::format::Integer;
-use pyrt::format::percent::{self, Kind, Operand, Operands, Piece, parse};
+use pyrt::format::percent::{self, Kind, Operands, Piece, parse};
 use pyrt::{Object, Py};
 
 use super::format::Big;
@@ -53,9 +53,7 @@ impl Object for Value {
             _ => self.write_repr(out),
         }
     }
-}
 
-impl Operand for Value {
     fn kind(&self) -> Kind<'_> {
         match self {
             Value::Small(value) => Kind::Int(value as &dyn Integer),
@@ -81,8 +79,6 @@ impl Object for Dict {
     }
 }
 
-impl Operand for Dict {}
-
 fn mapping(template: &str) -> String {
     let members = [
         ("a", Value::Small(65)),
@@ -92,7 +88,7 @@ fn mapping(template: &str) -> String {
         ("", Value::Other(Arg::Text("z".into()))),
     ];
     let get = |key: &str| match members.iter().find(|member| member.0 == key) {
-        Some((_, value)) => Ok(value as &dyn Operand),
+        Some((_, value)) => Ok(value as &dyn Object),
         None => Err(Exc::new(&KEY_ERROR, key.to_owned())),
     };
     percent::format(template, Operands::Mapping(&Dict, &get)).shown()
@@ -100,7 +96,7 @@ fn mapping(template: &str) -> String {
 
 fn call(name: &str, args: &[Arg]) -> String {
     let values: Vec<Value> = args[1..].iter().map(Value::of).collect();
-    let operands: Vec<&dyn Operand> = values.iter().map(|value| value as &dyn Operand).collect();
+    let operands: Vec<&dyn Object> = values.iter().map(|value| value as &dyn Object).collect();
     let template = args[0].text();
     match name {
         "mapping" => mapping(template),
