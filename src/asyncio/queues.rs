@@ -32,6 +32,25 @@ pub trait Store<T>: Default {
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// As [`put`](Store::put), of a store that a queue keeps: for an order that may raise, or ask the queue while it compares.
+    ///
+    /// # Errors
+    ///
+    /// What a comparison raises.
+    fn put_into(store: &RefCell<Self>, item: T) -> Py<()> {
+        store.borrow_mut().put(item);
+        Ok(())
+    }
+
+    /// As [`get`](Store::get), of a store that a queue keeps.
+    ///
+    /// # Errors
+    ///
+    /// What a comparison raises.
+    fn get_from(store: &RefCell<Self>) -> Py<Option<T>> {
+        Ok(store.borrow_mut().get())
+    }
 }
 
 /// First in, first out.
@@ -315,13 +334,13 @@ impl<T, S: Store<T>> Queue<T, S> {
     ///
     /// # Errors
     ///
-    /// `QueueFull` where there is none, `QueueShutDown` where the queue is shut down, and the item is dropped.
+    /// `QueueFull` where there is none, `QueueShutDown` where the queue is shut down, and the item is dropped; what its order raises.
     pub fn put_nowait(&self, item: T) -> Py<()> {
         self.check_shut_down()?;
         if self.full() {
             return Err(Exc::new(&QUEUE_FULL, ()));
         }
-        self.0.items.borrow_mut().put(item);
+        S::put_into(&self.0.items, item)?;
         self.0.unfinished.set(self.0.unfinished.get() + 1);
         self.0.finished.clear();
         self.0.getters.wake_next();
@@ -346,10 +365,9 @@ impl<T, S: Store<T>> Queue<T, S> {
     ///
     /// # Errors
     ///
-    /// `QueueEmpty` where there is none, `QueueShutDown` where the queue is shut down as well.
+    /// `QueueEmpty` where there is none, `QueueShutDown` where the queue is shut down as well; what its order raises.
     pub fn get_nowait(&self) -> Py<T> {
-        let item = self.0.items.borrow_mut().get();
-        let Some(item) = item else {
+        let Some(item) = S::get_from(&self.0.items)? else {
             self.check_shut_down()?;
             return Err(Exc::new(&QUEUE_EMPTY, ()));
         };

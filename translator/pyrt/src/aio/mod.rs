@@ -18,11 +18,13 @@ use crate::{Key, List, Py, Set};
 
 mod coroutine;
 mod generators;
+mod priority;
 mod streams;
 pub mod values;
 
 pub use coroutine::{Awaited, SharedCoroutine};
 pub use generators::{Generated, next, next_or, send, throw};
+pub use priority::{ByOrder, PriorityQueue, priority_queue};
 pub use streams::{address, bytes, open_connection, start_server};
 
 /// [`Gather`] into a list: children of several types.

@@ -145,3 +145,14 @@ fn a_queue_counts_in_ints() {
     assert_eq!((qsize(&queue), queue.equal(&queue.clone())), (1, Ok(true)));
     assert!(repr(&queue).unwrap().starts_with("<Queue at 0x7f"));
 }
+
+#[test]
+fn what_has_no_order_raises_out_of_a_priority_queue() {
+    let queue = priority_queue(0);
+    assert_eq!(queue.put_nowait((1, None)), Ok(()));
+    let refused = queue.put_nowait((1, Some(2))).unwrap_err();
+    assert_eq!(refused.to_string(), "'<' not supported between instances of 'int' and 'NoneType'");
+    assert_eq!((qsize(&queue), queue.task_done(), queue.task_done().is_err()), (2, Ok(()), true));
+    let raised = queue.get_nowait().map(|_| ());
+    assert_eq!((raised, qsize(&queue)), (Ok(()), 1));
+}
