@@ -7,8 +7,10 @@
 //! and then raises what CPython raises, with the name that it is asked for.
 //!
 //! - **I1** No borrow is held while a value is dropped: that may run code of the program, which may ask the same cell.
+//! - **I2** However long a chain of objects is that hold each other by attributes, its drop takes a bounded stack.
 
-use std::cell::RefCell;
+use std::any::Any;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 use std::thread::LocalKey;
@@ -277,9 +279,9 @@ macro_rules! global {
 /// owner.set(7);
 /// assert_eq!(owner.get_named("Account", "owner"), Ok(7));
 /// ```
-pub struct Attr<T>(Slot<T>);
+pub struct Attr<T: 'static>(Slot<T>);
 
-impl<T> Attr<T> {
+impl<T: 'static> Attr<T> {
     /// One with a value.
     pub fn of(value: T) -> Attr<T> {
         Attr(Slot(RefCell::new(Some(value))))
@@ -306,7 +308,7 @@ impl<T> Attr<T> {
     }
 }
 
-impl<T: Clone> Attr<T> {
+impl<T: Clone + 'static> Attr<T> {
     /// Its value, where nobody knows the names: for what is always set.
     ///
     /// # Errors
@@ -334,15 +336,68 @@ impl<T: Clone> Attr<T> {
     }
 }
 
-impl<T> Default for Attr<T> {
+impl<T: 'static> Default for Attr<T> {
     fn default() -> Attr<T> {
         Attr(Slot::new())
     }
 }
 
-impl<T> fmt::Debug for Attr<T> {
+impl<T: 'static> fmt::Debug for Attr<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Attr")
+    }
+}
+
+/// How many drops may lie in each other; what lies deeper is put off.
+const DEEPEST: usize = 200;
+
+thread_local! {
+    static DROPPING: Cell<usize> = const { Cell::new(0) };
+    static PUT_OFF: RefCell<Vec<Box<dyn Any>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// One drop more, until this is dropped.
+struct Deeper;
+
+impl Deeper {
+    fn begin() -> Deeper {
+        DROPPING.set(DROPPING.get() + 1);
+        Deeper
+    }
+}
+
+impl Drop for Deeper {
+    fn drop(&mut self) {
+        DROPPING.set(DROPPING.get() - 1);
+    }
+}
+
+/// Drops a value, or puts that off where drops lie too deep in each other (I2).
+fn drop_bounded<T: 'static>(value: T) {
+    let depth = DROPPING.get();
+    if depth >= DEEPEST {
+        // At the end of the thread there may be no place for it any more: then it is dropped here.
+        let mut value = Some(value);
+        let _ = PUT_OFF.try_with(|put_off| put_off.borrow_mut().push(Box::new(value.take())));
+        return;
+    }
+    let deeper = Deeper::begin();
+    drop(value);
+    while depth == 0
+        && let Some(next) = PUT_OFF.try_with(|put_off| put_off.borrow_mut().pop()).ok().flatten()
+    {
+        drop(next);
+    }
+    drop(deeper);
+}
+
+impl<T: 'static> Drop for Attr<T> {
+    fn drop(&mut self) {
+        if std::mem::needs_drop::<T>()
+            && let Some(value) = self.0.0.get_mut().take()
+        {
+            drop_bounded(value);
+        }
     }
 }
 
@@ -413,5 +468,20 @@ mod tests {
         assert_eq!(COUNT.get(), Ok(2));
         LAST.unset();
         assert_eq!(COUNT.get(), Ok(-1));
+    }
+
+    #[derive(Clone)]
+    #[expect(dead_code, reason = "it holds on to the next one")]
+    struct Node(Rc<Attr<Option<Node>>>);
+
+    #[test]
+    fn a_long_chain_is_dropped_on_a_bounded_stack() {
+        let mut chain = None;
+        for _ in 0..300_000 {
+            chain = Some(Node(Rc::new(Attr::of(chain))));
+        }
+        let first = Attr::of(chain);
+        first.set(None);
+        assert_eq!(PUT_OFF.with_borrow(Vec::len), 0);
     }
 }
