@@ -47,7 +47,7 @@
 //! | `@contextmanager`, `@asynccontextmanager` | a [`Generator`], an [`AsyncGenerator`]: they are such as they stand |
 //! | `AsyncExitStack`, `aclosing` | [`AsyncExitStack`], [`aclosing`] |
 //! | `sleep(t)`, `sleep(t, value)` | [`sleep`], [`sleep_with`] |
-//! | `gather(*coros)`, `return_exceptions=True` | [`gather`], [`gather_exceptions`]; of different types: [`gather_tuple`], [`Gather`] |
+//! | `gather(*coros)`, `return_exceptions=True` | [`gather`], [`gather_exceptions`]; of different types: [`gather_tuple`], [`Gather`]; of any tasks: [`gather_ended`] |
 //! | `wait_for` of 3.12 and later | [`wait_for_312`] |
 //! | `wait_for`, `shield`, `wait`, `as_completed` | [`wait_for`], [`shield`], [`wait`], [`as_completed`] |
 //! | `async with asyncio.timeout(t)` | [`timeout`]`(t)?.scope(\|limit\| async move { … }).await`, or `enter` and `exit` |
@@ -228,6 +228,6 @@ pub use taskgroup::TaskGroup;
 pub use timeouts::{Timeout, timeout, timeout_at};
 pub use value::{Value, yield_value};
 pub use waiting::{
-    AsFuture, Gather, GatherTuple, ReturnWhen, as_completed, gather, gather_exceptions, gather_exceptions_into,
-    gather_into, gather_tuple, gather_tuple_exceptions, shield, wait, wait_for, wait_for_312,
+    AsFuture, Gather, GatherTuple, ReturnWhen, as_completed, gather, gather_ended, gather_exceptions,
+    gather_exceptions_into, gather_into, gather_tuple, gather_tuple_exceptions, shield, wait, wait_for, wait_for_312,
 };

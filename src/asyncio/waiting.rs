@@ -13,7 +13,7 @@ use super::event_loop::{IntoTask, Loop, TimerHandle, get_running_loop};
 use super::exc::{CANCELLED_ERROR, Exc, Py, TIMEOUT_ERROR, VALUE_ERROR};
 use super::future::{self, AnyFuture, Callback, Future, Kind, Parent, State, Typed};
 use super::queues::Queue;
-use super::task::Task;
+use super::task::{AnyTask, Task};
 use super::timeouts;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::marker::PhantomData;
@@ -212,6 +212,32 @@ pub(super) fn all_ended(event_loop: &Loop, futures: Vec<Rc<dyn AnyFuture>>) -> P
     let gathering = Gathering::new(event_loop, true);
     futures.iter().enumerate().for_each(|(number, future)| gathering.hear(future, number));
     gathering.begin(Ending(futures))
+}
+
+/// Waits for tasks of any types, however they end: `gather(*tasks, return_exceptions=True)` whose results nobody wants. Its cancel cancels
+/// them.
+///
+/// # Errors
+///
+/// `RuntimeError` where no loop runs.
+///
+/// # Examples
+///
+/// ```
+/// use wasi_async_runtime::asyncio::{self, Coroutine, all_tasks, create_task, current_task, gather_ended, sleep};
+///
+/// let main = Coroutine::new("main", async {
+///     let task = create_task(Coroutine::new("long", sleep(60.0)))?;
+///     let current = current_task()?;
+///     let others: Vec<_> = all_tasks()?.into_iter().filter(|task| Some(task) != current.as_ref()).collect();
+///     others.iter().for_each(|task| drop(task.cancel()));
+///     gather_ended(others)?.await?;
+///     Ok(task.cancelled())
+/// });
+/// assert!(asyncio::run_blocking(main).unwrap());
+/// ```
+pub fn gather_ended(tasks: impl IntoIterator<Item = AnyTask>) -> Py<Future<()>> {
+    all_ended(&get_running_loop()?, tasks.into_iter().map(|task| task.0.any()).collect())
 }
 
 /// What [`gather_tuple`] takes: a tuple of up to eight coroutines, tasks and futures.
