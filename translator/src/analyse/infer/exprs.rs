@@ -171,7 +171,7 @@ impl Inference<'_> {
 
     /// `a and b and c`, `a or b or c`: what comes later knows what came out before.
     fn chain(&mut self, members: &[Expr], truth: bool, at: At) -> Node {
-        let before = self.narrowed.len();
+        let before = self.known_now.mark();
         let mut nodes = Vec::new();
         for (index, member) in members.iter().enumerate() {
             let node = self.expr(member, at);
@@ -180,7 +180,7 @@ impl Inference<'_> {
             nodes.push(if truth || is_last { node } else { self.filtered(node, Filter::NotNone) });
             self.learn(member, truth, at);
         }
-        self.narrowed.truncate(before);
+        self.known_now.back_to(before);
         self.union(nodes)
     }
 
@@ -389,7 +389,7 @@ impl Inference<'_> {
     fn comprehension(&mut self, expr: &Expr, made: &Comprehends, clauses: &[Clause], at: At) -> Node {
         let Some(scope) = self.scopes.of_expression(expr.id) else { return self.types.node() };
         let inside = At { scope, ..at };
-        let before = self.narrowed.len();
+        let before = self.known_now.mark();
         for (index, clause) in clauses.iter().enumerate() {
             let around = if index == 0 { at } else { inside };
             let element = self.elements_of(&clause.iter, clause.is_async, around);
@@ -409,7 +409,7 @@ impl Inference<'_> {
             }
             Comprehends::Dict(key, value) => Kind::Dict(self.expr(key, inside), self.expr(value, inside)),
         };
-        self.narrowed.truncate(before);
+        self.known_now.back_to(before);
         self.forget(&named_in(expr), at);
         self.types.node_of(kind)
     }

@@ -66,9 +66,9 @@ impl Inference<'_> {
 
     /// Nothing that is known outside holds in a function: it is run later.
     pub(super) fn in_function<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> R {
-        let outside = std::mem::take(&mut self.narrowed);
+        let outside = std::mem::take(&mut self.known_now);
         let result = f(self);
-        self.narrowed = outside;
+        self.known_now = outside;
         result
     }
 

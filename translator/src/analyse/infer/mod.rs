@@ -515,7 +515,7 @@ struct Inference<'a> {
     /// Wishes that are granted once nothing flows any more.
     late: Vec<(u32, Kind)>,
     /// What names hold where the walk is.
-    narrowed: Vec<Known>,
+    known_now: Known,
     /// Names that some function binds for another.
     rebound: BTreeSet<Name>,
     /// The `__match_args__` of classes, by scope.
@@ -566,7 +566,7 @@ impl<'a> Inference<'a> {
             reads: BTreeSet::new(),
             prefixes: BTreeSet::new(),
             late: Vec::new(),
-            narrowed: Vec::new(),
+            known_now: Known::default(),
             rebound: BTreeSet::new(),
             match_names: BTreeMap::new(),
             exception_arguments,

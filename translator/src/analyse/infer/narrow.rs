@@ -18,15 +18,41 @@ use crate::tree::{
     ArgumentKind, BinaryOp, CompareOp, Expr, ExprKind, Name, Pattern, PatternKind, Stmt, StmtKind, UnaryOp,
 };
 use crate::walk;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// What is known of a name; nothing any more without a node.
-#[derive(Clone, Debug)]
+/// What is known of names, and what was known before.
+#[derive(Debug, Default)]
 pub(super) struct Known {
-    scope: ScopeId,
-    name: Name,
-    node: Option<Node>,
+    nodes: BTreeMap<(ScopeId, Name), Option<Node>>,
+    /// What each name had before it was told of, the latest last.
+    before: Vec<((ScopeId, Name), Option<Node>)>,
+}
+
+impl Known {
+    fn get(&self, scope: ScopeId, name: &Name) -> Option<Node> {
+        self.nodes.get(&(scope, name.clone())).copied().flatten()
+    }
+
+    fn set(&mut self, scope: ScopeId, name: &Name, node: Option<Node>) {
+        let key = (scope, name.clone());
+        let before = self.nodes.insert(key.clone(), node).flatten();
+        self.before.push((key, before));
+    }
+
+    /// How much was told: for [`Known::back_to`].
+    pub(super) fn mark(&self) -> usize {
+        self.before.len()
+    }
+
+    /// Takes back what was told since.
+    pub(super) fn back_to(&mut self, mark: usize) {
+        while self.before.len() > mark
+            && let Some((key, before)) = self.before.pop()
+        {
+            self.nodes.insert(key, before);
+        }
+    }
 }
 
 /// What passes.
@@ -44,8 +70,7 @@ pub(super) enum Filter {
 impl Inference<'_> {
     /// The node of a name where the walk is.
     pub(super) fn name_now(&mut self, scope: ScopeId, name: &Name) -> Node {
-        let known = self.narrowed.iter().rev().find(|known| known.scope == scope && known.name == *name);
-        match known.and_then(|known| known.node) {
+        match self.known_now.get(scope, name) {
             Some(node) => node,
             None => self.variable(scope, name),
         }
@@ -54,23 +79,25 @@ impl Inference<'_> {
     /// From here on a name holds what is in a node, as far as nothing else is said.
     pub(super) fn know(&mut self, scope: ScopeId, name: &Name, node: Node, at: At) {
         if scope == at.home && !self.rebound.contains(name) {
-            self.narrowed.push(Known { scope, name: name.clone(), node: Some(node) });
+            self.known_now.set(scope, name, Some(node));
         }
     }
 
     /// Nothing is known of names any more (I1).
     pub(super) fn forget(&mut self, names: &BTreeSet<Name>, at: At) {
-        let known = self.narrowed.iter().filter(|known| names.contains(&known.name) && known.scope == at.home);
-        let forgotten: BTreeSet<Name> = known.map(|known| known.name.clone()).collect();
-        self.narrowed.extend(forgotten.into_iter().map(|name| Known { scope: at.home, name, node: None }));
+        for name in names {
+            if self.known_now.get(at.home, name).is_some() {
+                self.known_now.set(at.home, name, None);
+            }
+        }
     }
 
     /// Goes through something with what a test says, and forgets that again.
     pub(super) fn with_test<R>(&mut self, test: &Expr, truth: bool, at: At, f: impl FnOnce(&mut Self) -> R) -> R {
-        let before = self.narrowed.len();
+        let before = self.known_now.mark();
         self.learn(test, truth, at);
         let result = f(self);
-        self.narrowed.truncate(before);
+        self.known_now.back_to(before);
         result
     }
 

@@ -181,7 +181,8 @@ fn gaps(source: &str) -> Vec<String> {
     let scopes = scopes::resolve(&module, &mut diagnostics);
     let Some(inferred) = infer(&module, &scopes) else { return vec!["without end".to_owned()] };
     let line = |span: Span| source[..span.start as usize].matches('\n').count() + 1;
-    inferred.gaps.iter().map(|(span, what)| format!("{}: {what}", line(*span))).collect()
+    let raises = inferred.raises.iter().filter(|_| std::env::var("RAISES").is_ok());
+    inferred.gaps.iter().chain(raises).map(|(span, what)| format!("{}: {what}", line(*span))).collect()
 }
 
 /// Shows the gaps of the programs in the folder or file that `PROGRAMS` names.

@@ -49,9 +49,9 @@ impl Inference<'_> {
 
     /// What is known in a block is forgotten at its end.
     pub(super) fn block(&mut self, block: &[Stmt], at: At) {
-        let before = self.narrowed.len();
+        let before = self.known_now.mark();
         block.iter().for_each(|stmt| self.stmt(stmt, at));
-        self.narrowed.truncate(before);
+        self.known_now.back_to(before);
     }
 
     /// Looks at something that stands elsewhere.
@@ -106,10 +106,10 @@ impl Inference<'_> {
             StmtKind::For { is_async, target, iter, body, orelse } => {
                 let element = self.elements_of(iter, *is_async, at);
                 self.forget(&bound(stmt), at);
-                let before = self.narrowed.len();
+                let before = self.known_now.mark();
                 self.assign(target, element, at);
                 self.block(body, at);
-                self.narrowed.truncate(before);
+                self.known_now.back_to(before);
                 self.block(orelse, at);
                 self.forget(&bound(stmt), at);
             }
@@ -203,7 +203,7 @@ impl Inference<'_> {
         self.block(&stmt.body, at);
         self.forget(&bound_by(&stmt.body), at);
         for handler in &stmt.handlers {
-            let before = self.narrowed.len();
+            let before = self.known_now.mark();
             if let Some(class) = &handler.class {
                 let node = self.expr(class, at);
                 let splits = stmt.splits;
@@ -213,7 +213,7 @@ impl Inference<'_> {
                 handler.name.iter().for_each(|name| self.bind(name, caught, at));
             }
             self.block(&handler.body, at);
-            self.narrowed.truncate(before);
+            self.known_now.back_to(before);
         }
         self.block(&stmt.orelse, at);
         for handler in &stmt.handlers {
@@ -225,9 +225,9 @@ impl Inference<'_> {
 
     fn match_stmt(&mut self, subject: &Expr, cases: &[Case], at: At) {
         self.expr(subject, at);
-        let before = self.narrowed.len();
+        let before = self.known_now.mark();
         for case in cases {
-            let inside = self.narrowed.len();
+            let inside = self.known_now.mark();
             let node = self.subject_now(subject);
             let matched = self.pattern(&case.pattern, node, at);
             self.know_subject(subject, matched, at);
@@ -236,7 +236,7 @@ impl Inference<'_> {
                 self.learn(guard, true, at);
             }
             self.block(&case.body, at);
-            self.narrowed.truncate(inside);
+            self.known_now.back_to(inside);
             let mut names = bound_by(&case.body);
             names.extend(super::patterns::captures(&case.pattern));
             self.forget(&names, at);
@@ -244,7 +244,7 @@ impl Inference<'_> {
                 self.learn_not_matched(subject, &case.pattern, at);
             }
         }
-        self.narrowed.truncate(before);
+        self.known_now.back_to(before);
     }
 
     fn delete(&mut self, target: &Expr, at: At) {
