@@ -50,7 +50,8 @@ impl Inference<'_> {
     }
 
     fn no_attribute(&mut self, kind: &Kind, name: &str) {
-        if self.is_quiet || !name.starts_with("__") || name == "__name__" {
+        let is_function = matches!(kind, Kind::Function(_) | Kind::Method(..));
+        if self.is_quiet || !is_function && (!name.starts_with("__") || name == "__name__") {
             return self.cannot(&format!("`{name}` of"), kind);
         }
         let word = self.word(kind);

@@ -168,7 +168,7 @@ impl Inference<'_> {
                 None => self.wrong(format!("`{}` has no parameter `{name}`", function.name)),
             }
         }
-        let left = || function.positional.iter().skip(if is_open { 0 } else { filled }).chain(&function.named_only);
+        let left = || function.positional.iter().skip(filled).chain(&function.named_only);
         for values in &arguments.double_stars {
             left().map(|(_, node)| *node).chain(function.double_star).for_each(|node| self.types.flow(*values, node));
         }

@@ -516,6 +516,8 @@ struct Inference<'a> {
     late: Vec<(u32, Kind)>,
     /// What names hold where the walk is.
     known_now: Known,
+    /// The only `object()` of the program, where the module binds that to a name, once: what is not that is no `object`.
+    sentinel: Option<Name>,
     /// Names that some function binds for another.
     rebound: BTreeSet<Name>,
     /// The `__match_args__` of classes, by scope.
@@ -567,6 +569,7 @@ impl<'a> Inference<'a> {
             prefixes: BTreeSet::new(),
             late: Vec::new(),
             known_now: Known::default(),
+            sentinel: None,
             rebound: BTreeSet::new(),
             match_names: BTreeMap::new(),
             exception_arguments,

@@ -60,6 +60,9 @@ impl Known {
 pub(super) enum Filter {
     None,
     NotNone,
+    /// The only `object()` of the program.
+    Sentinel,
+    NotSentinel,
     /// An operator's method gave an answer.
     Implemented,
     /// Objects of these classes.
@@ -68,6 +71,44 @@ pub(super) enum Filter {
 }
 
 impl Inference<'_> {
+    /// `NAME = object()` at the level of the module, if there is no other `object()`.
+    pub(super) fn find_sentinel(&self, module: &[Stmt]) -> Option<Name> {
+        let mut found = module.iter().filter_map(|stmt| match &stmt.kind {
+            StmtKind::Assign { targets, value } if self.is_object_call(value) => match targets.as_slice() {
+                [Expr { kind: ExprKind::Name(name), .. }] => Some(name),
+                _ => None,
+            },
+            _ => None,
+        });
+        let (name, None) = (found.next()?, found.next()) else { return None };
+        let binds = module.iter().filter(|stmt| bound(stmt).contains(name)).count();
+        let is_only = binds == 1 && !self.rebound.contains(name) && self.mentions_of_object(module) == 1;
+        is_only.then(|| name.clone())
+    }
+
+    fn is_object_call(&self, value: &Expr) -> bool {
+        matches!(&value.kind, ExprKind::Call(function, arguments) if arguments.is_empty() && self.is_builtin(function, "object"))
+    }
+
+    fn mentions_of_object(&self, block: &[Stmt]) -> usize {
+        let mut count = 0;
+        for stmt in block {
+            walk::expressions(stmt, &mut |expr| count += self.mentions_in(expr));
+            count += walk::blocks(stmt).into_iter().map(|block| self.mentions_of_object(block)).sum::<usize>();
+        }
+        count
+    }
+
+    fn mentions_in(&self, expr: &Expr) -> usize {
+        let mut count = usize::from(self.is_builtin(expr, "object"));
+        walk::children(expr, &mut |child| count += self.mentions_in(child));
+        count
+    }
+
+    fn is_sentinel(&self, expr: &Expr) -> bool {
+        matches!(self.scopes.variable(expr.id), Some(Variable::Of(ScopeId(0), name)) if Some(name) == self.sentinel.as_ref())
+    }
+
     /// The node of a name where the walk is.
     pub(super) fn name_now(&mut self, scope: ScopeId, name: &Name) -> Node {
         match self.known_now.get(scope, name) {
@@ -125,6 +166,14 @@ impl Inference<'_> {
     fn learn_comparison(&mut self, left: &Expr, rights: &[(CompareOp, Expr)], truth: bool, at: At) {
         let [(op, right)] = rights else { return };
         let is_none = |expr: &Expr| matches!(expr.kind, ExprKind::None);
+        if self.is_sentinel(right) {
+            let is_it = matches!((op, truth), (CompareOp::Is, true) | (CompareOp::IsNot, false));
+            let is_not = matches!((op, truth), (CompareOp::Is, false) | (CompareOp::IsNot, true));
+            if is_it || is_not {
+                self.narrow(left, if is_it { Filter::Sentinel } else { Filter::NotSentinel }, at);
+            }
+            return;
+        }
         if !is_none(right) {
             return;
         }
@@ -184,6 +233,8 @@ impl Inference<'_> {
         let passes = match filter {
             Filter::None => *kind == Kind::None,
             Filter::NotNone => *kind != Kind::None,
+            Filter::Sentinel => self.is_object(kind),
+            Filter::NotSentinel => !self.is_object(kind),
             Filter::Implemented => *kind != Kind::NotImplemented,
             Filter::Is(classes) => return self.filter_classes(kind, classes, result),
             Filter::IsNot(_) if !is_late => return self.late.push((wish, kind.clone())),
@@ -194,6 +245,10 @@ impl Inference<'_> {
         if passes {
             self.types.add(result, kind.clone());
         }
+    }
+
+    fn is_object(&self, kind: &Kind) -> bool {
+        self.class_key(kind).is_some_and(|key| &*key == "object")
     }
 
     /// A class comes to where kinds wait that came before it.

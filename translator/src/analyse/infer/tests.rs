@@ -243,3 +243,140 @@ fn show_paths() {
         }
     }
 }
+
+#[track_caller]
+fn assert_gaps(source: &str, expected: &[&str]) {
+    assert_eq!(gaps(source), expected);
+}
+
+#[test]
+fn what_is_not_followed_is_told_of() {
+    assert_gaps("import numpy\n", &["1: module `numpy` is not translated yet"]);
+    assert_gaps("from math import nothing\n", &["1: `nothing` of module `math` is not translated yet"]);
+    assert_gaps("x = vars()\n", &["1: `vars` is not translated yet"]);
+    assert_gaps(
+        "from functools import singledispatch\n",
+        &["1: `singledispatch` of module `functools` is not translated yet"],
+    );
+    assert_gaps("class A(dict): pass\n", &["1: a class that is derived from `dict` is not translated yet"]);
+    assert_gaps("class A:\n    def __getattr__(self, name): pass\n", &["2: `__getattr__` is not translated yet"]);
+    assert_gaps(
+        "def f(o, name): return getattr(o, name)\n",
+        &["1: `getattr` of a name that is not known is not translated"],
+    );
+    assert_gaps("import asyncio\nasyncio.Queue().nothing\n", &["2: `nothing` of Queue is not translated yet"]);
+    assert_gaps("x = round(1, 2, 3)\n", &["1: `builtins.round` with these arguments is not translated yet"]);
+}
+
+#[test]
+fn what_python_raises_for_is_no_gap() {
+    assert_gaps("x = None\nfor y in (1, 'a', None): x = y\nprint(x + 1, x.upper(), x[0], x < 2)\n", &[]);
+    assert_gaps("class A: pass\ntry: A().nothing\nexcept AttributeError: pass\n", &[]);
+    assert_gaps("def f(a): return a\ntry: f()\nexcept TypeError: pass\n", &[]);
+}
+
+#[test]
+fn names_are_known_better_where_they_were_tested_or_assigned() {
+    assert_types(
+        "def f(x):\n    if isinstance(x, str): a = x\n    elif x is None: b = x\n    else: c = x\n    return a, b, c\nr = f(1) or f('a') or f(None)\nd = b'1\\n'\nd = d.decode()\ne = [d]\nfor v in (1, 'x', None):\n    if v is None: continue\n    g = v\n    h = isinstance(v, int) and v\nmatch r:\n    case (str() as i, *_): pass\nwhile (n := None if e else 2.5) is not None: o = n\n",
+        &[
+            ("r", "tuple[str, None, int]"),
+            ("d", "str | bytes"),
+            ("e", "list[str]"),
+            ("g", "int | str"),
+            ("h", "bool | int"),
+            ("i", "str"),
+            ("o", "float"),
+        ],
+    );
+}
+
+#[test]
+fn what_may_be_changed_elsewhere_is_not_known() {
+    assert_types(
+        "x = None\ndef f():\n    global x\n    x = 1\nif x is None:\n    f()\n    y = x\ndef g():\n    a = 1\n    def h():\n        nonlocal a\n        a = 'x'\n    h()\n    return a\nz = g()\nw = 1\nfor i in 'ab':\n    u = w\n    w = 'text'\ntry:\n    t = 1\n    t = 'a'\nexcept ValueError: s = t\n",
+        &[("y", "None | int"), ("z", "int | str"), ("u", "int | str"), ("s", "int | str")],
+    );
+}
+
+#[test]
+fn classes_share_what_their_family_has() {
+    assert_types(
+        "from dataclasses import dataclass, field\nclass A:\n    def __init__(self, n): self.n = n\n    def twice(self): return self.n * 2\n    @property\n    def p(self): return self.q\n    @p.setter\n    def p(self, value): self.q = value\nclass B(A):\n    def __init__(self):\n        super().__init__(2.5)\nclass C(B):\n    def twice(self): return str(super().twice())\na = B().twice()\nb = C().twice()\nc = B()\nc.p = 'x'\nd = c.p\n@dataclass\nclass P:\n    x: int\n    tags: list = field(default_factory=list)\n@dataclass\nclass Q(P):\n    z: str = 'z'\n    def __post_init__(self): self.w = self.x\nq = Q(1, ['t'])\ne, f, g, h = q.x, q.tags, q.z, q.w\n",
+        &[("a", "float"), ("b", "str"), ("d", "str"), ("e", "int"), ("f", "list[str]"), ("g", "str"), ("h", "int")],
+    );
+}
+
+#[test]
+fn enums_and_named_tuples_have_members() {
+    assert_types(
+        "from enum import Enum, auto\nfrom typing import NamedTuple\nfrom collections import namedtuple\nclass Color(Enum):\n    RED = 'r'\n    BLUE = 'b'\nclass N(NamedTuple):\n    a: int\n    b: str = 'x'\nM = namedtuple('M', 'c d')\nx = Color.RED.value\ny = [c.name for c in Color]\nz = Color('r')\nw = Color['BLUE']\na, b = N(1)\nc = M(1.5, d=None)[0]\nd = N(1)._replace(a=2)\n",
+        &[
+            ("x", "str"),
+            ("y", "list[str]"),
+            ("z", "Color"),
+            ("w", "Color"),
+            ("a", "int"),
+            ("b", "str"),
+            ("c", "float"),
+            ("d", "N"),
+        ],
+    );
+}
+
+#[test]
+fn exceptions_are_caught_with_what_the_program_derives() {
+    assert_types(
+        "class E(Exception):\n    def __init__(self, code):\n        super().__init__(f'code {code}')\n        self.code = code\nclass F(E): pass\ndef f():\n    raise F(404)\ntry: f()\nexcept E as e:\n    a = e\n    b = e.code\n    c = e.args\nexcept (KeyError, ValueError) as e: d = e\nexcept Exception as e: g = e\ntry: f()\nexcept* F as group: h = group.exceptions\n",
+        &[
+            ("a", "F"),
+            ("b", "int"),
+            ("c", "tuple[int | str, ...]"),
+            ("d", "KeyError | ValueError"),
+            ("g", "F | Exception"),
+            ("h", "tuple[F, ...]"),
+        ],
+    );
+}
+
+#[test]
+fn operators_ask_the_methods_of_both_sides() {
+    assert_types(
+        "class V:\n    def __add__(self, other): return 1\n    def __radd__(self, other): return 'r'\n    def __iadd__(self, other): return self\n    def __lt__(self, other): return 2.5\n    def __neg__(self): return b'n'\n    def __contains__(self, x):\n        self.seen = x\n        return True\nv = V()\na = v + 1\nb = 1 + v\nc = v\nc += 1\nd = v < v\ne = -v\nf = 1 in v\ng = v.seen\nh = 2 ** -1\ni = 2 ** 3\nj = (1, 'a', 2.0)[1:]\nk = [1]\nk += 'ab'\nk[1:] = (2.5,)\nl = {1} | {'a'}\nm = () + (1,)\n",
+        &[
+            ("a", "int"),
+            ("b", "str"),
+            ("c", "V"),
+            ("d", "bool | float"),
+            ("e", "bytes"),
+            ("g", "int"),
+            ("h", "float"),
+            ("i", "int"),
+            ("j", "tuple[str, float]"),
+            ("k", "list[int | float | str]"),
+            ("l", "set[int | str]"),
+            ("m", "tuple[int]"),
+        ],
+    );
+}
+
+#[test]
+fn arguments_are_unpacked_where_they_stand() {
+    assert_types(
+        "import functools\ndef f(a, b, *c, **d): return a, b, c, d\nx = f(*(1, 'x'), 2.5, k=b'')\ny = f(1, *['a'], **{'z': 1.5})\ndef twice(g):\n    @functools.wraps(g)\n    def inner(*args, **kwargs): return [g(*args, **kwargs)]\n    return inner\n@twice\ndef h(n, m=1): return n\nz = h('a', m=2)\np = functools.partial(f, 1)\nw = p(2)[0]\nr = functools.reduce(lambda s, t: s + t, [1, 2], 0.5)\n",
+        &[
+            ("x", "tuple[int, int | float | str, tuple[float | str, ...], dict[str, float | bytes]]"),
+            ("z", "list[int | str]"),
+            ("w", "int"),
+            ("r", "float"),
+        ],
+    );
+}
+
+#[test]
+fn generators_give_what_is_sent_and_returned() {
+    assert_types(
+        "def inner():\n    got = yield 1\n    return got\ndef outer():\n    back = yield from inner()\n    return back\ng = outer()\na = next(g)\nb = g.send('x')\ndef run():\n    result = yield from outer()\n    yield [result]\nc = [x for x in run()]\nd = (n for n in 'ab')\ntry: next(g)\nexcept StopIteration as stop: e = stop.value\n",
+        &[("a", "int"), ("b", "int"), ("c", "list[int | list[None | str]]"), ("d", "Generator[str]")],
+    );
+}
