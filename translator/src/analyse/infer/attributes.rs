@@ -311,7 +311,7 @@ impl Inference<'_> {
         let (seen, object) = match kind {
             Kind::Instance(seen) => (*seen, Some(self.types.node_of(kind.clone()))),
             Kind::Class(seen) => (*seen, None),
-            _ => return,
+            _ => return self.cannot("`super()` of", kind),
         };
         let Some(of) = self.user_class(seen) else { return };
         let after = of.order.iter().position(|item| *item == class).map_or(0, |place| place + 1);

@@ -410,10 +410,26 @@ impl Inference<'_> {
         }
     }
 
+    /// What may be in a group of exceptions that was caught.
+    fn grouped(&mut self, class: Item) -> Node {
+        let key = match self.thing(class) {
+            Thing::LibraryClass(key) => key.clone(),
+            _ => return self.types.node(),
+        };
+        if !self.library.is_subclass(&key, "BaseExceptionGroup") {
+            return self.types.node();
+        }
+        let base = self.library_class("BaseException");
+        let grouped = self.caught(base);
+        let group = self.types.node();
+        self.types.add(grouped, Kind::Object(class, vec![grouped, group]));
+        grouped
+    }
+
     /// What `except` of a class of the library catches.
     pub(super) fn caught(&mut self, class: Item) -> Node {
         let caught = self.types.node();
-        let parts = vec![self.types.node(), self.types.node()];
+        let parts = vec![self.grouped(class), self.types.node()];
         self.types.add(caught, Kind::Object(class, parts));
         let objects = self.objects_of(class);
         self.types.flow(objects, caught);

@@ -529,6 +529,8 @@ struct Inference<'a> {
     inward: Node,
     /// What generators and coroutines return: the value of a `StopIteration`.
     returned: Node,
+    /// What gives whatever the library awaits: the results of all tasks are among that.
+    awaited: Node,
     json: Option<Node>,
     /// The program makes slices of their own.
     makes_slices: bool,
@@ -539,7 +541,7 @@ struct Inference<'a> {
 impl<'a> Inference<'a> {
     fn new(scopes: &'a Scopes) -> Inference<'a> {
         let mut types = Types::default();
-        let [exception_arguments, outward, inward, returned] = std::array::from_fn(|_| types.node());
+        let [exception_arguments, outward, inward, returned, awaited] = std::array::from_fn(|_| types.node());
         types.add(exception_arguments, Kind::Str);
         types.add(inward, Kind::None);
         types.flow(exception_arguments, returned);
@@ -576,6 +578,7 @@ impl<'a> Inference<'a> {
             outward,
             inward,
             returned,
+            awaited,
             json: None,
             makes_slices: false,
             contexts_catch: false,

@@ -275,7 +275,13 @@ impl Inference<'_> {
             && let Thing::LibraryClass(of) = self.thing(*item)
             && self.library.is_subclass(key, of)
         {
-            self.types.add(result, Kind::Object(*class, parts.clone()));
+            let is_group = self.library.is_subclass(key, "BaseExceptionGroup");
+            let narrower = Kind::Object(*class, parts.clone());
+            if !is_group {
+                return self.types.add(result, narrower);
+            }
+            let caught = self.caught(*class);
+            self.types.flow(caught, result);
         }
     }
 

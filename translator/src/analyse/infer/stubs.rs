@@ -17,6 +17,7 @@
 //!  Raised               a class of exceptions is made one
 //!  Json                 (result) what JSON is                     Outward, Inward what `__await__`s yield and get
 //!  AsyncNext[X]         what `anext` of it gives                  Returned        (result) what generators and coroutines return
+//!  Awaited              (result) what anything gives that the library awaits
 //! ```
 
 use super::{Arguments, Given, Inference, Operation, Wish};
@@ -160,7 +161,11 @@ impl Inference<'_> {
             "EnterAsync" => self.wish_for(argument, |result| Wish::Enter { is_async: true, result }),
             "CountedPairs" => self.wish_for(argument, |element| Wish::Iterate { element }),
             "AsyncNext" => self.next_async(argument),
-            "Awaitable" => self.wish_for(argument, |result| Wish::Await { result }),
+            "Awaitable" => {
+                let given = self.wish_for(argument, |result| Wish::Await { result });
+                self.types.flow(given, self.awaited);
+                given
+            }
             "Callable" => return self.accept_function(index, argument, scheme),
             "Pairs" => {
                 let (key, value) = (self.types.node(), self.types.node());
@@ -229,6 +234,7 @@ impl Inference<'_> {
         match name {
             "Argument" => return self.exception_arguments,
             "Outward" => return self.outward,
+            "Awaited" => return self.awaited,
             "Returned" => return self.returned,
             "Inward" => return self.inward,
             "Json" => return self.json(),
