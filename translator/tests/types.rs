@@ -16,14 +16,21 @@ fn lines(program: &str) -> Vec<String> {
 }
 
 /// Those whose library is described: every variable of them has a type.
-const WHOLE: [&str; 7] = [
+const WHOLE: [&str; 14] = [
+    "async_streams",
     "bank_transfers",
+    "build_task_group",
     "concurrent_tasks",
+    "connection_pool",
+    "echo_server",
+    "gather_errors",
     "graceful_shutdown",
+    "leaderboard",
     "ping_pong",
     "semaphore_downloads",
     "simple_async",
     "timeout_handling",
+    "worker_pool",
 ];
 
 #[test]
