@@ -1,5 +1,15 @@
 class partial: ...
 
+class _CacheInfo:
+    currsize: int
+    hits: int
+    maxsize: int | None
+    misses: int
+
+class _Cached:
+    def cache_clear(self) -> None: ...
+    def cache_info(self) -> _CacheInfo: ...
+
 class _Key:  # of T
     def __lt__(self, other) -> bool: ...
 

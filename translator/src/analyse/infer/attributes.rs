@@ -6,6 +6,9 @@ use crate::analyse::types::{Item, Kind, Node};
 use crate::tree::Name;
 use std::rc::Rc;
 
+/// What functions and exceptions have, and plain values do not.
+const NEVER_OF_VALUES: [&str; 5] = ["__name__", "__notes__", "__cause__", "__context__", "__traceback__"];
+
 impl Inference<'_> {
     pub(super) fn attribute(&mut self, kind: &Kind, name: &Name, result: Node) {
         match kind {
@@ -28,6 +31,7 @@ impl Inference<'_> {
             {
                 self.types.add(result, Kind::Str);
             }
+            Kind::Function(_) if self.uses_caches() && self.of_library(kind, "functools._Cached", name, result) => {}
             Kind::Function(item) if matches!(self.thing(*item), Thing::Function(_)) => {
                 let field = self.field(*item, name);
                 self.types.flow(field, result);
@@ -49,9 +53,13 @@ impl Inference<'_> {
         }
     }
 
+    fn uses_caches(&self) -> bool {
+        self.imports.values().any(|key| key.starts_with("functools"))
+    }
+
     fn no_attribute(&mut self, kind: &Kind, name: &str) {
         let is_function = matches!(kind, Kind::Function(_) | Kind::Method(..));
-        if self.is_quiet || !is_function && (!name.starts_with("__") || name == "__name__") {
+        if self.is_quiet || !is_function && (!name.starts_with("__") || NEVER_OF_VALUES.contains(&name)) {
             return self.cannot(&format!("`{name}` of"), kind);
         }
         let word = self.word(kind);

@@ -46,6 +46,22 @@ impl Inference<'_> {
         }
     }
 
+    /// What is in containers at any depth, and is none of JSON's own.
+    pub(super) fn leaves(&mut self, kind: &Kind, result: Node) {
+        let parts = match kind {
+            Kind::None | Kind::Bool | Kind::Int | Kind::Float | Kind::Str => return,
+            Kind::List(_) | Kind::Tuple(_) | Kind::TupleOf(_) | Kind::Dict(..) => kind.parts(),
+            Kind::Object(item, parts) if self.is_mapping(*item) => parts.clone(),
+            _ => return self.types.add(result, kind.clone()),
+        };
+        for part in parts {
+            let part = self.types.find(part);
+            if self.looked_into.insert((part, result)) {
+                self.wish(part, Wish::Leaves { result });
+            }
+        }
+    }
+
     /// `iter(it)`
     pub(super) fn iter(&mut self, kind: &Kind, result: Node) {
         match kind {

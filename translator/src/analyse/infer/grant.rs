@@ -25,6 +25,7 @@ impl Inference<'_> {
                     self.slice(&of, slice, None, result);
                 }
             }
+            Wish::Leaves { result } => self.leaves(kind, result),
             Wish::Iter { result } => self.iter(kind, result),
             Wish::SetAttribute { name, value } => self.set_attribute(kind, &name, value),
             Wish::SuperAttribute { class, name, result } => self.of_super(kind, class, &name, result),

@@ -14,7 +14,7 @@
 //!  Sum[X, Y]            (result) X plus any number of Y           Add[X, Y], Sub, Mul, Div, FloorDiv, Mod, Pow; Plus[X], Abs[X]
 //!  Iter[X]              (result) what `iter` makes of it
 //!  Enter[X], EnterAsync what `with` of it gives                   CountedPairs[X] things, or a mapping from them to ints
-//!  Raised               a class of exceptions is made one
+//!  Raised               a class of exceptions is made one   Leaves[X]       what is in it at any depth and is no container or plain value
 //!  Json                 (result) what JSON is                     Outward, Inward what `__await__`s yield and get
 //!  AsyncNext[X]         what `anext` of it gives                  Returned        (result) what generators and coroutines return
 //!  Awaited              (result) what anything gives that the library awaits
@@ -24,7 +24,7 @@ use super::{Arguments, Given, Inference, Operation, Wish};
 use crate::analyse::library::{Library, Shape, Stub, bound_parameters};
 use crate::analyse::types::{Kind, Node};
 use crate::tree::{BinaryOp, Expr, ExprKind, Function, Name, Parameter, UnaryOp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// What a stub's annotations stand for in one call.
@@ -65,10 +65,29 @@ impl Inference<'_> {
             if arguments.positional.iter().any(|given| matches!(given, Given::Star(_))) {
                 return self.spread(callee, arguments, result);
             }
+            if arguments.positional.iter().any(|given| matches!(given, Given::Many(_))) {
+                return self.call_with_any_number(stub, parts, arguments, result);
+            }
             return self.gap(format!("`{}` with these arguments is not translated yet", stub.key));
         };
         if let Some(function) = stub.overloads.get(index).cloned() {
             self.call_overload(stub, &function, parts, arguments, result);
+        }
+    }
+
+    /// Any of the overloads that some number of arguments fits.
+    fn call_with_any_number(&mut self, stub: &Stub, parts: &[Node], arguments: &Rc<Arguments>, result: Node) {
+        let shape = shape_of(arguments);
+        let most = stub.overloads.iter().map(|function| function.parameters.positional.len()).max().unwrap_or(0);
+        let chosen = (shape.positional..=most.max(shape.positional)).filter_map(|positional| {
+            Library::choose(&stub.overloads, &Shape { positional, has_star: false, ..shape.clone() })
+        });
+        let chosen: BTreeSet<usize> = chosen.collect();
+        if chosen.is_empty() {
+            self.gap(format!("`{}` with these arguments is not translated yet", stub.key));
+        }
+        for function in chosen.iter().filter_map(|index| stub.overloads.get(*index)) {
+            self.call_overload(stub, function, parts, arguments, result);
         }
     }
 
@@ -160,6 +179,7 @@ impl Inference<'_> {
             "Enter" => self.wish_for(argument, |result| Wish::Enter { is_async: false, result }),
             "EnterAsync" => self.wish_for(argument, |result| Wish::Enter { is_async: true, result }),
             "CountedPairs" => self.wish_for(argument, |element| Wish::Iterate { element }),
+            "Leaves" => self.wish_for(argument, |result| Wish::Leaves { result }),
             "AsyncNext" => self.next_async(argument),
             "Awaitable" => {
                 let given = self.wish_for(argument, |result| Wish::Await { result });

@@ -86,6 +86,10 @@ pub(super) enum Wish {
     IterateAsync {
         element: Node,
     },
+    /// What is in it at any depth.
+    Leaves {
+        result: Node,
+    },
     /// `iter(it)`
     Iter {
         result: Node,
