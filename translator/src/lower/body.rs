@@ -118,7 +118,8 @@ impl<'l, 'a> Body<'l, 'a> {
 
     pub(super) fn refuse(&self, span: Span, message: impl Into<String>) -> Value {
         self.lower.refuse(span, message);
-        Value::new("()", Type::Never)
+        // Once is enough.
+        Value::new("()", Type::Never).may_raise()
     }
 
     pub(super) fn line(&mut self, line: impl AsRef<str>) {

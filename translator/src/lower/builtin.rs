@@ -692,7 +692,7 @@ impl<'a> Body<'_, 'a> {
                 if value.of_type == Type::None { "()".to_owned() } else { format!("Shown({})", value.owned()) }
             }
         };
-        self.tried(format!("Err::<(), Exc>(Exc::new(&exc::SYSTEM_EXIT, {arguments}))"), Type::Never)
+        self.tried(format!("Err::<(), Exc>(Exc::new(&exc::SYSTEM_EXIT, {arguments}))"), Type::Never).may_raise()
     }
 
     // Classes at run time.

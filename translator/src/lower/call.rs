@@ -300,7 +300,7 @@ impl<'a> Body<'_, 'a> {
         let form = self.lower.form(item, function);
         let of_type = inferred.callable(item).map_or(Type::Never, |callable| self.lower.type_at(callable.result, span));
         match form {
-            Form::Function => self.tried(text, of_type),
+            Form::Function => self.tried(text, of_type).may_raise(),
             Form::Blocking if self.form == Form::Function => {
                 self.refuse(span, "a function that runs a loop is not called from here yet")
             }

@@ -23,7 +23,8 @@ impl Body<'_, '_> {
         match (&from, to) {
             (Type::Never, Type::None) | (Type::None, Type::Never) => Value { of_type: to.clone(), ..value },
             (_, Type::Never) => Value::new(format!("{{ {}; }}", value.text), Type::Never),
-            (Type::Never, _) => Value::new(format!("never({})", value.text), to.clone()),
+            (Type::Never, _) if value.raises => Value::new(format!("never({})", value.text), to.clone()),
+            (Type::Never, _) => self.refuse(span, "nothing is known of what this gives"),
             (Type::None, Type::Optional(_)) if value.text == "()" => Value::new("None", to.clone()),
             (Type::None, Type::Optional(_)) => Value::new(format!("{{ {}; None }}", value.text), to.clone()),
             (Type::Optional(inner), Type::Optional(wanted)) => self.convert_some(&value, inner, wanted, span),
@@ -60,7 +61,7 @@ impl Body<'_, '_> {
                 Value::new(text, to.clone())
             }
             (Type::Coroutine(given), Type::Coroutine(wanted)) => {
-                let result = Value::new("result", (**given).clone());
+                let result = Value::new("result", (**given).clone()).may_raise();
                 let result = self.in_closure(|inside| inside.keep(&result, wanted, span));
                 Value::new(format!("aio::mapped({}, |result| {result})", value.text), to.clone())
             }

@@ -434,12 +434,12 @@ impl<'a> Body<'_, 'a> {
             Type::Library(name, parts) if matches!(&**name, "Future" | "Task") => {
                 parts.first().cloned().unwrap_or(Type::Never)
             }
-            Type::Never => return Value::new(format!("never({})", value.text), Type::Never),
+            Type::Never => return value,
             _ => return self.refuse(span, "this is not awaited yet"),
         };
         let text = if value.is_place { value.owned() } else { value.receiver() };
         let text = format!("{text}.await");
-        Value::new(self.fallible(&text), given)
+        Value::new(self.fallible(&text), given).may_raise()
     }
 
     fn yield_expr(&mut self, value: Option<&'a Expr>, span: Span) -> Value {

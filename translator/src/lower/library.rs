@@ -285,7 +285,7 @@ impl<'a> Body<'_, 'a> {
             Type::Generator(..) => return self.generator_method(object, name, given, expr),
             Type::AsyncGenerator(..) => return self.async_generator_method(object, name, given, expr),
             Type::Exception => "exception",
-            Type::Never => return Value::new(format!("never({})", object.text), Type::Never),
+            Type::Never => return self.refuse(expr.span, "nothing is known of what this is called on"),
             _ => return self.refuse(expr.span, format!("`{name}` of this is not translated yet")),
         };
         let mut class = class.to_owned();
@@ -755,7 +755,7 @@ impl<'a> Body<'_, 'a> {
         }
         let Some((awaited, result)) = self.gathered(given, expr) else { return Value::new("()", Type::Never) };
         if returns_exceptions {
-            let value = Value::new("value", result.clone());
+            let value = Value::new("value", result.clone()).may_raise();
             let value = self.in_closure(|inside| inside.keep(&value, &element, expr.span));
             let exc = Value::new("exc", Type::Exception);
             let exc = self.in_closure(|inside| inside.keep(&exc, &element, expr.span));
@@ -763,7 +763,7 @@ impl<'a> Body<'_, 'a> {
             return self.tried(format!("aio::gather_exceptions({awaited}, {closure})"), of_type);
         }
         if result != element {
-            let value = Value::new("value", result);
+            let value = Value::new("value", result).may_raise();
             let value = self.in_closure(|inside| inside.keep(&value, &element, expr.span));
             let list = Type::List(Rc::new(element));
             return self.tried(format!("aio::gather_with({awaited}, |value| {value})"), Type::Awaitable(Rc::new(list)));
@@ -810,10 +810,10 @@ impl<'a> Body<'_, 'a> {
         }
         let members = results.iter().enumerate().map(|(place, result)| {
             if !returns_exceptions {
-                let member = Value::new(format!("members.{place}"), result.clone());
+                let member = Value::new(format!("members.{place}"), result.clone()).may_raise();
                 return self.in_closure(|inside| inside.keep(&member, element, expr.span));
             }
-            let value = Value::new("value", result.clone());
+            let value = Value::new("value", result.clone()).may_raise();
             let value = self.in_closure(|inside| inside.keep(&value, element, expr.span));
             let exc = Value::new("exc", Type::Exception);
             let exc = self.in_closure(|inside| inside.keep(&exc, element, expr.span));

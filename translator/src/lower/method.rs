@@ -152,7 +152,7 @@ impl<'a> Body<'_, 'a> {
     pub(super) fn call_dunder(&mut self, object: &Value, name: &str, values: &[Value], span: Span) -> Option<Value> {
         let (text, of_type, form) = self.dunder(object, name, values, span)?;
         Some(match form {
-            Form::Function => self.tried(text, of_type),
+            Form::Function => self.tried(text, of_type).may_raise(),
             _ => match of_type {
                 Type::Coro(given) => Value::new(text, Type::Coroutine(given)),
                 of_type => Value::new(text, of_type),

@@ -34,6 +34,8 @@ pub(super) struct Value {
     pub(super) is_place: bool,
     /// Of a future that borrows: a coroutine that does the same and borrows nothing.
     pub(super) deferred: Option<String>,
+    /// It never gives a value: what it calls always raises.
+    pub(super) raises: bool,
     /// Where it needs no value: what it is.
     pub(super) known: Option<Kind>,
 }
@@ -41,19 +43,41 @@ pub(super) struct Value {
 impl Value {
     /// A value of its own that nothing else holds.
     pub(super) fn new(text: impl Into<String>, of_type: Type) -> Value {
-        Value { text: text.into(), binding: Binding::Atom, of_type, is_place: false, deferred: None, known: None }
+        Value {
+            text: text.into(),
+            binding: Binding::Atom,
+            of_type,
+            is_place: false,
+            deferred: None,
+            known: None,
+            raises: false,
+        }
     }
 
     pub(super) fn bound(text: impl Into<String>, binding: Binding, of_type: Type) -> Value {
-        Value { text: text.into(), binding, of_type, is_place: false, deferred: None, known: None }
+        Value { text: text.into(), binding, of_type, is_place: false, deferred: None, known: None, raises: false }
     }
 
     pub(super) fn place(text: impl Into<String>, of_type: Type) -> Value {
-        Value { text: text.into(), binding: Binding::Atom, of_type, is_place: true, deferred: None, known: None }
+        Value {
+            text: text.into(),
+            binding: Binding::Atom,
+            of_type,
+            is_place: true,
+            deferred: None,
+            known: None,
+            raises: false,
+        }
     }
 
     pub(super) fn with_known(self, known: Option<Kind>) -> Value {
         Value { known, ..self }
+    }
+
+    /// The same, of what always raises where its type says that nothing comes of it.
+    pub(super) fn may_raise(mut self) -> Value {
+        self.raises = self.of_type == Type::Never;
+        self
     }
 
     /// The text, in brackets where it binds less tightly.
