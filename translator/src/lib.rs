@@ -11,7 +11,7 @@
 //! its types are inferred; what is written is to follow. Single lines of asyncio become lines of hand-written Rust: `translate_asyncio_run` and the
 //! functions beside it.
 
-#![allow(dead_code, reason = "the passes that read the whole tree are to follow")]
+
 
 mod analyse;
 mod asyncio;

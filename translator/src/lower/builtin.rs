@@ -345,7 +345,7 @@ impl<'a> Body<'_, 'a> {
         if element == wanted {
             return iterable;
         }
-        let item = Value::new("item", element.clone());
+        let item = Value::new("item", element.clone()).may_raise();
         let kept = self.in_closure(|inside| inside.keep(&item, wanted, span));
         let rust = self.lower.rust_type(element);
         self.fallible(&format!("iter::builtins::map(|item: {rust}| Ok({kept}), {iterable})"))
@@ -448,7 +448,7 @@ impl<'a> Body<'_, 'a> {
         let mut text = format!("iter::builtins::{name}");
         let mut arguments = iterable;
         if let Some(key) = self.key(given) {
-            let Some((key, _)) = self.callback(key, &[element.clone()], true, expr) else {
+            let Some((key, _)) = self.callback(key, std::slice::from_ref(&element), true, expr) else {
                 return Value::new("()", Type::Never);
             };
             text.push_str("_by_key");

@@ -208,7 +208,7 @@ impl<'a> Body<'_, 'a> {
 
     // With.
 
-    pub(super) fn with_stmt(&mut self, is_async: bool, items: &'a [WithItem], body: &'a [Stmt], span: Span) {
+    pub(super) fn with_stmt(&mut self, is_async: bool, items: &'a [WithItem], body: &'a [Stmt]) {
         let Some((item, others)) = items.split_first() else {
             self.lines.open("{");
             self.block(body);
@@ -231,7 +231,7 @@ impl<'a> Body<'_, 'a> {
             if others.is_empty() {
                 inside.statements(body);
             } else {
-                inside.with_stmt(is_async, others, body, span);
+                inside.with_stmt(is_async, others, body);
             }
         });
         self.exit(&manager, is_async, &left, leaves, item.context.span);

@@ -60,7 +60,7 @@ impl<'a> Body<'_, 'a> {
             StmtKind::For { is_async, target, iter, body, orelse } => {
                 self.for_stmt(*is_async, target, iter, body, orelse);
             }
-            StmtKind::With { is_async, items, body } => self.with_stmt(*is_async, items, body, stmt.span),
+            StmtKind::With { is_async, items, body } => self.with_stmt(*is_async, items, body),
             StmtKind::Try(stmt) => self.write_try(stmt),
             StmtKind::Match { .. } => {
                 self.refuse(stmt.span, "`match` is not translated yet");
