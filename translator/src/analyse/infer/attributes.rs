@@ -58,7 +58,11 @@ impl Inference<'_> {
     }
 
     fn no_attribute(&mut self, kind: &Kind, name: &str) {
-        let is_function = matches!(kind, Kind::Function(_) | Kind::Method(..));
+        // Of asyncio's objects not all is described, but what plain values have they have not.
+        let is_described = !matches!(kind, Kind::Object(..))
+            || self.class_key(kind).is_none_or(|key| !key.starts_with("asyncio."))
+            || ["str", "list", "dict"].iter().any(|of| self.library.function(of, name).is_some());
+        let is_function = matches!(kind, Kind::Function(_) | Kind::Method(..)) || !is_described;
         if self.is_quiet || !is_function && (!name.starts_with("__") || NEVER_OF_VALUES.contains(&name)) {
             return self.cannot(&format!("`{name}` of"), kind);
         }

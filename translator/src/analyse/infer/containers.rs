@@ -118,6 +118,9 @@ impl Inference<'_> {
             Kind::Coroutine(given) => self.types.flow(*given, result),
             Kind::Generator(..) if self.has_types_coroutine() => self.driven(kind, result),
             Kind::Instance(_) | Kind::Object(..) if self.has(kind, "__await__") => {
+                if matches!(kind, Kind::Object(..)) {
+                    self.yields_futures();
+                }
                 let iterator = self.types.node();
                 self.call_method(kind, "__await__", &Arguments::default(), iterator);
                 self.wish(iterator, Wish::Drive { result });
@@ -129,6 +132,14 @@ impl Inference<'_> {
     /// The program makes coroutines of generators.
     fn has_types_coroutine(&self) -> bool {
         self.imports.values().any(|key| matches!(&**key, "types" | "types.coroutine"))
+    }
+
+    /// Whoever drives coroutines by hand gets futures of the library, and None for a turn.
+    pub(super) fn yields_futures(&mut self) {
+        let future = self.library_class("asyncio.Future");
+        let parts = vec![self.types.node(), self.types.node()];
+        self.types.add(self.outward, Kind::Object(future, parts));
+        self.types.add(self.outward, Kind::None);
     }
 
     /// What `__await__` gives is driven by whoever runs the coroutine.

@@ -312,7 +312,9 @@ impl<'a> Inference<'a> {
             Kind::Typing | Kind::Module(_) | Kind::Super(..) => false,
             Kind::Object(item, _) => matches!(
                 self.thing(*item),
-                Thing::LibraryClass(key) if &**key == "object" || self.library.is_subclass(key, "BaseException")
+                Thing::LibraryClass(key) if &**key == "object"
+                    || key.starts_with("asyncio.")
+                    || self.library.is_subclass(key, "BaseException")
             ),
             Kind::Instance(item) => self.user_class(*item).is_some_and(|class| class.form != Form::Enum),
             _ => true,

@@ -125,7 +125,10 @@ impl Inference<'_> {
         };
         let returned = self.build(returns, &mut scheme);
         match function.is_async {
-            true => self.types.add(result, Kind::Coroutine(returned)),
+            true => {
+                self.yields_futures();
+                self.types.add(result, Kind::Coroutine(returned));
+            }
             false => self.types.flow(returned, result),
         }
     }
