@@ -13,6 +13,10 @@ use crate::tree::{
 use crate::walk;
 use std::rc::Rc;
 
+/// Builtins that have run a generator to its end when they return.
+const TAKE_ALL: [&str; 12] =
+    ["all", "any", "bytes", "dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"];
+
 impl Inference<'_> {
     pub(super) fn expr(&mut self, expr: &Expr, at: At) -> Node {
         let node = self.at_place(expr.span, |inference| inference.value_of(expr, at));
@@ -209,6 +213,13 @@ impl Inference<'_> {
         if let Some(getter) = self.getter(function, arguments, at) {
             return getter;
         }
+        let takes_all = TAKE_ALL.iter().any(|name| self.is_builtin(function, name))
+            || matches!(&function.kind, ExprKind::Attribute(_, name) if &**name == "join" || &**name == "extend");
+        for argument in arguments {
+            if takes_all || matches!(argument.kind, ArgumentKind::Star) {
+                self.run_at_once.insert(argument.value.id);
+            }
+        }
         let function = self.expr(function, at);
         let arguments = Rc::new(self.arguments(arguments, at));
         self.wish_for(function, |result| Wish::Call { arguments, result })
@@ -390,9 +401,15 @@ impl Inference<'_> {
         let Some(scope) = self.scopes.of_expression(expr.id) else { return self.types.node() };
         let inside = At { scope, ..at };
         let before = self.known_now.mark();
+        // A generator that is not run at once is run when more may have happened; only what it begins with is not.
+        let is_late = matches!(made, Comprehends::Generator(_)) && !self.run_at_once.contains(&expr.id);
+        let mut outside = None;
         for (index, clause) in clauses.iter().enumerate() {
             let around = if index == 0 { at } else { inside };
             let element = self.elements_of(&clause.iter, clause.is_async, around);
+            if index == 0 && is_late {
+                outside = Some(std::mem::take(&mut self.known_now));
+            }
             self.assign(&clause.target, element, inside);
             for condition in &clause.conditions {
                 self.look(condition, inside);
@@ -409,7 +426,10 @@ impl Inference<'_> {
             }
             Comprehends::Dict(key, value) => Kind::Dict(self.expr(key, inside), self.expr(value, inside)),
         };
-        self.known_now.back_to(before);
+        match outside {
+            Some(outside) => self.known_now = outside,
+            None => self.known_now.back_to(before),
+        }
         self.forget(&named_in(expr), at);
         self.types.node_of(kind)
     }

@@ -151,6 +151,8 @@ struct Inference<'a> {
     is_quiet: bool,
     /// What was looked up in a class, for objects of a class and a node, already (I2).
     looked_up: BTreeSet<(Item, Item, Name, Node)>,
+    /// Generator expressions that are run at once, where they stand.
+    run_at_once: BTreeSet<ExprId>,
     /// Containers whose leaves go to a node already (I2).
     looked_into: BTreeSet<(Node, Node)>,
     /// Attributes that a class does not have, unless they are set somewhere.
@@ -212,6 +214,7 @@ impl<'a> Inference<'a> {
             raises: BTreeSet::new(),
             is_quiet: false,
             looked_up: BTreeSet::new(),
+            run_at_once: BTreeSet::new(),
             looked_into: BTreeSet::new(),
             reads: BTreeSet::new(),
             prefixes: BTreeSet::new(),

@@ -294,8 +294,15 @@ fn names_are_known_better_where_they_were_tested_or_assigned() {
 #[test]
 fn what_may_be_changed_elsewhere_is_not_known() {
     assert_types(
-        "x = None\ndef f():\n    global x\n    x = 1\nif x is None:\n    f()\n    y = x\ndef g():\n    a = 1\n    def h():\n        nonlocal a\n        a = 'x'\n    h()\n    return a\nz = g()\nw = 1\nfor i in 'ab':\n    u = w\n    w = 'text'\ntry:\n    t = 1\n    t = 'a'\nexcept ValueError: s = t\n",
-        &[("y", "None | int"), ("z", "int | str"), ("u", "int | str"), ("s", "int | str")],
+        "x = None\ndef f():\n    global x\n    x = 1\nif x is None:\n    f()\n    y = x\ndef g():\n    a = 1\n    def h():\n        nonlocal a\n        a = 'x'\n    h()\n    return a\nz = g()\nw = 1\nfor i in 'ab':\n    u = w\n    w = 'text'\ntry:\n    t = 1\n    t = 'a'\nexcept ValueError: s = t\nv = 1\nr = (v for _ in 'ab')\nv = 'x'\nq = list(r)\np = list(v for _ in 'ab')\n",
+        &[
+            ("y", "None | int"),
+            ("z", "int | str"),
+            ("u", "int | str"),
+            ("s", "int | str"),
+            ("q", "list[int | str]"),
+            ("p", "list[str]"),
+        ],
     );
 }
 
