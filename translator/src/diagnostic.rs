@@ -7,6 +7,7 @@
 //!
 //! - **I1** Every refusal has a code; a code never changes its meaning.
 
+use crate::specialise::COPY_SHIFT;
 use crate::tree::Span;
 use std::fmt;
 
@@ -71,7 +72,7 @@ pub(crate) struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
     pub(crate) fn add(&mut self, code: Code, span: Span, message: impl Into<String>) {
-        self.0.push(Diagnostic { span, code, message: message.into(), help: None });
+        self.0.push(Diagnostic { span: original(span), code, message: message.into(), help: None });
     }
 
     pub(crate) fn add_with_help(
@@ -81,7 +82,7 @@ impl Diagnostics {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.0.push(Diagnostic { span, code, message: message.into(), help: Some(help.into()) });
+        self.0.push(Diagnostic { span: original(span), code, message: message.into(), help: Some(help.into()) });
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -94,6 +95,12 @@ impl Diagnostics {
         self.0.dedup();
         Refusal { file: file.to_owned(), source: source.to_owned(), diagnostics: self.0 }
     }
+}
+
+/// Where a name of a copied decorator stands in the source.
+fn original(span: Span) -> Span {
+    let mask = (1 << COPY_SHIFT) - 1;
+    Span { start: if span.start > span.end { span.start & mask } else { span.start }, end: span.end }
 }
 
 /// A program that is not translated: nothing was written.

@@ -20,8 +20,10 @@ mod diagnostic;
 mod lower;
 pub mod package;
 mod parse;
+mod specialise;
 mod tree;
 mod walk;
+mod walk_mut;
 
 use analyse::{context, infer, scopes};
 
@@ -84,9 +86,13 @@ impl Translation {
 /// assert!(translation.rust().contains("print_line"));
 /// ```
 pub fn translate(file: &str, bytes: &[u8]) -> Result<Translation, Refusal> {
-    let (module, scopes) = analyse(file, bytes)?;
+    let (mut module, _) = analyse(file, bytes)?;
     let source = String::from_utf8_lossy(bytes);
     let mut diagnostics = diagnostic::Diagnostics::default();
+    let read = || parse::parse(parse::decode(bytes, &mut Default::default())?, &mut Default::default());
+    specialise::specialise(&mut module, &read);
+    // Copies bind names of their own.
+    let scopes = scopes::resolve(&module, &mut diagnostics);
     let Some(inferred) = infer::infer(&module, &scopes) else { return Err(endless(file, &source)) };
     let rust = lower::lower(file, &source, &module, &scopes, &inferred, &mut diagnostics);
     if diagnostics.is_empty() {

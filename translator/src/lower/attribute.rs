@@ -56,6 +56,10 @@ impl<'a> Body<'_, 'a> {
             return Some(Value::new(format!("Str::from({}.type_name())", value.receiver()), Type::Str));
         }
         match self.known(of)? {
+            Kind::Function(item) if self.lower.inferred.callable(item).is_some() => match self.name_of(item, &**name == "__qualname__", 0) {
+                Some(found) => Some(Value::new(format!("Str::from({})", literal(&found)), Type::Str)),
+                None => Some(self.refuse(of.span, format!("`{name}` of this function is not translated yet"))),
+            },
             Kind::Function(item) | Kind::Class(item) => {
                 Some(Value::new(format!("Str::from({})", literal(&self.lower.inferred.item_name(item))), Type::Str))
             }
@@ -67,6 +71,33 @@ impl<'a> Body<'_, 'a> {
                     Value::new(format!("Str::from({}.name())", value.receiver()), Type::Str)
                 })
             }
+        }
+    }
+
+    /// What a function is called: with `wraps` as what it wraps.
+    fn name_of(&self, item: Item, is_full: bool, depth: usize) -> Option<String> {
+        let inferred = self.lower.inferred;
+        let callable = inferred.callable(item)?;
+        let Some(function) = self.lower.functions.get(&callable.scope) else {
+            return (!is_full).then(|| callable.name.to_string());
+        };
+        let wraps = function.decorators.iter().find_map(|decorator| match &decorator.kind {
+            ExprKind::Call(_, arguments) if super::class::decorator_name(decorator) == "wraps" => arguments.first(),
+            _ => None,
+        });
+        match wraps {
+            // A copy of a decorator has another name than it has in the program.
+            None if callable.scope.0 != 0 && function.name_span.start > function.name_span.end => {
+                let is_inner = !self.lower.has_cells(callable.scope);
+                (is_inner && !is_full).then(|| callable.name.to_string())
+            }
+            // Of a function inside of another it has more in it.
+            None => (!is_full || self.lower.has_cells(callable.scope)).then(|| callable.name.to_string()),
+            Some(wrapped) if depth < 8 => match self.known(&wrapped.value)? {
+                Kind::Function(wrapped) => self.name_of(wrapped, is_full, depth + 1),
+                _ => None,
+            },
+            Some(_) => None,
         }
     }
 

@@ -113,7 +113,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     pub(super) fn set_item(&mut self, of: &'a Expr, index: &'a Expr, value: &Value, span: Span) {
-        let value = if value.is_place {
+        let value = if value.is_place || value.known.is_some() {
             value.clone()
         } else {
             let held = self.temporary("value");

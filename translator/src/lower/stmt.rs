@@ -109,7 +109,7 @@ impl<'a> Body<'_, 'a> {
         let value = self.expr(value);
         let name = self.temporary("value");
         self.line(format!("let {name} = {};", value.owned()));
-        let value = Value::place(name, value.of_type);
+        let value = Value::place(name, value.of_type).with_known(value.known);
         targets.iter().for_each(|target| self.assign(target, &value));
     }
 
@@ -136,7 +136,7 @@ impl<'a> Body<'_, 'a> {
                 let value = self.expr(value);
                 let name = self.temporary("value");
                 self.line(format!("let {name} = {};", value.owned()));
-                kept.push(Value::place(name, value.of_type));
+                kept.push(Value::place(name, value.of_type).with_known(value.known));
             }
             return targets.iter().zip(&kept).for_each(|(target, value)| self.assign(target, value));
         }

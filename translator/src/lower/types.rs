@@ -189,6 +189,9 @@ impl<'a> Types<'a> {
             members.retain(is_function);
             return self.joined(members);
         }
+        if members.iter().any(|member| is_function(member) || matches!(member, Type::Iterator(_) | Type::Lazy(_))) {
+            return Err("a function or an iterator at one time and something else at another".to_owned());
+        }
         if members.contains(&Type::Known) {
             return Err("a value that is a function or class at one time and something else at another".to_owned());
         }
