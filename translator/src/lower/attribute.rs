@@ -56,10 +56,12 @@ impl<'a> Body<'_, 'a> {
             return Some(Value::new(format!("Str::from({}.type_name())", value.receiver()), Type::Str));
         }
         match self.known(of)? {
-            Kind::Function(item) if self.lower.inferred.callable(item).is_some() => match self.name_of(item, &**name == "__qualname__", 0) {
-                Some(found) => Some(Value::new(format!("Str::from({})", literal(&found)), Type::Str)),
-                None => Some(self.refuse(of.span, format!("`{name}` of this function is not translated yet"))),
-            },
+            Kind::Function(item) if self.lower.inferred.callable(item).is_some() => {
+                match self.name_of(item, &**name == "__qualname__", 0) {
+                    Some(found) => Some(Value::new(format!("Str::from({})", literal(&found)), Type::Str)),
+                    None => Some(self.refuse(of.span, format!("`{name}` of this function is not translated yet"))),
+                }
+            }
             Kind::Function(item) | Kind::Class(item) => {
                 Some(Value::new(format!("Str::from({})", literal(&self.lower.inferred.item_name(item))), Type::Str))
             }
