@@ -17,7 +17,7 @@
 //! - **I1** No borrow is held while an argument is shown: its `repr` may be anything.
 
 use std::any::Any;
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
@@ -126,6 +126,7 @@ struct Object {
     attributes: Option<Box<dyn Any>>,
     cause: RefCell<Option<Exc>>,
     context: RefCell<Option<Exc>>,
+    suppresses_context: Cell<bool>,
     notes: RefCell<Vec<String>>,
 }
 
@@ -218,6 +219,7 @@ impl Exc {
             attributes,
             cause: RefCell::default(),
             context: RefCell::default(),
+            suppresses_context: Cell::default(),
             notes: RefCell::default(),
         }))
     }
@@ -324,7 +326,13 @@ impl Exc {
     pub fn from_cause(self, cause: impl Into<Option<Exc>>) -> Exc {
         let last = self.0.cause.replace(cause.into());
         drop(last);
+        self.0.suppresses_context.set(true);
         self
+    }
+
+    /// Says whether it was raised with `from`, be that `from None`: tracebacks do not show its context then.
+    pub fn suppresses_context(&self) -> bool {
+        self.0.suppresses_context.get()
     }
 
     /// The exception that was handled when this one was raised.
@@ -373,7 +381,9 @@ impl Exc {
         let derived = Exc::group(self.args().first().map_or_else(String::new, |message| message.str()), members);
         derived.set_context(self.context());
         *derived.0.notes.borrow_mut() = self.notes();
-        derived.from_cause(self.cause())
+        let derived = derived.from_cause(self.cause());
+        derived.0.suppresses_context.set(self.suppresses_context());
+        derived
     }
 }
 

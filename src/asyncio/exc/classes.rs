@@ -58,6 +58,8 @@ classes! {
     INVALID_STATE_ERROR = "InvalidStateError" in "asyncio.exceptions" (EXCEPTION);
     INCOMPLETE_READ_ERROR = "IncompleteReadError" in "asyncio.exceptions" (EOF_ERROR);
     LIMIT_OVERRUN_ERROR = "LimitOverrunError" in "asyncio.exceptions" (EXCEPTION);
+    /// What setting an attribute of an object raises that is not changed.
+    FROZEN_INSTANCE_ERROR = "FrozenInstanceError" in "dataclasses" (ATTRIBUTE_ERROR);
     BROKEN_BARRIER_ERROR = "BrokenBarrierError" in "asyncio.exceptions" (RUNTIME_ERROR);
     QUEUE_EMPTY = "QueueEmpty" in "asyncio.queues" (EXCEPTION);
     QUEUE_FULL = "QueueFull" in "asyncio.queues" (EXCEPTION);

@@ -46,10 +46,12 @@ use std::any::Any;
 use std::fmt;
 use std::rc::Rc;
 
+use crate::cells::no_attribute;
+use crate::control::wrong_type;
 use crate::exc::{ATTRIBUTE_ERROR, Argument, Exc};
 use crate::instance::identity_hash;
 use crate::shown::{index_error, int, position};
-use crate::{Equal, Key, Object, Py, Sequence, Str};
+use crate::{Equal, Key, List, Object, Py, Sequence, Str};
 
 impl Object for Exc {
     fn type_name(&self) -> &'static str {
@@ -137,6 +139,48 @@ pub fn args(exc: &Exc) -> Sequence<Arg> {
     exc.args().iter().cloned().map(Arg).collect::<Vec<_>>().into()
 }
 
+/// `exc.args`, as values of the type that the program has for them.
+///
+/// # Errors
+///
+/// `TypeError` where one is of no such type.
+pub fn args_as<T>(exc: &Exc, taken: impl Fn(&Arg) -> Option<T>) -> Py<Sequence<T>>
+where
+    Sequence<T>: From<Vec<T>>,
+{
+    let values = exc.args().iter().cloned().map(|argument| taken(&Arg(argument)).ok_or_else(wrong_type));
+    Ok(values.collect::<Py<Vec<T>>>()?.into())
+}
+
+/// `exc.__notes__`
+///
+/// # Errors
+///
+/// `AttributeError` where it has none.
+pub fn notes(exc: &Exc) -> Py<List<Str>> {
+    match exc.notes() {
+        notes if notes.is_empty() => Err(no_attribute(exc.class().name(), "__notes__")),
+        notes => Ok(notes.into_iter().map(Str::from).collect::<Vec<_>>().into()),
+    }
+}
+
+/// How many exceptions behind one another are looked at.
+const DEEPEST_CONTEXT: usize = 1000;
+
+/// Notes that an exception was raised while another was handled: the one that was raised first of those behind it gets that context.
+pub fn in_context(exc: &Exc, handled: &Exc) {
+    let mut first = exc.clone();
+    for _ in 0..DEEPEST_CONTEXT {
+        if first == *handled {
+            return;
+        }
+        match first.context() {
+            Some(context) => first = context,
+            None => return first.set_context(handled.clone()),
+        }
+    }
+}
+
 /// `exc.args[index]`
 ///
 /// # Errors
@@ -182,9 +226,9 @@ pub fn shown(text: Py<Str>) -> Py<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Set;
     use crate::exc::{Class, EXCEPTION, KEY_ERROR, VALUE_ERROR};
     use crate::shown::{Shown, repr};
-    use crate::{List, Set};
 
     static BAD: Class = Class::new("Bad", &[&EXCEPTION]).shown_by(None, Some(|_| Err(Exc::new(&VALUE_ERROR, "no"))));
 

@@ -76,7 +76,7 @@
 
 use std::rc::Rc;
 
-use crate::exc::{Exc, TYPE_ERROR};
+use crate::exc::{Class, Exc, TYPE_ERROR};
 use crate::optional::not_ordered;
 use crate::shown::value_error;
 use crate::{Comparison, Py, Str};
@@ -210,6 +210,55 @@ pub fn identity_hash(address: usize) -> i64 {
 #[cold]
 pub fn unhashable(class: &str) -> Exc {
     Exc::new(&TYPE_ERROR, format!("unhashable type: '{class}'"))
+}
+
+/// What a special method raises in place of giving `NotImplemented`: it has no bases, so no `except` with a class catches it.
+static NOT_IMPLEMENTED: Class = Class::new("NotImplemented", &[]);
+
+/// What is raised in place of `return NotImplemented`.
+#[cold]
+pub fn not_implemented() -> Exc {
+    Exc::new(&NOT_IMPLEMENTED, ())
+}
+
+/// Nothing where a special method gave `NotImplemented`.
+///
+/// # Errors
+///
+/// What the method raised.
+pub fn or_none<T>(given: Py<T>) -> Py<Option<T>> {
+    match given {
+        Ok(value) => Ok(Some(value)),
+        Err(exc) if exc.is(&NOT_IMPLEMENTED) => Ok(None),
+        Err(exc) => Err(exc),
+    }
+}
+
+/// `one == other`, where an `__eq__` may give `NotImplemented`.
+///
+/// # Errors
+///
+/// What it raised.
+pub fn or_identity<T: Instance>(given: Py<bool>, one: &T, other: &T) -> Py<bool> {
+    Ok(or_none(given)?.unwrap_or_else(|| one.is(other)))
+}
+
+/// `TypeError`: what an operator raises that neither operand has.
+#[cold]
+pub fn unsupported(operator: &str, one: &str, other: &str) -> Exc {
+    Exc::new(&TYPE_ERROR, format!("unsupported operand type(s) for {operator}: '{one}' and '{other}'"))
+}
+
+/// `TypeError`: what `<` and its like raise for values that have no order.
+#[cold]
+pub fn no_order(operator: &str, one: &str, other: &str) -> Exc {
+    Exc::new(&TYPE_ERROR, format!("'{operator}' not supported between instances of '{one}' and '{other}'"))
+}
+
+/// `TypeError`: what `format` raises for an object without formats, where there is a text.
+#[cold]
+pub fn no_format(class: &str) -> Exc {
+    Exc::new(&TYPE_ERROR, format!("unsupported format string passed to {class}.__format__"))
 }
 
 /// `bool(self)`, where the class has a `__len__` and no `__bool__`.

@@ -2,14 +2,31 @@
 
 use super::body::Body;
 use super::call::Given;
+use super::class::*;
 use super::text::{Value, identifier, literal};
 use super::types::Type;
 use crate::analyse::infer::Binding;
 use crate::analyse::scopes::ScopeId;
 use crate::analyse::types::{Item, Kind};
 use crate::tree::{Expr, ExprKind, Name, Span};
+use std::collections::BTreeSet;
 
 impl<'a> Body<'_, 'a> {
+    /// `of.name`, where `of` may be no value.
+    pub(super) fn attribute(&mut self, of: &'a Expr, name: &Name, expr: &'a Expr) -> Value {
+        if let Some(value) = self.type_name(of, name) {
+            return value;
+        }
+        if self.is_super(of) {
+            return self.super_attribute(name, expr);
+        }
+        if let (ExprKind::Call(..) | ExprKind::Attribute(..), Some(Kind::Class(class))) = (&of.kind, self.known(of)) {
+            return self.class_attribute(class, name, expr.span); // `type(self).count`
+        }
+        let object = self.expr(of);
+        self.attribute_of(&object, of, name, expr)
+    }
+
     pub(super) fn attribute_of(&mut self, object: &Value, of: &'a Expr, name: &Name, expr: &'a Expr) -> Value {
         if self.type_of(expr) == Type::Known && !matches!(object.of_type, Type::Instance(_)) {
             return Value::new("()", Type::Known);
@@ -20,19 +37,27 @@ impl<'a> Body<'_, 'a> {
                 None => self.refuse(expr.span, format!("`{module}.{name}` is not translated yet")),
             };
         }
-        if let Some(value) = self.type_name(of, name) {
-            return value;
-        }
         if let Some(Kind::Class(class)) = self.known(of) {
             return self.class_attribute(class, name, expr.span);
         }
         let object = self.present(object, name);
-        match object.of_type.clone() {
-            Type::Instance(head) => {
+        match &object.of_type {
+            Type::Instance(_) => {
                 let classes = self.classes_of(of);
-                self.object_attribute(&object, head, &classes, name, expr)
+                if let Some(value) = self.enum_attribute(&object, &classes, name) {
+                    return value;
+                }
+                self.object_attribute(&object, &classes, name, expr)
             }
-            Type::Exception => self.exception_attribute(&object, name, expr.span),
+            Type::Exception => {
+                let classes = self.classes_of(of);
+                let has_it = classes.iter().any(|class| self.lower.look_up(*class, name) != Found::Nothing);
+                if has_it && &**name != "args" {
+                    self.object_attribute(&object, &classes, name, expr)
+                } else {
+                    self.exception_attribute(&object, name, expr)
+                }
+            }
             _ => self.refuse(expr.span, format!("`{name}` of this is not translated yet")),
         }
     }
@@ -116,100 +141,114 @@ impl<'a> Body<'_, 'a> {
         self.tried(format!("{}.get()", super::global_name(&global)), of_type.clone())
     }
 
-    pub(super) fn object_attribute(
+    /// An attribute of an object of the program.
+    pub(super) fn object_attribute(&mut self, object: &Value, classes: &[Item], name: &Name, expr: &'a Expr) -> Value {
+        let targets: Vec<(Item, Found)> =
+            classes.iter().map(|class| (*class, self.lower.look_up(*class, name))).collect();
+        let Some((_, first)) = targets.first().copied() else {
+            return self.refuse(expr.span, format!("no attribute `{name}` is known for this object"));
+        };
+        let is_only = object.of_type != Type::Exception || self.is_of_program(expr);
+        if is_only && targets.iter().all(|(_, found)| *found == first) {
+            let class = (classes.len() == 1).then(|| self.lower.inferred.item_name(targets[0].0));
+            return self.attribute_found(object, first, name, class, expr);
+        }
+        self.choose(object, &targets, name, expr, &mut |inside, found, held| {
+            inside.attribute_found(held, found, name, None, expr)
+        })
+    }
+
+    /// Says whether the object of an attribute can only be one of the program's classes.
+    fn is_of_program(&self, expr: &Expr) -> bool {
+        let ExprKind::Attribute(of, _) = &expr.kind else { return false };
+        let Some(node) = self.lower.inferred.expression(of.id) else { return false };
+        self.lower
+            .inferred
+            .kinds(self.lower.inferred.find(node))
+            .all(|kind| matches!(kind, Kind::Instance(_) | Kind::None))
+    }
+
+    fn attribute_found(
         &mut self,
         object: &Value,
-        head: Item,
-        classes: &[Item],
+        found: Found,
         name: &Name,
+        class: Option<String>,
         expr: &'a Expr,
     ) -> Value {
-        let mut found: Vec<Item> =
-            classes.iter().filter_map(|class| self.lower.find_method(*class, name).map(|(_, item)| item)).collect();
-        found.sort_unstable();
-        found.dedup();
-        match found.as_slice() {
-            [] => self.read_field(object, head, classes, name, expr.span),
-            [item] => {
-                let is_property =
-                    self.lower.inferred.callable(*item).map(|callable| callable.binding) == Some(Binding::Property);
-                if is_property {
-                    return self.call_function(*item, Some(object), &Given::default(), expr.span);
+        match found {
+            Found::Property(item) => self.call_function(item, Some(object), &Given::default(), expr.span),
+            Found::Method(item) => self.function_value(item, Some(object), expr.span),
+            Found::Nothing if object.of_type == Type::Exception => self.exception_attribute(object, name, expr),
+            Found::Nothing => {
+                let text = format!("Err(cells::no_attribute({}.type_name(), {}))", object.receiver(), literal(name));
+                let of_type = self.type_of(expr);
+                if of_type == Type::Never || of_type == Type::Known {
+                    return self.refuse(expr.span, format!("no attribute `{name}` is known for this object"));
                 }
-                self.function_value(*item, Some(object), expr.span)
+                self.tried(text, of_type)
             }
-            _ => {
-                let targets: Vec<(Item, Option<Item>)> = classes
-                    .iter()
-                    .map(|class| (*class, self.lower.find_method(*class, name).map(|(_, item)| item)))
-                    .collect();
-                self.dispatch_property(object, &targets, name, expr)
+            found => {
+                let value = self.read_found(object, found, name, class, expr.span);
+                match found {
+                    Found::FieldOr(_, of) => self.or_of_class(object, value, of, name, expr),
+                    _ => value,
+                }
             }
         }
     }
 
-    pub(super) fn dispatch_property(
+    /// What stands in an object, or in its class.
+    pub(super) fn read_found(
         &mut self,
         object: &Value,
-        targets: &[(Item, Option<Item>)],
+        found: Found,
         name: &Name,
-        expr: &'a Expr,
-    ) -> Value {
-        let are_properties = targets.iter().all(|(_, item)| {
-            let callable = item.and_then(|item| self.lower.inferred.callable(item));
-            callable.is_some_and(|callable| callable.binding == Binding::Property)
-        });
-        let Type::Instance(head) = object.of_type else { return self.refuse(expr.span, "this attribute") };
-        if !are_properties {
-            return self.refuse(expr.span, format!("`{name}` of this object is not translated yet"));
-        }
-        let held = Value::place("object", object.of_type.clone());
-        let of_type = self.type_of(expr);
-        let tag = self.lower.tag_name(head);
-        let mut arms = String::new();
-        for (class, target) in targets {
-            let Some(target) = target else { continue };
-            let value = self.call_function(*target, Some(&held), &Given::default(), expr.span);
-            let text = self.keep(&value, &of_type, expr.span);
-            arms.push_str(&format!("{tag}::{} => {text}, ", self.lower.class_name(*class)));
-        }
-        if targets.len() < self.lower.family(head).len() {
-            arms.push_str(&format!("_ => {}, ", self.fallible("Err(unreached())")));
-        }
-        Value::new(format!("{{ let object = {}; match object.0.class {{ {arms}}} }}", object.owned()), of_type)
-    }
-
-    /// An attribute that stands in the object, or else in its class.
-    pub(super) fn read_field(
-        &mut self,
-        object: &Value,
-        head: Item,
-        classes: &[Item],
-        name: &Name,
+        class: Option<String>,
         span: Span,
     ) -> Value {
-        let field = self.lower.field(head, name);
         let receiver = object.receiver();
-        let rust = identifier(name);
-        let of_class: Vec<(Item, ScopeId, Type)> =
-            classes.iter().filter_map(|class| self.lower.class_variable(*class, name)).collect();
-        match (field, of_class.as_slice()) {
-            (Some(of_type), []) => {
-                let class = literal(&self.lower.inferred.item_name(classes.first().copied().unwrap_or(head)));
-                self.tried(format!("{receiver}.0.{rust}.get_named({class}, {})", literal(name)), of_type)
+        match found {
+            Found::Variable(of) => match self.lower.class_variable(of, name) {
+                Some((of, _, of_type)) => self.read_class_variable(of, name, &of_type),
+                None => self.refuse(span, format!("`{name}` of this class is not translated yet")),
+            },
+            Found::Field(head) | Found::FieldOr(head, _) => {
+                let of_type = self.lower.field(head, name).unwrap_or(Type::Never);
+                let class = class.map_or_else(|| format!("{receiver}.type_name()"), |class| literal(&class));
+                let get = format!("{}.get_named({class}, {})", identifier(name), literal(name));
+                let text = match object.of_type {
+                    Type::Exception => {
+                        let fields = format!("{}Fields", self.lower.class_name(head));
+                        format!("exceptions::attributes::<{fields}>({}).and_then(|of| of.{get})", object.reference())
+                    }
+                    _ => format!("{receiver}.0.{get}"),
+                };
+                self.tried(text, of_type)
             }
-            (None, [(class, _, of_type)]) => self.read_class_variable(*class, name, of_type),
-            (Some(of_type), [(class, _, class_type)]) if classes.len() == 1 => {
-                let value = self.read_class_variable(*class, name, class_type);
-                let default = self.keep(&value, &of_type, span);
-                Value::new(
-                    format!("match {receiver}.0.{rust}.get_if_set() {{ Some(value) => value, None => {default} }}"),
-                    of_type,
+            _ => self.refuse(span, format!("`{name}` of this object is not translated yet")),
+        }
+    }
+
+    /// An attribute that may be that of the class.
+    fn or_of_class(&mut self, object: &Value, value: Value, of: Item, name: &Name, expr: &'a Expr) -> Value {
+        let of_type = self.type_of(expr);
+        let default = self.read_found(object, Found::Variable(of), name, None, expr.span);
+        let default = self.keep(&default, &of_type, expr.span);
+        let own = Value::new("value", value.of_type.clone());
+        let own = self.keep(&own, &of_type, expr.span);
+        let rust = identifier(name);
+        let got = match object.of_type {
+            Type::Exception => {
+                let fields = format!("{}Fields", self.lower.class_name(self.lower.head(of)));
+                format!(
+                    "exceptions::attributes::<{fields}>({}).ok().and_then(|of| of.{rust}.get_if_set())",
+                    object.reference()
                 )
             }
-            (None, []) => self.refuse(span, format!("no attribute `{name}` is known for this object")),
-            _ => self.refuse(span, format!("`{name}` of several classes is not translated yet")),
-        }
+            _ => format!("{}.0.{rust}.get_if_set()", object.receiver()),
+        };
+        Value::new(format!("match {got} {{ Some(value) => {own}, None => {default} }}"), of_type)
     }
 
     pub(super) fn set_attribute(&mut self, of: &'a Expr, name: &Name, value: &Value, span: Span) {
@@ -247,24 +286,106 @@ impl<'a> Body<'_, 'a> {
         self.line(format!("{}.set({text});", super::global_name(&global)));
     }
 
-    pub(super) fn set_attribute_of(&mut self, object: &Value, _: &'a Expr, name: &Name, value: &Value, span: Span) {
-        let object = self.present(object, name);
-        let Type::Instance(head) = object.of_type else {
-            self.refuse(span, "attributes are set on objects of the program's classes only");
-            return;
+    /// `super().name`, of a property.
+    fn super_attribute(&mut self, name: &Name, expr: &'a Expr) -> Value {
+        let Some(class) = self.class else { return self.refuse(expr.span, "`super()` outside of a class") };
+        let targets = self.super_targets(class, name);
+        let object = self.own_object();
+        let is_property = |item: &Item| {
+            self.lower.inferred.callable(*item).is_some_and(|callable| callable.binding == Binding::Property)
         };
-        if self.lower.family_has(head, name) {
-            self.refuse(span, "setters of properties are not translated yet");
-            return;
+        if !targets.iter().all(|(_, item)| item.as_ref().is_some_and(is_property)) {
+            return self.refuse(expr.span, format!("`super().{name}` is not translated yet"));
         }
-        let Some(of_type) = self.lower.field(head, name) else {
-            if value.of_type == Type::Known {
+        match targets.as_slice() {
+            [(_, Some(first)), others @ ..] if others.iter().all(|(_, item)| *item == Some(*first)) => {
+                self.call_function(*first, Some(&object), &Given::default(), expr.span)
+            }
+            _ => self.choose(&object, &targets, name, expr, &mut |inside, item, held| match item {
+                Some(item) => inside.call_function(item, Some(held), &Given::default(), expr.span),
+                None => inside.refuse(expr.span, "`super()` here"),
+            }),
+        }
+    }
+
+    pub(super) fn set_attribute_of(&mut self, object: &Value, of: &'a Expr, name: &Name, value: &Value, span: Span) {
+        if let Some(Kind::Class(class)) = self.known(of) {
+            return self.set_class_variable(class, name, value, span);
+        }
+        let object = self.present(object, name);
+        let classes = self.classes_of(of);
+        let head = match (&object.of_type, classes.first()) {
+            (Type::Instance(head), _) => *head,
+            (Type::Exception, Some(first)) if self.is_one_family(of, &classes) => self.lower.head(*first),
+            _ => {
+                self.refuse(span, "attributes are set on objects of the program's classes only");
                 return;
             }
-            self.refuse(span, format!("no attribute `{name}` is known for this object"));
+        };
+        if classes.iter().any(|class| self.lower.find_method(*class, name).is_some()) {
+            return self.set_property(&object, &classes, name, value, span);
+        }
+        if let Some(class) = classes.iter().find(|class| self.lower.is_frozen(**class)) {
+            return self.set_frozen(*class, &classes, name, value, span);
+        }
+        let Some(of_type) = self.lower.field(head, name) else {
+            if value.of_type != Type::Known {
+                self.refuse(span, format!("no attribute `{name}` is known for this object"));
+            }
             return;
         };
         let text = self.keep(value, &of_type, span);
-        self.line(format!("{}.0.{}.set({text});", object.receiver(), identifier(name)));
+        let fields = match object.of_type {
+            Type::Exception => {
+                let fields = format!("{}Fields", self.lower.class_name(head));
+                self.fallible(&format!("exceptions::attributes::<{fields}>({})", object.reference()))
+            }
+            _ => format!("{}.0", object.receiver()),
+        };
+        self.line(format!("{fields}.{}.set({text});", identifier(name)));
+    }
+
+    /// Says whether an exception can only be one of a family of the program.
+    fn is_one_family(&self, of: &Expr, classes: &[Item]) -> bool {
+        let heads: BTreeSet<Item> = classes.iter().map(|class| self.lower.head(*class)).collect();
+        let node = self.lower.inferred.expression(of.id);
+        let mut kinds = node.into_iter().flat_map(|node| self.lower.inferred.kinds(self.lower.inferred.find(node)));
+        heads.len() == 1 && kinds.all(|kind| matches!(kind, Kind::Instance(_) | Kind::None))
+    }
+
+    fn set_property(&mut self, object: &Value, classes: &[Item], name: &Name, value: &Value, span: Span) {
+        let setters: Vec<(Item, Option<Item>)> =
+            classes.iter().map(|class| (*class, self.lower.find_setter(*class, name))).collect();
+        let given = Given::values([value.clone()]);
+        let mut write = |inside: &mut Self, setter: Option<Item>, held: &Value| match setter {
+            Some(setter) => {
+                let called = inside.call_function(setter, Some(held), &given, span);
+                Value::new(format!("{{ {}; }}", called.text), Type::None)
+            }
+            None => inside.refuse(span, "a property without a setter is not set yet"),
+        };
+        let value = match setters.as_slice() {
+            [(_, first), others @ ..] if others.iter().all(|(_, setter)| setter == first) => {
+                write(self, *first, object)
+            }
+            setters => self.choose_as(object, setters, name, &Type::None, span, &mut write),
+        };
+        self.line(format!("{};", value.text));
+    }
+
+    /// Objects of a frozen dataclass are not changed.
+    fn set_frozen(&mut self, class: Item, classes: &[Item], name: &Name, value: &Value, span: Span) {
+        if !classes.iter().all(|class| self.lower.is_frozen(*class)) {
+            self.refuse(span, "an object that may be frozen is not changed yet");
+            return;
+        }
+        let is_field = self.lower.dataclass_fields(class).is_some();
+        let text = format!("cannot assign to field '{name}'");
+        if is_field {
+            self.line(format!("let _ = {};", value.text));
+            let line =
+                self.fallible(&format!("Err::<(), Exc>(Exc::new(&exc::FROZEN_INSTANCE_ERROR, {}))", literal(&text)));
+            self.line(format!("{line};"));
+        }
     }
 }

@@ -198,6 +198,10 @@ impl<'a> Body<'_, 'a> {
                 Some(Kind::Class(item)) => return self.construct(item, given, expr),
                 _ => return self.refuse(function.span, format!("`{name}` of this module is not translated yet")),
             },
+            Some(Kind::Class(_)) if matches!(self.known(function), Some(Kind::Class(_))) => {
+                let Some(Kind::Class(item)) = self.known(function) else { return self.refuse(expr.span, "this call") };
+                return self.construct(item, given, expr);
+            }
             Some(Kind::Class(class)) => return self.call_of_class(class, name, given, expr),
             _ => {}
         }
@@ -208,7 +212,7 @@ impl<'a> Body<'_, 'a> {
         self.call_method(&object, of, name, given, expr)
     }
 
-    fn is_super(&self, of: &Expr) -> bool {
+    pub(super) fn is_super(&self, of: &Expr) -> bool {
         matches!(&of.kind, ExprKind::Call(function, arguments) if arguments.is_empty() && self.builtin_name(function) == Some("super"))
     }
 
@@ -226,6 +230,16 @@ impl<'a> Body<'_, 'a> {
             Type::Instance(_) => {
                 let classes = self.classes_of(of);
                 self.call_object(&object, &classes, name, given, expr)
+            }
+            Type::Exception => {
+                let classes = self.classes_of(of);
+                if classes.iter().any(|class| self.lower.look_up(*class, name) != super::class::Found::Nothing) {
+                    return self.call_object(&object, &classes, name, given, expr);
+                }
+                match self.call_exception(&object, name, given, expr.span) {
+                    Some(value) => value,
+                    None => self.call_library_method(&object, name, given, expr),
+                }
             }
             _ => self.call_library_method(&object, name, given, expr),
         }
@@ -288,10 +302,14 @@ impl<'a> Body<'_, 'a> {
         let Some(function) = self.lower.functions.get(&callable.scope).copied() else {
             return self.refuse(span, "a lambda is not called by its name yet");
         };
-        let Some(arguments) = self.arguments(item, function, receiver.is_some(), given, span) else {
+        let Some(mut arguments) = self.arguments(item, function, receiver.is_some(), given, span) else {
             return Value::new("()", Type::Never);
         };
         let name = match receiver {
+            Some(exception) if exception.of_type == Type::Exception => {
+                arguments.insert(0, (0, exception.reference()));
+                self.lower.method_path(item)
+            }
             Some(object) => format!("{}.{}", object.receiver(), self.lower.method_name(item)),
             None if self.lower.is_method(callable) => self.lower.method_path(item),
             None => self.function_path(callable.scope, function),

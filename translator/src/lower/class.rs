@@ -11,9 +11,9 @@
 use super::Lower;
 use super::text::identifier;
 use super::types::Type;
-use crate::analyse::infer::Inferred;
+use crate::analyse::infer::{Binding, Inferred};
 use crate::analyse::scopes::ScopeId;
-use crate::analyse::types::{Item, Kind};
+use crate::analyse::types::{Item, Kind, Node};
 use crate::tree::{Class, Expr, ExprKind, Name, Span};
 use std::collections::BTreeMap;
 
@@ -31,6 +31,20 @@ pub(super) fn order(inferred: &Inferred, item: Item) -> Vec<Item> {
 pub(super) fn is_exception_class(inferred: &Inferred, item: Item) -> bool {
     let Some(class) = inferred.class(item) else { return false };
     class.library.iter().any(|key| inferred.is_library_subclass(key, "BaseException"))
+}
+
+/// What a name is for an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Found {
+    Method(Item),
+    Property(Item),
+    /// It stands in the objects of a family, by its head.
+    Field(Item),
+    /// It stands in the object, or else in this class.
+    FieldOr(Item, Item),
+    /// It stands in this class.
+    Variable(Item),
+    Nothing,
 }
 
 impl<'a> Lower<'a> {
@@ -113,15 +127,59 @@ impl<'a> Lower<'a> {
         order(self.inferred, class).into_iter().find_map(|class| {
             let scope = self.inferred.class(class)?.scope;
             let node = self.inferred.variable(scope, &name)?;
-            match self.known(node)? {
-                Kind::Function(item) => {
-                    let callable = self.inferred.callable(item)?;
-                    let parent = self.scopes.scopes.get(callable.scope.0 as usize)?.parent?;
-                    (parent == scope).then_some((class, item))
-                }
-                _ => None,
-            }
+            Some((class, self.method_in(scope, node, |binding| binding != Binding::Setter)?))
         })
+    }
+
+    /// The setter of a property, as an object of a class has it.
+    pub(super) fn find_setter(&self, class: Item, name: &Name) -> Option<Item> {
+        order(self.inferred, class).into_iter().find_map(|class| {
+            let scope = self.inferred.class(class)?.scope;
+            self.method_in(scope, self.inferred.variable(scope, name)?, |binding| binding == Binding::Setter)
+        })
+    }
+
+    /// The one method that a variable of a class stands for: a property has a setter beside it.
+    fn method_in(&self, scope: ScopeId, node: Node, is_wanted: impl Fn(Binding) -> bool) -> Option<Item> {
+        let mut found = None;
+        for kind in self.inferred.kinds(self.inferred.find(node)) {
+            let Kind::Function(item) = kind else { return None };
+            let callable = self.inferred.callable(*item)?;
+            let parent = self.scopes.scopes.get(callable.scope.0 as usize)?.parent?;
+            if parent != scope || is_wanted(callable.binding) && found.is_some() {
+                return None;
+            }
+            if is_wanted(callable.binding) {
+                found = Some(*item);
+            }
+        }
+        found
+    }
+
+    /// What `super().name` is in a method of a class, for an object of another class.
+    pub(super) fn after(&self, seen: Item, class: Item, name: &str) -> Option<Item> {
+        let order = order(self.inferred, seen);
+        let place = order.iter().position(|item| *item == class)?;
+        order.get(place + 1..)?.iter().find_map(|item| {
+            let (of, method) = self.find_method(*item, name)?;
+            (of == *item).then_some(method)
+        })
+    }
+
+    /// Says what a name is for the objects of a class.
+    pub(super) fn look_up(&self, class: Item, name: &Name) -> Found {
+        if let Some((_, item)) = self.find_method(class, name) {
+            let is_property = self.inferred.callable(item).is_some_and(|it| it.binding == Binding::Property);
+            return if is_property { Found::Property(item) } else { Found::Method(item) };
+        }
+        let head = self.head(class);
+        let variable = self.class_variable(class, name).filter(|(_, _, of_type)| *of_type != Type::Known);
+        match (self.field(head, name), variable) {
+            (Some(_), Some((of, ..))) => Found::FieldOr(head, of),
+            (Some(_), None) => Found::Field(head),
+            (None, Some((of, ..))) => Found::Variable(of),
+            (None, None) => Found::Nothing,
+        }
     }
 
     /// The Rust name of a method.
@@ -132,6 +190,7 @@ impl<'a> Lower<'a> {
             "clone" | "new" | "make" | "is" => format!("{}_", callable.name),
             name => identifier(name),
         };
+        let name = if callable.binding == Binding::Setter { format!("set_{name}") } else { name };
         if self.family(self.head(class)).len() == 1 {
             return name;
         }

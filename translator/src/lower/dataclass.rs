@@ -1,4 +1,9 @@
 //! What `@dataclass` adds to a class.
+//!
+//! # How it works
+//!
+//! A dataclass gets a constructor, a `__repr__`, an `__eq__` and more, each unless its own body has one. So who looks for a special method goes
+//! through the classes in order, and asks of each whether it has the method or `@dataclass` gave it (special.rs).
 
 use super::Lower;
 use super::body::Body;
@@ -7,58 +12,127 @@ use super::class::*;
 use super::text::{Value, identifier, literal};
 use super::types::Type;
 use crate::analyse::types::Item;
-use crate::tree::{Expr, ExprKind, Name, StmtKind};
+use crate::tree::{Argument, ArgumentKind, Expr, ExprKind, Name, StmtKind};
+
+/// A field of a dataclass.
+#[derive(Clone)]
+pub(super) struct DataField<'a> {
+    pub(super) name: Name,
+    default: Option<&'a Expr>,
+    /// A call gives it.
+    is_given: bool,
+    named_only: bool,
+    is_shown: bool,
+    is_compared: bool,
+    is_hashed: bool,
+}
+
+impl DataField<'_> {
+    /// Says whether a call sets it not at all.
+    fn is_unset(&self) -> bool {
+        let has_value = |value: &Expr| match field_call(value) {
+            Some(arguments) => {
+                let given = Given::of(arguments);
+                given.named("default").is_some() || given.named("default_factory").is_some()
+            }
+            None => true,
+        };
+        !self.is_given && !self.default.is_some_and(has_value)
+    }
+}
 
 impl<'a> Lower<'a> {
-    /// The fields of a dataclass, those of its bases first, with their defaults.
-    pub(super) fn dataclass_fields(&self, class: Item) -> Option<Vec<(Name, Option<&'a Expr>)>> {
-        let known = self.inferred.class(class)?;
-        let tree = *self.classes.get(&known.scope)?;
-        if !is_dataclass(tree)
-            || tree
-                .body
-                .iter()
-                .any(|stmt| matches!(&stmt.kind, StmtKind::Function(function) if &*function.name == "__init__"))
-        {
+    /// The fields of a dataclass, those of its bases first.
+    pub(super) fn dataclass_fields(&self, class: Item) -> Option<Vec<DataField<'a>>> {
+        if !self.is_data(class) {
             return None;
         }
-        let mut fields: Vec<(Name, Option<&'a Expr>)> = Vec::new();
-        for base in order(self.inferred, class).into_iter().skip(1).rev() {
-            fields.extend(self.dataclass_fields(base).unwrap_or_default());
-        }
-        for stmt in &tree.body {
-            let StmtKind::Annotate { target, value, annotation } = &stmt.kind else { continue };
-            let ExprKind::Name(name) = &target.kind else { continue };
-            if annotated_as(annotation, "ClassVar") {
-                self.refuse(stmt.span, "`ClassVar` is not translated yet");
+        let mut fields: Vec<DataField<'a>> = Vec::new();
+        for base in order(self.inferred, class).into_iter().rev() {
+            for field in self.own_fields(base) {
+                match fields.iter_mut().find(|other| other.name == field.name) {
+                    Some(other) => *other = field,
+                    None => fields.push(field),
+                }
             }
-            fields.retain(|(other, _)| other != name);
-            fields.push((name.clone(), value.as_ref()));
+        }
+        let known = self.inferred.class(class)?;
+        for field in &mut fields {
+            if let Some(known) = known.fields.iter().find(|known| known.name == field.name) {
+                (field.is_given, field.named_only) = (known.is_given, known.named_only);
+            }
         }
         Some(fields)
     }
 
-    pub(super) fn dataclass_constructor(
-        &self,
-        class: Item,
-        head: Item,
-        own: &str,
-        made: &str,
-        fields: &[(Name, Option<&'a Expr>)],
-    ) -> String {
-        let types = self.fields(head);
-        let name = self.class_name(head);
-        let of = |field: &Name| {
-            types.iter().find(|(other, _)| other == field).map_or(Type::Never, |(_, of_type)| of_type.clone())
-        };
-        let parameters: Vec<String> =
-            fields.iter().map(|(field, _)| format!("{}: {}", identifier(field), self.rust_type(&of(field)))).collect();
-        let mut sets = String::new();
-        for (field, _) in fields {
-            let rust = identifier(field);
-            if types.iter().any(|(other, _)| other == field) {
-                sets.push_str(&format!("        this.0.{rust}.set({rust});\n"));
+    /// Says whether a class stands under `@dataclass` itself.
+    pub(super) fn is_data(&self, class: Item) -> bool {
+        let tree = self.inferred.class(class).and_then(|known| self.classes.get(&known.scope));
+        tree.is_some_and(|tree| is_dataclass(tree))
+    }
+
+    fn own_fields(&self, class: Item) -> Vec<DataField<'a>> {
+        let tree = self.inferred.class(class).and_then(|known| self.classes.get(&known.scope).copied());
+        let Some(tree) = tree.filter(|tree| is_dataclass(tree)) else { return Vec::new() };
+        let mut fields = Vec::new();
+        for stmt in &tree.body {
+            let StmtKind::Annotate { target, value, annotation } = &stmt.kind else { continue };
+            let ExprKind::Name(name) = &target.kind else { continue };
+            if annotated_as(annotation, "KW_ONLY") {
+                continue;
             }
+            if annotated_as(annotation, "ClassVar") {
+                self.refuse(stmt.span, "`ClassVar` is not translated yet");
+            }
+            let flag = |of: &str| value.as_ref().and_then(|value| flag_of(field_call(value)?, of));
+            let is_compared = flag("compare") != Some(false);
+            fields.push(DataField {
+                name: name.clone(),
+                default: value.as_ref(),
+                is_given: true,
+                named_only: false,
+                is_shown: flag("repr") != Some(false),
+                is_compared,
+                is_hashed: flag("hash").unwrap_or(is_compared),
+            });
+        }
+        fields
+    }
+
+    /// Says whether the objects of a class are not changed.
+    pub(super) fn is_frozen(&self, class: Item) -> bool {
+        order(self.inferred, class).into_iter().any(|class| self.dataclass_flag(class, "frozen") == Some(true))
+    }
+
+    /// What `@dataclass(…)` says.
+    pub(super) fn dataclass_flag(&self, class: Item, name: &str) -> Option<bool> {
+        let tree = *self.classes.get(&self.inferred.class(class)?.scope)?;
+        let decorator = tree.decorators.iter().find(|decorator| decorator_name(decorator) == "dataclass")?;
+        let ExprKind::Call(_, arguments) = &decorator.kind else { return None };
+        flag_of(arguments, name)
+    }
+
+    /// The dataclass whose constructor makes the objects of a class.
+    pub(super) fn constructing_dataclass(&self, class: Item) -> Option<Item> {
+        let found = order(self.inferred, class)
+            .into_iter()
+            .find(|class| self.own_method(*class, "__init__") || self.is_data(*class))?;
+        (!self.own_method(found, "__init__")).then_some(found)
+    }
+
+    pub(super) fn dataclass_constructor(&self, of: Item, class: Item, head: Item, own: &str, made: &str) -> String {
+        let fields = self.dataclass_fields(of).unwrap_or_default();
+        let name = self.class_name(head);
+        let mut parameters = Vec::new();
+        let mut sets = String::new();
+        for field in &fields {
+            let Some(of_type) = self.field(head, &field.name) else { continue };
+            if field.is_unset() {
+                continue;
+            }
+            let rust = identifier(&field.name);
+            parameters.push(format!("{rust}: {}", self.rust_type(&of_type)));
+            sets.push_str(&format!("        this.0.{rust}.set({rust});\n"));
         }
         if let Some((_, post)) = self.find_method(class, "__post_init__") {
             sets.push_str(&format!("        this.{}()?;\n", self.method_name(post)));
@@ -69,58 +143,196 @@ impl<'a> Lower<'a> {
         )
     }
 
-    /// What `@dataclass` adds: here only what is shown; equality stands in [`Lower::instance`].
+    fn dataclass_method(&self, class: Item, what: &str) -> String {
+        format!("dataclass_{what}_{}", self.class_name(class).to_lowercase())
+    }
+
+    /// What `@dataclass` adds, as methods.
     pub(super) fn dataclass_methods(&self, class: Item) -> String {
         let Some(fields) = self.dataclass_fields(class) else { return String::new() };
-        if self.own_method(class, "__repr__") {
-            return String::new();
+        let head = self.head(class);
+        let of: Vec<(DataField<'a>, Type)> =
+            fields.into_iter().filter_map(|field| Some((field.clone(), self.field(head, &field.name)?))).collect();
+        let wants = |method: &str, flag: &str, normally: bool| {
+            !self.own_method(class, method) && self.dataclass_flag(class, flag).unwrap_or(normally)
+        };
+        let mut out = String::new();
+        if wants("__repr__", "repr", true) {
+            out.push_str(&self.dataclass_repr(class, &of));
         }
-        let types = self.fields(self.head(class));
-        let known: Vec<&Name> = fields
-            .iter()
-            .map(|(field, _)| field)
-            .filter(|field| types.iter().any(|(other, _)| other == *field))
-            .collect();
+        if wants("__eq__", "eq", true) {
+            out.push_str(&self.dataclass_equal(class, head, &of));
+        }
+        if wants("__lt__", "order", false) {
+            out.push_str(&self.dataclass_order(class, head, &of));
+        }
+        if self.is_frozen(class)
+            && self.dataclass_flag(class, "eq").unwrap_or(true)
+            && !self.own_method(class, "__hash__")
+        {
+            out.push_str(&self.dataclass_hash(class, &of));
+        }
+        out
+    }
+
+    fn dataclass_repr(&self, class: Item, fields: &[(DataField<'a>, Type)]) -> String {
         let mut lets = String::new();
-        let mut parts = vec![format!("Part::Text({})", literal(&format!("{}(", self.inferred.item_name(class))))];
-        for (place, field) in known.iter().enumerate() {
-            let separator = if place == 0 { "" } else { ", " };
-            parts.push(format!("Part::Text({})", literal(&format!("{separator}{field}="))));
-            lets.push_str(&format!("        let value_{place} = self.0.{}.get()?;\n", identifier(field)));
+        let mut parts = vec!["Part::Text(instance::Instance::class_name(self))".to_owned()];
+        let mut separator = "(";
+        for (place, (field, _)) in fields.iter().filter(|(field, _)| field.is_shown).enumerate() {
+            parts.push(format!("Part::Text({})", literal(&format!("{separator}{}=", field.name))));
+            lets.push_str(&format!("        let value_{place} = {};\n", self.field_text(class, "self", field)));
             parts.push(format!("Part::Repr(&value_{place})"));
+            separator = ", ";
         }
-        parts.push("Part::Text(\")\")".to_owned());
+        parts.push(format!("Part::Text({})", if separator == "(" { "\"()\"" } else { "\")\"" }));
         let name = self.dataclass_method(class, "repr");
         format!("\n    fn {name}(&self) -> Py<Str> {{\n{lets}        fstring(&[{}])\n    }}\n", parts.join(", "))
     }
 
-    pub(super) fn dataclass_method(&self, class: Item, what: &str) -> String {
-        format!("dataclass_{what}_{}", self.class_name(class).to_lowercase())
+    fn field_text(&self, class: Item, of: &str, field: &DataField<'a>) -> String {
+        let (rust, class) = (identifier(&field.name), literal(&self.inferred.item_name(class)));
+        format!("{of}.0.{rust}.get_named({class}, {})?", literal(&field.name))
     }
 
-    pub(super) fn dataclass_repr(&self, class: Item) -> Option<String> {
-        let of = order(self.inferred, class).into_iter().find(|class| self.dataclass_fields(*class).is_some())?;
-        Some(self.dataclass_method(of, "repr"))
+    fn same_class(&self, head: Item) -> &'static str {
+        if self.family(head).len() > 1 { "self.0.class == other.0.class" } else { "true" }
     }
 
-    pub(super) fn dataclass_equal(&self, head: Item, family: &[Item]) -> String {
-        let name = self.class_name(head);
-        let types = self.fields(head);
-        let text = self.by_class(head, family, |class| {
-            let Some(fields) = self.dataclass_fields(class) else { return "Ok(instance::is(self, other))".to_owned() };
-            let tests: Vec<String> = fields
-                .iter()
-                .filter(|(field, _)| types.iter().any(|(other, _)| other == field))
-                .map(|(field, _)| {
-                    let rust = identifier(field);
-                    format!("self.0.{rust}.get()?.is_or_equal(&other.0.{rust}.get()?)?")
-                })
-                .collect();
-            let same = if family.len() > 1 { "self.0.class == other.0.class" } else { "true" };
-            let tests = if tests.is_empty() { String::new() } else { format!(" && {}", tests.join(" && ")) };
-            format!("Ok({same}{tests})")
-        });
-        format!("    fn equal(&self, other: &{name}) -> Py<bool> {{ {text} }}\n")
+    fn dataclass_equal(&self, class: Item, head: Item, fields: &[(DataField<'a>, Type)]) -> String {
+        let mut tests = self.same_class(head).to_owned();
+        for (field, _) in fields.iter().filter(|(field, _)| field.is_compared) {
+            let (one, other) = (self.field_text(class, "self", field), self.field_text(class, "other", field));
+            tests.push_str(&format!("\n            && {one}.is_or_equal(&{other})?"));
+        }
+        let (method, name) = (self.dataclass_method(class, "equal"), self.class_name(head));
+        format!("\n    fn {method}(&self, other: &{name}) -> Py<bool> {{\n        Ok({tests})\n    }}\n")
+    }
+
+    fn dataclass_order(&self, class: Item, head: Item, fields: &[(DataField<'a>, Type)]) -> String {
+        let mut tests = String::new();
+        for (field, of_type) in fields.iter().filter(|(field, _)| field.is_compared) {
+            if !is_ordered(of_type) {
+                self.refuse_class(class, "the order of a dataclass with such fields is not translated yet");
+            }
+            let (one, other) = (self.field_text(class, "self", field), self.field_text(class, "other", field));
+            tests.push_str(&format!(
+                "        let (one, another) = ({one}, {other});\n        if !one.is_or_equal(&another)? {{\n            return one.compare(&another, comparison).map(Some);\n        }}\n"
+            ));
+        }
+        let (method, name) = (self.dataclass_method(class, "order"), self.class_name(head));
+        let same = self.same_class(head);
+        format!(
+            "\n    fn {method}(&self, other: &{name}, comparison: Comparison) -> Py<Option<bool>> {{\n        if !({same}) {{\n            return Ok(None);\n        }}\n{tests}        Ok(Some(matches!(comparison, Comparison::LessEqual | Comparison::GreaterEqual)))\n    }}\n"
+        )
+    }
+
+    fn dataclass_hash(&self, class: Item, fields: &[(DataField<'a>, Type)]) -> String {
+        let method = self.dataclass_method(class, "hash");
+        let hashed: Vec<&(DataField<'a>, Type)> = fields.iter().filter(|(field, _)| field.is_hashed).collect();
+        let unhashable = hashed.iter().find_map(|(_, of_type)| unhashable_name(of_type));
+        if unhashable.is_none() && hashed.iter().any(|(_, of_type)| !is_key(of_type)) {
+            self.refuse_class(class, "the hash of a dataclass with such fields is not translated yet");
+        }
+        let mut text = String::from("let mut hashes: Vec<i64> = Vec::new();\n");
+        for (field, of_type) in &hashed {
+            match (unhashable, unhashable_name(of_type)) {
+                (Some(_), None) => {}
+                (_, Some(name)) => {
+                    return format!(
+                        "\n    fn {method}(&self) -> Py<i64> {{\n        Err(instance::unhashable({name:?}))\n    }}\n"
+                    );
+                }
+                (None, None) => {
+                    text.push_str(&format!(
+                        "        hashes.push({}.hash()?);\n",
+                        self.field_text(class, "self", field)
+                    ));
+                }
+            }
+        }
+        format!("\n    fn {method}(&self) -> Py<i64> {{\n        {text}        Sequence::from(hashes).hash()\n    }}\n")
+    }
+
+    pub(super) fn refuse_class(&self, class: Item, message: &str) {
+        let tree = self.inferred.class(class).and_then(|known| self.classes.get(&known.scope));
+        if let Some(tree) = tree {
+            self.refuse(tree.name_span, message);
+        }
+    }
+
+    /// The method by which `@dataclass` does what a special method does, where it gave the class one.
+    pub(super) fn dataclass_special(&self, class: Item, method: &str) -> Option<Special> {
+        let flag = |name: &str, normally: bool| self.dataclass_flag(class, name).unwrap_or(normally);
+        if !self.is_data(class) {
+            return None;
+        }
+        match method {
+            "__repr__" if flag("repr", true) => Some(Special::Added(self.dataclass_method(class, "repr"))),
+            "__eq__" if flag("eq", true) => Some(Special::Added(self.dataclass_method(class, "equal"))),
+            "__lt__" | "__le__" | "__gt__" | "__ge__" if flag("order", false) => {
+                Some(Special::Added(self.dataclass_method(class, "order")))
+            }
+            "__hash__" if flag("eq", true) && self.is_frozen(class) => {
+                Some(Special::Added(self.dataclass_method(class, "hash")))
+            }
+            "__hash__" if flag("eq", true) => Some(Special::Unhashable),
+            _ => None,
+        }
+    }
+}
+
+/// A special method of a class.
+pub(super) enum Special {
+    Method(Item),
+    /// The method with this Rust name.
+    Added(String),
+    /// What has an `__eq__` has no `__hash__` by itself.
+    Unhashable,
+}
+
+/// The arguments of a call of `field`.
+fn field_call(value: &Expr) -> Option<&[Argument]> {
+    match &value.kind {
+        ExprKind::Call(function, arguments) if decorator_name(function) == "field" => Some(arguments),
+        _ => None,
+    }
+}
+
+fn flag_of(arguments: &[Argument], name: &str) -> Option<bool> {
+    let flag = arguments.iter().find(|argument| matches!(&argument.kind, ArgumentKind::Named(of) if &**of == name))?;
+    match flag.value.kind {
+        ExprKind::Bool(flag) => Some(flag),
+        _ => None,
+    }
+}
+
+/// Says whether values of a type have an order in Rust.
+fn is_ordered(of_type: &Type) -> bool {
+    match of_type {
+        Type::Int | Type::Float | Type::Bool | Type::Number | Type::Str | Type::Instance(_) => true,
+        Type::List(element) | Type::Optional(element) => is_ordered(element),
+        Type::Tuple(members) => members.iter().all(is_ordered),
+        _ => false,
+    }
+}
+
+/// Says whether values of a type have a hash in Rust.
+fn is_key(of_type: &Type) -> bool {
+    match of_type {
+        Type::Int | Type::Float | Type::Bool | Type::Number | Type::Str | Type::Bytes | Type::Instance(_) => true,
+        Type::Optional(inner) | Type::FrozenSet(inner) | Type::Sequence(inner) => is_key(inner),
+        Type::Tuple(members) => members.iter().all(is_key),
+        _ => false,
+    }
+}
+
+fn unhashable_name(of_type: &Type) -> Option<&'static str> {
+    match of_type {
+        Type::List(_) => Some("list"),
+        Type::Dict(..) => Some("dict"),
+        Type::Set(_) => Some("set"),
+        _ => None,
     }
 }
 
@@ -129,36 +341,56 @@ impl<'a> Body<'_, 'a> {
         &mut self,
         head: Item,
         path: &str,
-        fields: &[(Name, Option<&'a Expr>)],
+        fields: &[DataField<'a>],
         given: &Given<'a>,
         expr: &'a Expr,
     ) -> Value {
         if given.star.is_some() || given.has_double_star {
             return self.refuse(expr.span, "a star in this call is not translated yet");
         }
-        let types = self.lower.fields(head);
         let mut arguments = Vec::new();
-        for (place, (field, default)) in fields.iter().enumerate() {
-            let of_type =
-                types.iter().find(|(other, _)| other == field).map_or(Type::Never, |(_, of_type)| of_type.clone());
-            let argument = given.positional.get(place).map(|argument| (place, argument.clone())).or_else(|| {
-                let place = given.named.iter().position(|(other, _)| other == field)?;
-                Some((given.positional.len() + place, given.named.get(place)?.1.clone()))
-            });
-            match (argument, default) {
+        let mut positional = given.positional.iter().enumerate();
+        for named_only in [false, true] {
+            for field in fields.iter().filter(|field| field.named_only == named_only && field.is_given) {
+                let argument = if named_only { None } else { positional.next() };
+                let argument = argument.map(|(place, argument)| (place, argument.clone())).or_else(|| {
+                    let place = given.named.iter().position(|(other, _)| *other == field.name)?;
+                    Some((given.positional.len() + place, given.named.get(place)?.1.clone()))
+                });
+                arguments.push((field.name.clone(), argument));
+            }
+        }
+        if positional.next().is_some() {
+            return self.refuse(expr.span, "this class takes fewer arguments");
+        }
+        let mut texts = Vec::new();
+        for field in fields {
+            let argument = arguments.iter().find(|(name, _)| *name == field.name).and_then(|(_, found)| found.clone());
+            let Some(of_type) = self.lower.field(head, &field.name) else {
+                if argument.is_some() {
+                    return self.refuse(expr.span, format!("a function or class for `{}` is not kept yet", field.name));
+                }
+                continue;
+            };
+            match (argument, field.default) {
                 (Some((place, argument)), _) => {
-                    arguments.push((place, self.kept_argument(&argument, &of_type, expr.span)))
+                    texts.push((place, self.kept_argument(&argument, &of_type, expr.span)));
                 }
                 (None, Some(default)) => {
+                    if field.is_unset() {
+                        continue; // `__post_init__` sets it
+                    }
                     let Some(text) = self.field_default(default, &of_type) else {
                         return Value::new("()", Type::Never);
                     };
-                    arguments.push((usize::MAX, text));
+                    texts.push((usize::MAX, text));
                 }
-                (None, None) => return self.refuse(expr.span, format!("the argument `{field}` is missing")),
+                (None, None) => {
+                    return self.refuse(expr.span, format!("the argument `{}` is missing", field.name));
+                }
             }
         }
-        let text = self.with_order(path, &arguments);
+        let text = self.with_order(path, &texts);
         self.tried(text, Type::Instance(head))
     }
 
@@ -167,24 +399,20 @@ impl<'a> Body<'_, 'a> {
         if super::call::is_constant(default) {
             return Some(self.kept_as(default, of_type));
         }
-        let ExprKind::Call(function, arguments) = &default.kind else {
+        let Some(arguments) = field_call(default) else {
             self.refuse(default.span, "this default is not translated yet");
             return None;
         };
-        if decorator_name(function) != "field" {
-            self.refuse(default.span, "this default is not translated yet");
-            return None;
-        }
         let given = Given::of(arguments);
         match (given.named("default"), given.named("default_factory")) {
-            (Some(Arg::Expr(default)), _) => Some(self.kept_as(default, of_type)),
+            (Some(Arg::Expr(default)), _) if super::call::is_constant(default) => Some(self.kept_as(default, of_type)),
             (None, Some(Arg::Expr(factory))) => match (self.builtin_name(factory), of_type) {
                 (Some("list" | "dict" | "set"), Type::List(_) | Type::Dict(..) | Type::Set(_)) => {
                     Some(format!("<{}>::default()", self.lower.rust_type(of_type)))
                 }
                 _ => {
-                    self.refuse(default.span, "this default is not translated yet");
-                    None
+                    let value = self.call_argument(&Arg::Expr(factory), &Given::default(), default)?;
+                    Some(self.keep(&value, of_type, default.span))
                 }
             },
             _ => {

@@ -7,7 +7,7 @@ use super::text::identifier;
 use super::types::{Type, is_exception};
 use crate::analyse::infer::Binding;
 use crate::analyse::types::{Item, Kind};
-use crate::tree::{Class, Expr, ExprKind, Function, Stmt, StmtKind};
+use crate::tree::{ArgumentKind, Class, Expr, ExprKind, Function, Stmt, StmtKind};
 use std::rc::Rc;
 
 impl<'a> Lower<'a> {
@@ -20,6 +20,9 @@ impl<'a> Lower<'a> {
         self.check_class(class, item);
         let is_dataclass = is_dataclass(class);
         let kept = std::mem::replace(&mut body.scope, scope);
+        if self.is_enum(item) {
+            self.enum_members(class, item, body);
+        }
         for stmt in &class.body {
             self.class_statement(stmt, item, is_dataclass, body);
         }
@@ -34,32 +37,37 @@ impl<'a> Lower<'a> {
     /// Refuses what a class may not have yet.
     pub(super) fn check_class(&self, class: &Class, item: Item) {
         for decorator in &class.decorators {
-            if !matches!(decorator_name(decorator), "dataclass") {
+            if !matches!(decorator_name(decorator), "dataclass" | "unique") {
                 self.refuse(decorator.span, "this decorator is not translated yet");
             }
         }
-        let mut program_bases = 0;
         for base in &class.bases {
             let kind = self.inferred.expression(base.value.id).and_then(|node| self.known(node));
             let name = match &base.value.kind {
                 ExprKind::Name(name) | ExprKind::Attribute(_, name) => &**name,
+                ExprKind::Subscript(of, _) => decorator_name(of),
                 _ => "",
             };
+            if matches!(&base.kind, ArgumentKind::Named(_)) {
+                continue; // a metaclass that inference knows
+            }
             match kind {
-                Some(Kind::Class(base)) if self.inferred.class(base).is_some() => program_bases += 1,
-                _ if matches!(name, "object" | "ABC" | "Protocol") || is_exception(name) => {}
+                Some(Kind::Class(base)) if self.inferred.class(base).is_some() => {}
+                _ if matches!(name, "object" | "ABC" | "Protocol" | "Generic" | "Enum" | "IntEnum")
+                    || is_exception(name) => {}
                 _ => self.refuse(base.value.span, "this base is not translated yet"),
             }
         }
-        if program_bases > 1 {
-            self.refuse(class.name_span, "several bases are not translated yet");
+        let family = self.family(self.head(item));
+        if family.iter().any(|one| is_exception_class(self.inferred, *one) != is_exception_class(self.inferred, item)) {
+            self.refuse(class.name_span, "a class of exceptions with another base is not translated yet");
         }
-        let _ = item;
     }
 
     pub(super) fn class_statement(&self, stmt: &'a Stmt, item: Item, is_dataclass: bool, body: &mut Body<'_, 'a>) {
         match &stmt.kind {
             StmtKind::Function(_) | StmtKind::Pass => {}
+            StmtKind::Class(class) => self.class(class, body),
             StmtKind::Expr(Expr { kind: ExprKind::Str(_) | ExprKind::Ellipsis, .. }) => {}
             StmtKind::Annotate { value: None, .. } => {}
             StmtKind::Annotate { .. } if is_dataclass => {}
@@ -76,11 +84,17 @@ impl<'a> Lower<'a> {
         let ExprKind::Name(name) = &target.kind else {
             return self.refuse(target.span, "this is not translated in a class yet");
         };
-        if &**name == "__slots__" {
+        if matches!(&**name, "__slots__" | "__match_args__") {
             return;
         }
         let Some(class) = self.inferred.class(item) else { return };
+        if class.members.contains(name) {
+            return;
+        }
         let of_type = body.variable_type(class.scope, name, target.span);
+        if of_type == Type::Known && self.find_method(item, name).is_some() {
+            return; // a method under another name
+        }
         if of_type == Type::Known {
             return self.refuse(target.span, "a function or class under another name is not translated in a class yet");
         }
@@ -97,6 +111,9 @@ impl<'a> Lower<'a> {
         let mut fields = String::new();
         for (field, of_type) in self.fields(head) {
             fields.push_str(&format!("    pub {}: Attr<{}>,\n", identifier(&field), self.rust_type(&of_type)));
+        }
+        if self.is_enum(head) {
+            fields.push_str("    pub enum_name: Attr<Str>,\n");
         }
         let mut out = format!("#[derive(Clone)]\npub struct {name}(Rc<{name}Fields>);\n\n");
         if family.len() > 1 {
@@ -116,6 +133,9 @@ impl<'a> Lower<'a> {
         }
         out.push_str(&format!("#[derive(Default)]\npub struct {name}Fields {{\n{fields}}}\n\n"));
         let mut methods = String::new();
+        if self.is_enum(head) {
+            methods.push_str(&self.enum_methods(head));
+        }
         for class in &family {
             methods.push_str(&self.constructor(*class, head));
             methods.push_str(&self.methods(*class));
@@ -147,8 +167,10 @@ impl<'a> Lower<'a> {
         let scope = self.scopes.of_definition(function.name_span)?;
         let (item, callable) = self.inferred.function_of(scope)?;
         for decorator in &function.decorators {
-            let is_known =
-                matches!(decorator_name(decorator), "staticmethod" | "classmethod" | "property" | "abstractmethod");
+            let is_known = matches!(
+                decorator_name(decorator),
+                "staticmethod" | "classmethod" | "property" | "abstractmethod" | "setter"
+            );
             if !is_known {
                 self.refuse(decorator.span, "this decorator is not translated yet");
             }
@@ -156,7 +178,8 @@ impl<'a> Lower<'a> {
         if !self.is_called(callable, function) {
             return None;
         }
-        let receiver = matches!(callable.binding, Binding::Object | Binding::Property).then_some(class);
+        let is_of_object = matches!(callable.binding, Binding::Object | Binding::Property | Binding::Setter);
+        let receiver = is_of_object.then_some(class);
         Some(self.function_text(item, callable, function, &self.method_name(item), receiver, 1))
     }
 
@@ -169,8 +192,8 @@ impl<'a> Lower<'a> {
             let tag = format!("{}::{}", self.tag_name(head), self.class_name(class));
             format!("{name}(Rc::new({name}Fields {{ class: {tag}, ..Default::default() }}))")
         };
-        if let Some(fields) = self.dataclass_fields(class) {
-            return self.dataclass_constructor(class, head, &own, &made, &fields);
+        if let Some(of) = self.constructing_dataclass(class) {
+            return self.dataclass_constructor(of, class, head, &own, &made);
         }
         let Some((_, init)) = self.find_method(class, "__init__") else {
             return format!("    pub fn {own}() -> Py<{name}> {{\n        Ok({made})\n    }}\n");

@@ -1,13 +1,22 @@
 //! Classes of exceptions, and what is asked of exceptions.
+//!
+//! # How it works
+//!
+//! A class of exceptions is a static, whose objects are `Exc`. What its methods set on them stands in the fields of its family, which the
+//! `Exc` holds; a method is a function that takes the `Exc` first.
 
 use super::Lower;
 use super::body::Body;
-use super::call::Given;
-use super::text::{Value, literal};
+use super::call::{Arg, Given};
+use super::class::*;
+use super::text::{Value, identifier, literal};
 use super::types::Type;
 use crate::analyse::types::{Item, Kind};
-use crate::tree::{Class, Expr, Name, Span, StmtKind};
+use crate::tree::{Class, Expr, Name, Span};
 use std::rc::Rc;
+
+/// How many arguments an exception can be made of.
+const MOST_ARGUMENTS: usize = 7;
 
 impl<'a> Lower<'a> {
     /// A class of exceptions is a static.
@@ -19,48 +28,138 @@ impl<'a> Lower<'a> {
                 statics.extend(self.exception_static(base).map(|name| format!("&{name}")));
             }
         }
-        for stmt in &class.body {
-            if let StmtKind::Function(function) = &stmt.kind {
-                self.refuse(function.name_span, "methods of exceptions are not translated yet");
-            }
+        if self.head(item) == item {
+            self.exception_family(item);
         }
         let Some(name) = self.exception_static(item) else { return };
-        let text =
-            format!("pub static {name}: Class = Class::new({}, &[{}]);\n", literal(&class.name), statics.join(", "));
-        self.add_item(text);
+        let bases = statics.join(", ");
+        let shown = self.exception_shown(item);
+        self.add_item(format!("pub static {name}: Class = Class::new({}, &[{bases}]){shown};\n", literal(&class.name)));
+    }
+
+    /// The methods by which the exceptions of a class show themselves.
+    fn exception_shown(&self, item: Item) -> String {
+        let shown = ["__str__", "__repr__"].map(|name| {
+            let method = self.called(item, name).and_then(|_| self.find_method(item, name));
+            method.map(|(_, method)| self.method_path(method))
+        });
+        let text = |path: &Option<String>| match path {
+            Some(path) => format!("Some(|exc| exceptions::shown({path}(exc)))"),
+            None => "None".to_owned(),
+        };
+        match &shown {
+            [None, None] => String::new(),
+            [str, repr] => format!(".shown_by({}, {})", text(str), text(repr)),
+        }
+    }
+
+    /// What the exceptions of a family keep, and their methods.
+    fn exception_family(&self, head: Item) {
+        let mut fields = String::new();
+        for (field, of_type) in self.fields(head) {
+            fields.push_str(&format!("    pub {}: Attr<{}>,\n", identifier(&field), self.rust_type(&of_type)));
+        }
+        let methods: String = self.family(head).into_iter().map(|class| self.methods(class)).collect();
+        let name = self.class_name(head);
+        if !fields.is_empty() {
+            self.add_item(format!("#[derive(Default)]\npub struct {name}Fields {{\n{fields}}}\n"));
+        }
+        if !methods.is_empty() {
+            self.add_item(format!("pub struct {name};\n\nimpl {name} {{\n{methods}}}\n"));
+        }
     }
 }
 
 impl<'a> Body<'_, 'a> {
-    pub(super) fn make_exception(&mut self, class: &str, given: &Given<'a>, expr: &'a Expr) -> Value {
-        if !given.named.is_empty() || given.star.is_some() {
-            return self.refuse(expr.span, "exceptions are made with plain arguments only");
+    /// A class of exceptions is called.
+    pub(super) fn make_exception(&mut self, item: Item, class: &str, given: &Given<'a>, span: Span) -> Value {
+        if given.star.is_some() || given.has_double_star {
+            return self.refuse(span, "a star in the call of a class of exceptions is not translated yet");
         }
-        let mut texts = Vec::new();
-        for argument in &given.positional {
-            let value = self.argument(argument);
-            if value.of_type == Type::Known {
-                return self.refuse(expr.span, "functions and classes are no arguments of exceptions yet");
+        let Some((_, init)) = self.lower.find_method(item, "__init__") else {
+            if !given.named.is_empty() {
+                return self.refuse(span, "exceptions are made with plain arguments only");
             }
-            texts.push(match value.of_type {
+            let values: Vec<Value> = given.positional.iter().map(|argument| self.argument(argument)).collect();
+            let Some(text) = self.new_exception(item, class, &values, span) else {
+                return Value::new("()", Type::Never);
+            };
+            return Value::new(text, Type::Exception);
+        };
+        let (bound, given) = self.bound_arguments(given);
+        let values: Vec<Value> = given.positional.iter().map(|argument| self.argument(argument)).collect();
+        let Some(made) = self.new_exception(item, class, &values, span) else { return Value::new("()", Type::Never) };
+        let name = self.temporary("made");
+        let called = self.call_function(init, Some(&Value::place(name.clone(), Type::Exception)), &given, span);
+        Value::new(format!("{{ {bound}let {name} = {made}; {}; {name} }}", called.text), Type::Exception)
+    }
+
+    /// The exception before its `__init__`.
+    fn new_exception(&mut self, item: Item, class: &str, values: &[Value], span: Span) -> Option<String> {
+        let arguments = self.exception_arguments(values, span)?;
+        let head = self.lower.head(item);
+        let has_fields = self.lower.inferred.class(item).is_some() && !self.lower.fields(head).is_empty();
+        Some(match has_fields {
+            true => {
+                let fields = format!("{}Fields::default()", self.lower.class_name(head));
+                format!("Exc::with_attributes(&{class}, {arguments}, {fields})")
+            }
+            false => format!("Exc::new(&{class}, {arguments})"),
+        })
+    }
+
+    /// Values as the arguments of an exception.
+    fn exception_arguments(&mut self, values: &[Value], span: Span) -> Option<String> {
+        let mut texts = Vec::new();
+        for value in values {
+            texts.push(match &value.of_type {
                 Type::Str | Type::Int | Type::Bool => value.owned(),
+                Type::Known | Type::Function(..) | Type::Coroutine(_) | Type::Awaitable(_) | Type::Lazy(_) => {
+                    self.refuse(span, "functions, classes and coroutines are no arguments of exceptions yet");
+                    return None;
+                }
                 _ => format!("Shown({})", value.owned()),
             });
         }
-        let arguments = match texts.as_slice() {
-            [] => "()".to_owned(),
+        if texts.len() > MOST_ARGUMENTS {
+            self.refuse(span, "exceptions of so many arguments are not translated yet");
+            return None;
+        }
+        Some(match texts.as_slice() {
             [only] => only.clone(),
-            [one, other] => format!("({one}, {other})"),
-            _ => return self.refuse(expr.span, "exceptions of more than two arguments are not translated yet"),
-        };
-        Value::new(format!("Exc::new(&{class}, {arguments})"), Type::Exception)
+            several => format!("({})", several.join(", ")),
+        })
     }
 
-    pub(super) fn exception_attribute(&mut self, object: &Value, name: &Name, span: Span) -> Value {
+    /// `super().name(…)` where no class of the program has it.
+    pub(super) fn call_exception_super(&mut self, name: &str, given: &Given<'a>, span: Span) -> Value {
+        let object = self.own_object();
         let receiver = object.receiver();
+        match name {
+            "__init__" if given.named.is_empty() && given.star.is_none() && !given.has_double_star => {
+                let values: Vec<Value> = given.positional.iter().map(|argument| self.argument(argument)).collect();
+                let Some(arguments) = self.exception_arguments(&values, span) else {
+                    return Value::new("()", Type::Never);
+                };
+                Value::new(format!("{receiver}.set_args({arguments})"), Type::None)
+            }
+            "__str__" => Value::new(format!("Str::from({receiver}.base_str())"), Type::Str),
+            "__repr__" => Value::new(format!("Str::from({receiver}.base_repr())"), Type::Str),
+            _ => self.refuse(span, format!("`super().{name}` of an exception is not translated yet")),
+        }
+    }
+
+    pub(super) fn exception_attribute(&mut self, object: &Value, name: &Name, expr: &Expr) -> Value {
+        let receiver = object.receiver();
+        let exception = || Type::Optional(Rc::new(Type::Exception));
         match &**name {
-            "__cause__" => Value::new(format!("{receiver}.cause()"), Type::Optional(Rc::new(Type::Exception))),
-            "__context__" => Value::new(format!("{receiver}.context()"), Type::Optional(Rc::new(Type::Exception))),
+            "args" => self.exception_args(object, expr),
+            "__cause__" => Value::new(format!("{receiver}.cause()"), exception()),
+            "__context__" => Value::new(format!("{receiver}.context()"), exception()),
+            "__suppress_context__" => Value::new(format!("{receiver}.suppresses_context()"), Type::Bool),
+            "__notes__" => {
+                self.tried(format!("exceptions::notes({})", object.reference()), Type::List(Rc::new(Type::Str)))
+            }
             "exceptions" => Value::new(
                 format!("Sequence::from({receiver}.members().to_vec())"),
                 Type::Sequence(Rc::new(Type::Exception)),
@@ -69,7 +168,66 @@ impl<'a> Body<'_, 'a> {
                 format!("Str::from({receiver}.args().first().map_or_else(String::new, |text| text.str()))"),
                 Type::Str,
             ),
-            _ => self.refuse(span, format!("`{name}` of an exception is not translated yet")),
+            _ => self.refuse(expr.span, format!("`{name}` of an exception is not translated yet")),
+        }
+    }
+
+    /// `exc.args`: each argument becomes a value of the type that inference has for all of them.
+    fn exception_args(&mut self, object: &Value, expr: &Expr) -> Value {
+        let Type::Sequence(element) = self.type_of(expr) else {
+            return self.refuse(expr.span, "`args` of this exception is not translated yet");
+        };
+        let taken = self.argument_as(&element);
+        let text = format!("exceptions::args_as({}, |argument| {taken})", object.reference());
+        self.tried(text, Type::Sequence(element))
+    }
+
+    /// An argument of an exception, where it is of this type.
+    fn argument_as(&mut self, of_type: &Type) -> String {
+        match of_type {
+            Type::Str => "argument.text()".to_owned(),
+            Type::Number => "argument.get::<i64>().map(Number::from)\
+                             .or_else(|| argument.get::<f64>().map(Number::from)).or_else(|| argument.get::<Number>())"
+                .to_owned(),
+            Type::Optional(inner) => {
+                let rust = self.lower.rust_type(of_type);
+                let inner = self.argument_as(inner);
+                format!(
+                    "argument.get::<()>().map(|()| None).or_else(|| {inner}.map(Some)).or_else(|| argument.get::<{rust}>())"
+                )
+            }
+            Type::Union(number) => {
+                let members = self.lower.types.unions().get(*number).cloned().unwrap_or_default();
+                let mut text = format!("argument.get::<Union{}>()", number + 1);
+                for (index, member) in members.iter().enumerate() {
+                    let variant = format!("Union{}::{}", number + 1, super::union_variant(index));
+                    text.push_str(&format!(".or_else(|| {}.map({variant}))", self.argument_as(member)));
+                }
+                text
+            }
+            _ => format!("argument.get::<{}>()", self.lower.rust_type(of_type)),
+        }
+    }
+
+    /// A method that every exception has.
+    pub(super) fn call_exception(
+        &mut self,
+        object: &Value,
+        name: &Name,
+        given: &Given<'a>,
+        span: Span,
+    ) -> Option<Value> {
+        let receiver = object.receiver();
+        match (&**name, given.positional.as_slice()) {
+            ("add_note", [note]) => {
+                let note = self.kept_argument(note, &Type::Str, span);
+                Some(Value::new(format!("{receiver}.add_note({note}.to_string())"), Type::None))
+            }
+            ("with_traceback", [Arg::Expr(of)]) => {
+                let _ = self.expr(of);
+                Some(object.clone())
+            }
+            _ => None,
         }
     }
 }

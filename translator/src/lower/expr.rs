@@ -68,8 +68,7 @@ impl<'a> Body<'_, 'a> {
                 self.as_inferred(value, expr)
             }
             ExprKind::Attribute(of, name) => {
-                let object = self.expr(of);
-                let value = self.attribute_of(&object, of, name, expr);
+                let value = self.attribute(of, name, expr);
                 self.as_inferred(value, expr)
             }
             ExprKind::Subscript(of, index) => {
@@ -120,7 +119,7 @@ impl<'a> Body<'_, 'a> {
             Some(Variable::Builtin(builtin)) if &*builtin == "__file__" => {
                 Value::new(format!("Str::from({})", literal(self.lower.file)), Type::Str)
             }
-            _ => Value::new("()", Type::Known),
+            _ => self.enum_class(expr).unwrap_or_else(|| Value::new("()", Type::Known)),
         }
     }
 
@@ -285,6 +284,10 @@ impl<'a> Body<'_, 'a> {
     /// A value as what `print` takes: a reference to something that can be shown.
     pub(super) fn shown(&mut self, value: &Value, span: Span) -> String {
         match &value.of_type {
+            _ if Self::is_enum_class(value) => {
+                self.refuse(span, "classes are not shown as text yet");
+                "&()".to_owned()
+            }
             Type::Known => {
                 self.refuse(span, "functions, classes and modules are not shown as text yet");
                 "&()".to_owned()

@@ -88,8 +88,13 @@ impl<'a> Lower<'a> {
         let mut parameters = Vec::new();
         let first = receiver.and_then(|_| function.parameters.positional.first());
         if let Some(first) = first {
-            parameters.push("&self".to_owned());
-            let named = if is_wrapped { "this" } else { "self" };
+            let is_exception = receiver.is_some_and(|class| super::class::is_exception_class(self.inferred, class));
+            parameters.push(if is_exception { "this: &Exc" } else { "&self" }.to_owned());
+            let named = match (is_wrapped, is_exception) {
+                (true, _) => "this",
+                (false, true) => "(*this)",
+                (false, false) => "self",
+            };
             body.storages.insert((callable.scope, first.name.clone()), Storage::Receiver(named.to_owned()));
             if self.facts.variable(callable.scope, &first.name).bindings > 1 {
                 self.refuse(first.span, format!("`{}` is assigned in a method", first.name));
@@ -121,7 +126,8 @@ impl<'a> Lower<'a> {
     ) -> String {
         let indent = "    ".repeat(depth);
         let returned = self.rust_type(returns);
-        let this = if has_receiver { format!("{indent}    let this = self.clone();\n") } else { String::new() };
+        let own = if head.contains("(this: &Exc") { "this" } else { "self" };
+        let this = if has_receiver { format!("{indent}    let this = {own}.clone();\n") } else { String::new() };
         let label = literal(full_name);
         let part = |node| self.types.of(node).map_or_else(|_| "()".to_owned(), |of| self.rust_type(&of));
         let generated = match form {

@@ -8,6 +8,9 @@ use std::rc::Rc;
 
 impl<'a> Body<'_, 'a> {
     pub(super) fn item(&mut self, of: &Value, index: &'a Expr, expr: &'a Expr) -> Value {
+        if let Some(value) = self.enum_item(of, index) {
+            return value;
+        }
         if let ExprKind::Slice(start, stop, step) = &index.kind {
             return self.slice(of, [start.as_deref(), stop.as_deref(), step.as_deref()], expr.span);
         }
@@ -30,6 +33,11 @@ impl<'a> Body<'_, 'a> {
             Type::List(element) | Type::Sequence(element) => {
                 let index = self.keep(index, &Type::Int, span);
                 self.tried(format!("{receiver}.get({index})"), (**element).clone())
+            }
+            Type::Dict(key, value) if **key == Type::Never => {
+                let rust = self.lower.rust_type(value);
+                let text = format!("Err::<{rust}, Exc>(shown::key_error({}))", index.owned());
+                self.tried(text, (**value).clone())
             }
             Type::Dict(key, value) => {
                 let (key, value) = (Rc::clone(key), Rc::clone(value));
@@ -178,6 +186,16 @@ impl<'a> Body<'_, 'a> {
 
     pub(super) fn delete_item(&mut self, of: &'a Expr, index: &'a Expr, span: Span) {
         let of = self.expr(of);
+        if let (Type::Instance(_), false) = (&of.of_type, matches!(index.kind, ExprKind::Slice(..))) {
+            let index = self.expr(index);
+            match self.call_dunder(&of, "__delitem__", &[index], span) {
+                Some(value) => self.line(format!("{};", value.text)),
+                None => {
+                    self.refuse(span, "no `__delitem__` is known for this object");
+                }
+            }
+            return;
+        }
         if matches!(index.kind, ExprKind::Slice(..)) {
             self.refuse(span, "slices are not deleted yet");
             return;

@@ -102,6 +102,10 @@ impl<'a> Body<'_, 'a> {
         self.lines.close("};");
         let exc = format!("exc_{number}");
         self.lines.open(format!("if let Err({exc}) = raised_{number} {{"));
+        if let Some(handled) = self.handled.last().filter(|_| self.lower.source.contains("__context__")) {
+            let line = format!("exceptions::in_context(&{exc}, &{handled});");
+            self.line(line);
+        }
         self.handlers(&stmt.handlers, &exc);
         if !stmt.orelse.is_empty() {
             self.lines.middle("} else {");
@@ -138,7 +142,17 @@ impl<'a> Body<'_, 'a> {
         self.lines.close("}");
     }
 
+    /// What raises in a handler has the exception that is handled as its context, where the program asks for that.
     fn handler(&mut self, handler: &'a Handler, exc: &str) {
+        if !self.lower.source.contains("__context__") {
+            return self.handler_body(handler, exc);
+        }
+        let (left, leaves) = self.finally_block(|inside| inside.handler_body(handler, exc));
+        self.line(format!("if let Err(raised) = &{left} {{ exceptions::in_context(raised, &{exc}); }}"));
+        self.go_on(&left, leaves);
+    }
+
+    fn handler_body(&mut self, handler: &'a Handler, exc: &str) {
         self.handled.push(exc.to_owned());
         self.declare(&handler.body);
         if let Some(name) = &handler.name
@@ -199,8 +213,10 @@ impl<'a> Body<'_, 'a> {
 
     /// An exception, or one of a class.
     fn exception(&mut self, exc: &'a Expr) -> String {
-        if let Some(class) = self.exception_class(exc) {
-            return format!("Exc::new(&{class}, ())");
+        if let Some(Kind::Class(item)) = self.known(exc)
+            && let Some(class) = self.lower.exception_static(item)
+        {
+            return self.make_exception(item, &class, &super::call::Given::default(), exc.span).text;
         }
         let value = self.expr(exc);
         self.keep(&value, &Type::Exception, exc.span)
@@ -297,13 +313,14 @@ impl<'a> Body<'_, 'a> {
         let exc = self.temporary("raised");
         self.line(format!("let {exc}: Option<Exc> = {raised};"));
         let exception = Type::Optional(std::rc::Rc::new(Type::Exception));
+        let traceback = Type::Library("TracebackType".into(), Vec::new());
         let arguments = [
             Value::new(
                 format!("{exc}.as_ref().map(Exc::class)"),
                 Type::Optional(std::rc::Rc::new(Type::ExceptionClass)),
             ),
-            Value::place(exc, exception),
-            Value::new("()", Type::None),
+            Value::place(exc.clone(), exception),
+            Value::new(format!("{exc}.as_ref().map(|_| ())"), Type::Optional(std::rc::Rc::new(traceback))),
         ];
         let Some(value) = self.call_dunder(manager, name, &arguments, span) else { return "false".to_owned() };
         let value = if is_async { self.awaited(value, span) } else { value };

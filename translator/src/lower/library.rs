@@ -221,6 +221,7 @@ const CALLS: &[(&str, &str, &str)] = &[
 pub(super) fn rust_type(name: &str, parts: &str) -> String {
     let with_parts = |name: &str| if parts.is_empty() { name.to_owned() } else { format!("{name}<{parts}>") };
     match name {
+        "TracebackType" => "()".to_owned(), // nothing of it is shown
         "Future" => with_parts("Future"),
         "Task" => with_parts("Task"),
         "Queue" | "LifoQueue" | "PriorityQueue" => with_parts(&format!("asyncio::{name}")),

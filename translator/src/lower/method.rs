@@ -3,17 +3,18 @@
 use super::body::{Body, Form};
 use super::call::{Arg, Given};
 use super::class::*;
-use super::text::Value;
+use super::text::{Value, literal};
 use super::types::Type;
 use crate::analyse::infer::Binding;
-use crate::analyse::types::Item;
-use crate::tree::{Expr, Name, Span};
+use crate::analyse::types::{Item, Kind};
+use crate::tree::{Expr, ExprKind, Name, Span};
+use std::collections::BTreeMap;
 
 impl<'a> Body<'_, 'a> {
     /// A class is called.
     pub(super) fn construct(&mut self, item: Item, given: &Given<'a>, expr: &'a Expr) -> Value {
         if let Some(exception) = self.lower.exception_static(item) {
-            return self.make_exception(&exception, given, expr);
+            return self.make_exception(item, &exception, given, expr.span);
         }
         let name = self.lower.inferred.item_name(item);
         if self.lower.inferred.class(item).is_none() {
@@ -25,9 +26,12 @@ impl<'a> Body<'_, 'a> {
             }
             return self.refuse(expr.span, format!("`{name}` is not translated yet"));
         }
+        if self.lower.is_enum(item) {
+            return self.enum_call(item, given, expr.span);
+        }
         let head = self.lower.head(item);
         let path = format!("{}::{}", self.lower.class_name(head), self.lower.constructor_name(item, head));
-        if let Some(fields) = self.lower.dataclass_fields(item) {
+        if let Some(fields) = self.lower.constructing_dataclass(item).and_then(|of| self.lower.dataclass_fields(of)) {
             return self.construct_dataclass(head, &path, &fields, given, expr);
         }
         let Some((_, init)) = self.lower.find_method(item, "__init__") else {
@@ -58,22 +62,116 @@ impl<'a> Body<'_, 'a> {
         given: &Given<'a>,
         expr: &'a Expr,
     ) -> Value {
-        let targets: Vec<(Item, Option<Item>)> =
-            classes.iter().map(|class| (*class, self.lower.find_method(*class, name).map(|(_, item)| item))).collect();
-        let mut found: Vec<Item> = targets.iter().filter_map(|(_, item)| *item).collect();
-        found.sort_unstable();
-        found.dedup();
-        match found.as_slice() {
-            [] => match &object.of_type {
-                Type::Instance(head) if self.lower.field(*head, name).is_some() => {
-                    let value = self.read_field(object, *head, classes, name, expr.span);
-                    self.call_value(&value, given, expr.span)
-                }
-                _ => self.refuse(expr.span, format!("no method `{name}` is known for this object")),
-            },
-            [only] if targets.iter().all(|(_, item)| item.is_some()) => self.call_bound(*only, object, given, expr),
-            _ => self.dispatch(object, &targets, name, given, expr),
+        let targets: Vec<(Item, Found)> =
+            classes.iter().map(|class| (*class, self.lower.look_up(*class, name))).collect();
+        let Some((_, first)) = targets.first().copied() else {
+            return self.refuse(expr.span, format!("no method `{name}` is known for this object"));
+        };
+        if targets.iter().all(|(_, found)| *found == first) {
+            return self.call_found(first, object, name, given, expr);
         }
+        let (bound, given) = self.bound_arguments(given);
+        // The object comes before the arguments, and both are evaluated once.
+        let held = self.temporary("object");
+        let again = Value::place(held.clone(), object.of_type.clone());
+        let value = self.choose(&again, &targets, name, expr, &mut |inside, found, held| {
+            inside.call_found(found, held, name, &given, expr)
+        });
+        Value::new(format!("{{ let {held} = {}; {bound}{} }}", object.owned(), value.text), value.of_type)
+    }
+
+    fn call_found(&mut self, found: Found, object: &Value, name: &Name, given: &Given<'a>, expr: &'a Expr) -> Value {
+        match found {
+            Found::Method(item) | Found::Property(item) => self.call_bound(item, object, given, expr),
+            Found::Nothing => match self.called_function(expr) {
+                Some(function) => self.call_item(function, None, given, expr),
+                None => self.refuse(expr.span, format!("not every class of this object has a method `{name}`")),
+            },
+            found => {
+                let value = self.read_found(object, found, name, None, expr.span);
+                self.call_value(&value, given, expr.span)
+            }
+        }
+    }
+
+    /// The one function that an attribute that is called holds.
+    fn called_function(&self, expr: &Expr) -> Option<Item> {
+        let ExprKind::Call(function, _) = &expr.kind else { return None };
+        match self.known(function)? {
+            Kind::Function(item) if self.type_of(function) == Type::Known => Some(item),
+            _ => None,
+        }
+    }
+
+    /// The class of an object decides what is done with it: `write` says it for each of what the classes have.
+    pub(super) fn choose<K: Ord + Copy>(
+        &mut self,
+        object: &Value,
+        targets: &[(Item, K)],
+        name: &str,
+        expr: &'a Expr,
+        write: &mut dyn FnMut(&mut Self, K, &Value) -> Value,
+    ) -> Value {
+        let of_type = self.type_of(expr);
+        self.choose_as(object, targets, name, &of_type, expr.span, write)
+    }
+
+    pub(super) fn choose_as<K: Ord + Copy>(
+        &mut self,
+        object: &Value,
+        targets: &[(Item, K)],
+        name: &str,
+        of_type: &Type,
+        span: Span,
+        write: &mut dyn FnMut(&mut Self, K, &Value) -> Value,
+    ) -> Value {
+        let mut groups: BTreeMap<K, Vec<Item>> = BTreeMap::new();
+        targets.iter().for_each(|(class, key)| groups.entry(*key).or_default().push(*class));
+        let held_name = self.temporary("object");
+        let held = Value::place(held_name.clone(), object.of_type.clone());
+        let mut written = Vec::new();
+        for (key, classes) in groups {
+            written.push((classes, write(self, key, &held)));
+        }
+        let same = written.windows(2).all(|pair| matches!(pair, [one, other] if one.1.of_type == other.1.of_type));
+        let of_type = match written.first() {
+            Some((_, first)) if same || matches!(of_type, Type::Never | Type::Known) => first.of_type.clone(),
+            _ => of_type.clone(),
+        };
+        let mut arms = Vec::new();
+        for (classes, value) in written {
+            arms.push((classes, self.keep(&value, &of_type, span)));
+        }
+        let chosen = self.chosen(&held, &arms, name);
+        Value::new(format!("{{ let {held_name} = {}; {chosen} }}", object.owned()), of_type)
+    }
+
+    fn chosen(&mut self, object: &Value, arms: &[(Vec<Item>, String)], name: &str) -> String {
+        let receiver = object.receiver();
+        let Type::Instance(head) = object.of_type else {
+            let no_attribute = format!("Err(cells::no_attribute({receiver}.class().name(), {}))", literal(name));
+            let mut text = String::new();
+            for (classes, arm) in arms {
+                let statics = classes.iter().filter_map(|class| self.lower.exception_static(*class));
+                let tests: Vec<String> =
+                    statics.map(|class| format!("std::ptr::eq({receiver}.class(), &{class})")).collect();
+                text.push_str(&format!("if {} {{ {arm} }} else ", tests.join(" || ")));
+            }
+            return format!("{text}{{ {} }}", self.fallible(&no_attribute));
+        };
+        let tag = self.lower.tag_name(head);
+        let mut text = String::new();
+        let mut count = 0;
+        for (classes, arm) in arms {
+            count += classes.len();
+            let tags: Vec<String> =
+                classes.iter().map(|class| format!("{tag}::{}", self.lower.class_name(*class))).collect();
+            text.push_str(&format!("{} => {arm}, ", tags.join(" | ")));
+        }
+        if count < self.lower.family(head).len() {
+            text.push_str(&format!("_ => {}, ", self.fallible("Err(unreached())")));
+        }
+        format!("match {receiver}.0.class {{ {text}}}")
     }
 
     /// A method that is known: with its object, unless it takes none.
@@ -97,42 +195,10 @@ impl<'a> Body<'_, 'a> {
         self.call_function(item, None, &given, expr.span)
     }
 
-    /// The object's class decides which method is called.
-    pub(super) fn dispatch(
-        &mut self,
-        object: &Value,
-        targets: &[(Item, Option<Item>)],
-        name: &Name,
-        given: &Given<'a>,
-        expr: &'a Expr,
-    ) -> Value {
-        let Type::Instance(head) = object.of_type else { return self.refuse(expr.span, "this call") };
-        let (bound, given) = self.bound_arguments(given);
-        let held = Value::place("object", object.of_type.clone());
-        let of_type = self.type_of(expr);
-        let tag = self.lower.tag_name(head);
-        let mut arms = String::new();
-        for (class, target) in targets {
-            let Some(target) = target else {
-                return self.refuse(expr.span, format!("not every class of this object has a method `{name}`"));
-            };
-            let value = self.call_bound(*target, &held, &given, expr);
-            let wanted =
-                if matches!(of_type, Type::Never | Type::Known) { value.of_type.clone() } else { of_type.clone() };
-            let text = self.keep(&value, &wanted, expr.span);
-            arms.push_str(&format!("{tag}::{} => {text}, ", self.lower.class_name(*class)));
-        }
-        if targets.len() < self.lower.family(head).len() {
-            arms.push_str(&format!("_ => {}, ", self.fallible("Err(unreached())")));
-        }
-        let text = format!("{{ let object = {}; {bound}match object.0.class {{ {arms}}} }}", object.owned());
-        Value::new(text, of_type)
-    }
-
     /// Evaluates arguments once, for calls of several functions.
     pub(super) fn bound_arguments(&mut self, given: &Given<'a>) -> (String, Given<'a>) {
         let mut text = String::new();
-        let mut bound = Given::default();
+        let mut bound = Given { star: given.star, has_double_star: given.has_double_star, ..Given::default() };
         for argument in &given.positional {
             let value = self.argument(argument);
             let name = self.temporary("argument");
@@ -150,6 +216,9 @@ impl<'a> Body<'_, 'a> {
 
     /// A method by its special name, with values: none where no class of the family has it.
     pub(super) fn call_dunder(&mut self, object: &Value, name: &str, values: &[Value], span: Span) -> Option<Value> {
+        if let Some(value) = self.dunder_by_class(object, name, values, span) {
+            return Some(value);
+        }
         let (text, of_type, form) = self.dunder(object, name, values, span)?;
         Some(match form {
             Form::Function => self.tried(text, of_type).may_raise(),
@@ -158,6 +227,31 @@ impl<'a> Body<'_, 'a> {
                 of_type => Value::new(text, of_type),
             },
         })
+    }
+
+    /// The same, where several classes of the family have their own.
+    fn dunder_by_class(&mut self, object: &Value, name: &str, values: &[Value], span: Span) -> Option<Value> {
+        let Type::Instance(head) = object.of_type else { return None };
+        let family = self.lower.family(head);
+        let found = family.into_iter().filter_map(|class| Some((class, self.lower.find_method(class, name)?.1)));
+        let targets: Vec<(Item, Item)> = found.collect();
+        let (_, first) = targets.first().copied()?;
+        if targets.iter().all(|(_, item)| *item == first) {
+            return None;
+        }
+        let mut results = Vec::new();
+        for (_, item) in &targets {
+            let callable = self.lower.inferred.callable(*item)?;
+            results.push(self.lower.type_at(callable.result, span));
+        }
+        let of_type = self.lower.types.joined_optional(results).ok()?;
+        let held_name = self.temporary("object");
+        let held = Value::place(held_name.clone(), object.of_type.clone());
+        let (bound, given) = self.bound_arguments(&Given::values(values.iter().cloned()));
+        let value = self.choose_as(&held, &targets, name, &of_type, span, &mut |inside, item, held| {
+            inside.call_function(item, Some(held), &given, span)
+        });
+        Some(Value::new(format!("{{ let {held_name} = {}; {bound}{} }}", object.owned(), value.text), value.of_type))
     }
 
     /// The same, as a text that gives a `Py` where the method is a plain function.
@@ -189,7 +283,7 @@ impl<'a> Body<'_, 'a> {
             if !targets.is_empty() {
                 self.refuse(
                     span,
-                    format!("several classes of this object have their own `{name}`, which is not translated here yet"),
+                    format!("several classes of this object have their own `{name}`: not translated here yet"),
                 );
             }
             return None;
@@ -222,19 +316,50 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
-    /// `super().name(…)`
+    /// `super().name(…)`: what follows depends on the class of the object.
     pub(super) fn call_super(&mut self, name: &Name, given: &Given<'a>, expr: &'a Expr) -> Value {
         let Some(class) = self.class else { return self.refuse(expr.span, "`super()` outside of a class") };
-        let inferred = self.lower.inferred;
-        let next = order(inferred, class).into_iter().skip(1).find_map(|base| self.lower.find_method(base, name));
-        match next {
-            Some((_, item)) => {
-                let object = self.own_object();
-                self.call_function(item, Some(&object), given, expr.span)
-            }
-            None if &**name == "__init__" => Value::new("()", Type::None),
+        let targets = self.super_targets(class, name);
+        let object = self.own_object();
+        let Some((_, first)) = targets.first().copied() else { return self.refuse(expr.span, "`super()` here") };
+        if targets.iter().all(|(_, item)| *item == first) {
+            return self.call_next(first, &object, name, given, expr);
+        }
+        let (bound, given) = self.bound_arguments(given);
+        let value = self.choose(&object, &targets, name, expr, &mut |inside, item, held| {
+            inside.call_next(item, held, name, &given, expr)
+        });
+        if bound.is_empty() { value } else { Value::new(format!("{{ {bound}{} }}", value.text), value.of_type) }
+    }
+
+    /// What `super()` of a class finds for the objects of each class.
+    pub(super) fn super_targets(&self, class: Item, name: &Name) -> Vec<(Item, Option<Item>)> {
+        let lower = self.lower;
+        let seen =
+            lower.family(lower.head(class)).into_iter().filter(|seen| order(lower.inferred, *seen).contains(&class));
+        seen.map(|seen| (seen, lower.after(seen, class, name))).collect()
+    }
+
+    fn call_next(
+        &mut self,
+        item: Option<Item>,
+        object: &Value,
+        name: &Name,
+        given: &Given<'a>,
+        expr: &'a Expr,
+    ) -> Value {
+        match item {
+            Some(item) => self.call_bound(item, object, given, expr),
+            None if object.of_type == Type::Exception => self.call_exception_super(name, given, expr.span),
+            None if &**name == "__init__" && is_empty(given) => Value::new("()", Type::None),
+            None if &**name == "__init__" && given.positional.is_empty() => self.init_of_object(given, expr.span),
             None => self.refuse(expr.span, format!("`super()` has no `{name}` that is translated")),
         }
+    }
+
+    /// `object.__init__(**kwargs)`, which takes nothing.
+    fn init_of_object(&mut self, _: &Given<'a>, span: Span) -> Value {
+        self.refuse(span, "arguments of `object.__init__` are not translated yet")
     }
 
     /// The object of the method that is written.
@@ -243,7 +368,17 @@ impl<'a> Body<'_, 'a> {
             super::body::Storage::Receiver(name) => Some(name.clone()),
             _ => None,
         });
-        let head = self.class.map_or(0, |class| self.lower.head(class));
-        Value::place(receiver.unwrap_or_else(|| "self".to_owned()), Type::Instance(head))
+        let receiver = receiver.unwrap_or_else(|| "self".to_owned());
+        match self.class {
+            Some(class) if is_exception_class(self.lower.inferred, class) => Value::place(receiver, Type::Exception),
+            class => {
+                let head = class.map_or(0, |class| self.lower.head(class));
+                Value::place(receiver, Type::Instance(head))
+            }
+        }
     }
+}
+
+fn is_empty(given: &Given<'_>) -> bool {
+    given.positional.is_empty() && given.named.is_empty() && given.star.is_none() && !given.has_double_star
 }

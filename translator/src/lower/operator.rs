@@ -44,11 +44,7 @@ impl<'a> Body<'_, 'a> {
         let left = self.operand(left, span);
         let right = self.operand(right, span);
         match (&left.of_type, &right.of_type) {
-            (Type::Instance(_), _) => self.object_operator(op, &left, &right, span),
-            (_, Type::Instance(_)) => {
-                let name = format!("__r{}", super::operator::method_of(op).trim_start_matches('_'));
-                self.call_dunder(&right, &name, &[left], span).unwrap_or_else(|| self.refuse(span, "this operator"))
-            }
+            (Type::Instance(_), _) | (_, Type::Instance(_)) => self.object_operator(op, &left, &right, "", span),
             (one, other) if one.is_number() && other.is_number() => self.arithmetic(op, left, right, span),
             _ => self.of_sequences(op, &left, &right, span),
         }
@@ -209,14 +205,6 @@ impl<'a> Body<'_, 'a> {
         self.tried(text, Type::Str)
     }
 
-    fn object_operator(&mut self, op: BinaryOp, left: &Value, right: &Value, span: Span) -> Value {
-        let arguments = [right.clone()];
-        match self.call_dunder(left, method_of(op), &arguments, span) {
-            Some(value) => value,
-            None => self.refuse(span, format!("no `{}` is known for this object", method_of(op))),
-        }
-    }
-
     /// `left op= right` where that changes an object: the statement.
     pub(super) fn in_place(&mut self, left: &Value, op: BinaryOp, right: &Value) -> Option<String> {
         let receiver = left.receiver();
@@ -326,13 +314,22 @@ impl<'a> Body<'_, 'a> {
                 );
             }
             (Type::Instance(one), Type::Instance(other)) if one == other => {
-                format!("{receiver}.is({})", right.reference())
+                format!("instance::is({}, {})", left.reference(), right.reference())
             }
             (Type::Optional(one), other) if **one == *other && matches!(other, Type::Instance(_)) => {
-                format!("{receiver}.as_ref().is_some_and(|value| value.is({}))", right.reference())
+                let text = "is_some_and(|value| instance::is(value, &other))";
+                format!("{{ let (one, other) = ({}, {}); one.as_ref().{text} }}", left.owned(), right.owned())
+            }
+            (one, Type::Optional(other)) if *one == **other && matches!(one, Type::Instance(_)) => {
+                let text = "is_some_and(|value| instance::is(&one, value))";
+                format!("{{ let (one, other) = ({}, {}); other.as_ref().{text} }}", left.owned(), right.owned())
             }
             (Type::Optional(one), Type::Optional(other)) if one == other && matches!(**one, Type::Instance(_)) => {
-                format!("is_same_option({}, {})", left.reference(), right.reference())
+                format!(
+                    "match ({}, {}) {{ (Some(one), Some(other)) => instance::is(&one, &other), (None, None) => true, _ => false }}",
+                    left.owned(),
+                    right.owned()
+                )
             }
             (Type::List(_), Type::List(_)) | (Type::Dict(..), Type::Dict(..)) | (Type::Set(_), Type::Set(_))
                 if left.of_type == right.of_type =>
@@ -355,8 +352,11 @@ impl<'a> Body<'_, 'a> {
         Value::new(text, Type::Bool)
     }
 
-    fn equal(&mut self, left: &Value, right: &Value, span: Span) -> Value {
+    pub(super) fn equal(&mut self, left: &Value, right: &Value, span: Span) -> Value {
         let is_plain = |of_type: &Type| matches!(of_type, Type::Int | Type::Float | Type::Bool | Type::Str);
+        if let Some(value) = self.equal_objects(left, right, span) {
+            return value;
+        }
         let (one, other) = (&left.of_type, &right.of_type);
         if one == other && is_plain(one) {
             let (left, right) = (left.within(Binding::Prefix), plain_text(right));
@@ -386,7 +386,7 @@ impl<'a> Body<'_, 'a> {
         self.tried(format!("{}.equal({})", left.receiver(), right.reference()), Type::Bool)
     }
 
-    fn order(&mut self, left: &Value, op: CompareOp, right: &Value, span: Span) -> Value {
+    pub(super) fn order(&mut self, left: &Value, op: CompareOp, right: &Value, span: Span) -> Value {
         let (operator, variant) = match op {
             CompareOp::Less => ("<", "Less"),
             CompareOp::LessEqual => ("<=", "LessEqual"),
@@ -395,6 +395,9 @@ impl<'a> Body<'_, 'a> {
         };
         let left = self.operand(left.clone(), span);
         let right = self.operand(right.clone(), span);
+        if let Some(value) = self.order_objects(&left, op, &right, span) {
+            return value;
+        }
         match (&left.of_type, &right.of_type) {
             (Type::Int, Type::Int) | (Type::Float, Type::Float) | (Type::Str, Type::Str) => {
                 let (left, right) = (left.within(Binding::Prefix), right.within(Binding::Prefix));
@@ -474,7 +477,13 @@ impl<'a> Body<'_, 'a> {
             }
             Type::Instance(_) => match self.call_dunder(right, "__contains__", std::slice::from_ref(left), span) {
                 Some(value) => Value::new(self.truth(&value), Type::Bool),
-                None => self.refuse(span, "no `__contains__` is known for this object"),
+                None => match self.iterable(right, span) {
+                    Some((iterable, element)) => {
+                        let left = self.convert(left.clone(), &element, span);
+                        self.tried(format!("contains({iterable}, {})", left.reference()), Type::Bool)
+                    }
+                    None => self.refuse(span, "no `__contains__` is known for this object"),
+                },
             },
             _ => self.refuse(span, "`in` is not translated for such a value yet"),
         };

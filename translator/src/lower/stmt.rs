@@ -218,7 +218,7 @@ impl<'a> Body<'_, 'a> {
                 }
                 let Some(owner) = self.owner(name) else { return };
                 let of_type = self.variable_type(owner, name, target.span);
-                let result = self.binary(op, current, added, span);
+                let result = self.augmented(op, current, added, span);
                 let result = self.keep(&result, &of_type, span);
                 self.write(owner, name, &result, &of_type);
             }
@@ -229,7 +229,7 @@ impl<'a> Body<'_, 'a> {
                 if let Some(line) = self.in_place(&current, op, &added) {
                     return self.line(line);
                 }
-                let result = self.binary(op, current, added, span);
+                let result = self.augmented(op, current, added, span);
                 self.set_attribute_of(&object, of, name, &result, span);
             }
             ExprKind::Subscript(of, index) => {
@@ -239,7 +239,7 @@ impl<'a> Body<'_, 'a> {
                 if let Some(line) = self.in_place(&current, op, &added) {
                     return self.line(line);
                 }
-                let result = self.binary(op, current, added, span);
+                let result = self.augmented(op, current, added, span);
                 self.set_item_of(&of, &index, &result, span);
             }
             _ => {
@@ -263,6 +263,12 @@ impl<'a> Body<'_, 'a> {
 
     fn return_stmt(&mut self, value: Option<&'a Expr>, span: Span) {
         let returns = self.returns.clone();
+        if let Some(value) = value
+            && self.known(value) == Some(crate::analyse::types::Kind::NotImplemented)
+        {
+            let line = self.raise("instance::not_implemented()");
+            return self.line(line);
+        }
         let value = match value {
             Some(value) => {
                 let value = self.expr(value);

@@ -98,7 +98,8 @@ impl Value {
 
     /// As a reference.
     pub(super) fn reference(&self) -> String {
-        format!("&{}", self.within(Binding::Prefix))
+        // The object of a method is a reference already.
+        if self.text == "self" { "self".to_owned() } else { format!("&{}", self.within(Binding::Prefix)) }
     }
 }
 

@@ -147,9 +147,12 @@ impl<'a> Types<'a> {
         {
             return Ok(Type::Known);
         }
+        // What gives NotImplemented raises instead (special.rs).
+        let kinds: Vec<&Kind> =
+            kinds.iter().copied().filter(|kind| kinds.len() == 1 || **kind != Kind::NotImplemented).collect();
         let is_class = |kind: &&Kind| matches!(kind, Kind::Class(item) if self.is_exception_class(*item));
         let kinds: Vec<&Kind> = kinds.iter().copied().filter(|kind| kinds.len() == 1 || !is_class(kind)).collect();
-        let has_class = self.inferred.kinds(node).count() > kinds.len();
+        let has_class = self.inferred.kinds(node).any(|kind| is_class(&kind)) && self.inferred.kinds(node).count() > 1;
         let (mut has_none, mut members) = (false, Vec::new());
         for kind in kinds {
             match kind {
