@@ -11,8 +11,6 @@
 //! its types are inferred; what is written is to follow. Single lines of asyncio become lines of hand-written Rust: `translate_asyncio_run` and the
 //! functions beside it.
 
-
-
 mod analyse;
 mod asyncio;
 mod depth;

@@ -13,11 +13,12 @@
 //!
 //! - **I1** The block is written before what stands around it, for only then is it known in which ways it is left.
 
-use super::body::{Body, Form, Guard, Leaves};
-use super::text::Value;
+use super::body::{Body, Form, Guard, Leaves, Storage};
+use super::text::{Value, identifier};
 use super::types::{Type, is_exception};
+use crate::analyse::scopes::ScopeId;
 use crate::analyse::types::Kind;
-use crate::tree::{Expr, ExprKind, Handler, Span, Stmt, Try, WithItem};
+use crate::tree::{Expr, ExprKind, Handler, Name, Span, Stmt, Try, WithItem};
 
 impl<'a> Body<'_, 'a> {
     pub(super) fn write_try(&mut self, stmt: &'a Try) {
@@ -165,6 +166,22 @@ impl<'a> Body<'_, 'a> {
         }
         self.statements(&handler.body);
         self.handled.pop();
+        if let Some(name) = &handler.name
+            && let Some(owner) = self.owner(name)
+        {
+            self.unset(owner, name);
+        }
+    }
+
+    /// The name of a handler has no value behind it.
+    fn unset(&mut self, owner: ScopeId, name: &Name) {
+        let rust = identifier(name);
+        match self.storage(owner, name) {
+            Storage::Maybe => self.line(format!("{rust} = None;")),
+            Storage::Shared => self.line(format!("{rust}.unset();")),
+            Storage::Global => self.line(format!("{}.unset();", super::global_name(name))),
+            Storage::Let | Storage::Receiver(_) => {}
+        }
     }
 
     /// The test whether an exception is of the classes that stand at `except`.
