@@ -41,6 +41,13 @@ impl<'a> Body<'_, 'a> {
         let Some((item, callable)) = self.lower.inferred.function_of(scope) else { return };
         let decorators: Vec<&'a Expr> =
             function.decorators.iter().filter(|decorator| !self.is_silent(decorator)).collect();
+        let is_cached = self.lower.cache_of(item, callable, function).is_some();
+        let decorators = if is_cached { Vec::new() } else { decorators };
+        if is_cached && self.lower.is_called(callable, function) {
+            let (cell, of_type) = self.lower.cache_cell(callable);
+            let rust = self.lower.rust_type(&of_type);
+            self.line(format!("{cell}.set(<{rust}>::new());"));
+        }
         let is_plain = decorators.is_empty();
         if is_plain && (of_type == Type::Known || of_type == Type::Never) || !self.lower.is_called(callable, function) {
             if !is_plain {

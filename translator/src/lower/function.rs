@@ -28,7 +28,13 @@ impl<'a> Lower<'a> {
         if !self.is_called(callable, function) {
             return;
         }
-        let text = self.function_text(item, callable, function, &self.function_name(scope), None, 0);
+        let name = self.function_name(scope);
+        if let Some(size) = self.cache_of(item, callable, function) {
+            let inner = format!("{name}_uncached_0");
+            self.add_item(self.cached_function(callable, &name, &inner, size));
+            return self.add_item(self.function_text(item, callable, function, &inner, None, 0));
+        }
+        let text = self.function_text(item, callable, function, &name, None, 0);
         self.add_item(text);
     }
 

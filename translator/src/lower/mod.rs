@@ -18,6 +18,7 @@ mod aio;
 mod attribute;
 mod body;
 mod builtin;
+mod cache;
 mod call;
 mod class;
 mod convert;
