@@ -302,14 +302,10 @@ impl<'a> Body<'_, 'a> {
         let Some(function) = self.lower.functions.get(&callable.scope).copied() else {
             return self.refuse(span, "a lambda is not called by its name yet");
         };
-<<<<<<< HEAD
-        let Some(mut arguments) = self.arguments(item, function, receiver.is_some(), given, span) else {
-=======
         if !given.named.is_empty() && self.lower.cache_of(item, callable, function).is_some() {
             return self.refuse(span, "a function with a cache is called with positional arguments only so far");
         }
-        let Some(arguments) = self.arguments(item, function, receiver.is_some(), given, span) else {
->>>>>>> d009b25 (Write functions with a cache as two: one that looks, one that computes)
+        let Some(mut arguments) = self.arguments(item, function, receiver.is_some(), given, span) else {
             return Value::new("()", Type::Never);
         };
         let name = match receiver {
