@@ -175,7 +175,8 @@ fn models(project: &Project) -> anyhow::Result<()> {
 /// Of the packages that know no platform.
 fn own_tests(project: &Project) -> anyhow::Result<()> {
     let macros = format!("{PACKAGE}_macros");
-    let packages =
-        ["xtask", &macros, "py_to_rust_asyncio", "pyrt"].into_iter().flat_map(|package| ["--package", package]);
+    let packages = ["xtask", &macros, "py_to_rust_asyncio", "pyrt", "py2rs"]
+        .into_iter()
+        .flat_map(|package| ["--package", package]);
     run_shown(project.cargo().arg("test").args(packages))
 }
