@@ -119,4 +119,5 @@ fn a_program_is_built_once_and_then_starts_without_cargo() {
     let (status, printed, said) = texts(&command.output().unwrap());
     assert_eq!((status, printed.as_str(), said.as_str()), (Some(0), PRINTED, ""));
     assert_eq!(files(&folder), ["app.py", "cache"]);
+    fs::remove_dir_all(folder).unwrap(); // some 100 MB
 }
