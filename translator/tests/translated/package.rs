@@ -66,7 +66,7 @@ fn write(package: &Path, programs: &[&Program]) {
     let pyrt = root.join("translator/pyrt");
     let manifest = format!(
         "[package]\nname = \"{NAME}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\npyrt = {{ path = {pyrt:?} }}\n\n\
-         [profile.dev]\ndebug = false\n\n[workspace]\n"
+         [profile.dev]\ndebug = false\nincremental = false\n\n[workspace]\n"
     );
     write_changed(&package.join("Cargo.toml"), &manifest);
     for program in programs {
