@@ -23,7 +23,7 @@ const NEEDED: &str = "cargo is needed to build what was written: https://rustup.
 pub(crate) fn build(target: Target, package: &Path, target_folder: &Path, name: &str) -> anyhow::Result<PathBuf> {
     let bar = bar(&target, package)?;
     let mut cargo = command(target, package, "build")?;
-    cargo.args(["--message-format=json-render-diagnostics", "--target-dir"]).arg(target_folder);
+    cargo.args(["--quiet", "--message-format=json-render-diagnostics", "--target-dir"]).arg(target_folder);
     let mut child = cargo.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().context(NEEDED)?;
     let said = child.stderr.take().map(|mut stderr| {
         thread::spawn(move || {
@@ -39,7 +39,8 @@ pub(crate) fn build(target: Target, package: &Path, target_folder: &Path, name: 
     bar.finish_and_clear();
     let said = said.and_then(|said| said.join().ok()).unwrap_or_default();
     if !status.success() {
-        bail!("cargo could not build what was written for it ({status}):\n{}", said.trim_end());
+        let said = said.trim_end();
+        bail!("cargo cannot build what py2rs wrote ({status}); it stands in {}\n{said}", package.display());
     }
     let program = target.program(target_folder, name);
     ensure!(program.is_file(), "cargo built no {}", program.display());
