@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
 
-use crate::process::{output_of, run_shown};
+use crate::process::{run_limited, run_shown};
 use crate::project::{self, Project};
 use crate::tour::server::Server;
 use crate::tour::webdriver::Browser;
@@ -23,6 +23,8 @@ const BROWSER: &str = "browser";
 const PROGRAMS: &str = "translator/tests/programs";
 /// How the test says where it has packed the page.
 const PACKED: &str = "packed: ";
+/// The test may build for so long.
+const PACKING_LIMIT: Duration = Duration::from_secs(1800);
 /// A page may take so long.
 const LIMIT: Duration = Duration::from_secs(30);
 const LOOK_EVERY: Duration = Duration::from_millis(20);
@@ -64,9 +66,14 @@ pub(crate) fn run(project: &Project, options: &Options) -> anyhow::Result<()> {
     if options.target != BROWSER {
         return run_shown(&mut test);
     }
-    let said = output_of(&mut test)?;
-    let packed = said.lines().find_map(|line| line.split_once(PACKED)).context("the test says not where it packed")?;
-    pages(project, &PathBuf::from(packed.1.trim()))
+    let packing = run_limited(test, PACKING_LIMIT)?;
+    if !packing.is_success() {
+        println!("{}", packing.log);
+    }
+    let packed = packing.stdout.lines().find_map(|line| line.split_once(PACKED)).context("the test packed nothing")?;
+    pages(project, &PathBuf::from(packed.1.trim()))?;
+    ensure!(packing.is_success(), "some programs do not compile: see above");
+    Ok(())
 }
 
 /// A command as its program and arguments.
