@@ -592,7 +592,7 @@ impl<'a> Body<'_, 'a> {
                 let value = self.convert(value, &Type::Int, span);
                 self.tried(format!("int::abs({})", value.text), Type::Int)
             }
-            Type::Float => Value::new(format!("{}.abs()", value.receiver()), Type::Float),
+            Type::Float => Value::new(format!("f64::abs({})", value.text), Type::Float),
             Type::Number => self.tried(format!("numeric::abs({})", value.text), Type::Number),
             Type::Instance(_) => match self.call_dunder(&value, "__abs__", &[], span) {
                 Some(value) => value,

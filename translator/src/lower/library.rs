@@ -207,9 +207,9 @@ const CALLS: &[(&str, &str, &str)] = &[
     ("math.perm/2", "<math::small::perm({0:int}, {1:int})>", ""),
     ("math.gcd/2", "<math::small::gcd(&[{0:int}, {1:int}])>", ""),
     ("math.lcm/2", "<math::small::lcm(&[{0:int}, {1:int}])>", ""),
-    ("math.isnan", "{0:float}.is_nan()", ""),
-    ("math.isinf", "{0:float}.is_infinite()", ""),
-    ("math.isfinite", "{0:float}.is_finite()", ""),
+    ("math.isnan", "f64::is_nan({0:float})", ""),
+    ("math.isinf", "f64::is_infinite({0:float})", ""),
+    ("math.isfinite", "f64::is_finite({0:float})", ""),
     // Time.
     ("time.time", "time::time()", ""),
     ("time.perf_counter", "time::perf_counter()", ""),
