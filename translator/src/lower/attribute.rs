@@ -7,6 +7,7 @@ use super::text::{Value, identifier, literal};
 use super::types::Type;
 use crate::analyse::infer::Binding;
 use crate::analyse::scopes::ScopeId;
+use crate::analyse::scopes::Variable;
 use crate::analyse::types::{Item, Kind};
 use crate::tree::{Expr, ExprKind, Name, Span};
 use std::collections::BTreeSet;
@@ -62,6 +63,17 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
+    /// The name of a class of exceptions that a variable holds: what inference knows of it may be a base.
+    fn name_of_kept_class(&mut self, of: &Expr, name: &Name) -> Option<Value> {
+        let Some(Variable::Of(owner, variable)) = self.lower.scopes.variable(of.id).cloned() else { return None };
+        if *self.variable_type(owner, &variable, of.span).inner() != Type::ExceptionClass {
+            return None;
+        }
+        let value = self.read(owner, &variable, of.span);
+        let value = self.present(&value, name);
+        Some(Value::new(format!("Str::from({}.name())", value.receiver()), Type::Str))
+    }
+
     /// `type(x).__name__`, `f.__name__`
     pub(super) fn type_name(&mut self, of: &'a Expr, name: &Name) -> Option<Value> {
         if &**name != "__name__" && &**name != "__qualname__" {
@@ -80,24 +92,26 @@ impl<'a> Body<'_, 'a> {
             let value = self.expr(inner);
             return Some(Value::new(format!("Str::from({}.type_name())", value.receiver()), Type::Str));
         }
-        match self.known(of)? {
-            Kind::Function(item) if self.lower.inferred.callable(item).is_some() => {
+        if let Some(value) = self.name_of_kept_class(of, name) {
+            return Some(value);
+        }
+        match self.known(of) {
+            Some(Kind::Function(item)) if self.lower.inferred.callable(item).is_some() => {
                 match self.name_of(item, &**name == "__qualname__", 0) {
                     Some(found) => Some(Value::new(format!("Str::from({})", literal(&found)), Type::Str)),
                     None => Some(self.refuse(of.span, format!("`{name}` of this function is not translated yet"))),
                 }
             }
-            Kind::Function(item) | Kind::Class(item) => {
+            Some(Kind::Function(item) | Kind::Class(item)) => {
                 Some(Value::new(format!("Str::from({})", literal(&self.lower.inferred.item_name(item))), Type::Str))
             }
-            _ => {
+            _ if matches!(self.type_of(of).inner(), Type::ExceptionClass) => {
                 let value = self.expr(of);
-                let is_class = matches!(value.of_type.inner(), Type::ExceptionClass);
-                is_class.then(|| {
-                    let value = self.present(&value, name);
-                    Value::new(format!("Str::from({}.name())", value.receiver()), Type::Str)
-                })
+                let value = self.present(&value, name);
+                let is_class = value.of_type == Type::ExceptionClass;
+                is_class.then(|| Value::new(format!("Str::from({}.name())", value.receiver()), Type::Str))
             }
+            _ => None,
         }
     }
 

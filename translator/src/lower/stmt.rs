@@ -223,7 +223,8 @@ impl<'a> Body<'_, 'a> {
                 self.write(owner, name, &result, &of_type);
             }
             ExprKind::Attribute(of, name) => {
-                let object = self.kept(of);
+                let is_class = matches!(self.known(of), Some(crate::analyse::types::Kind::Class(_)));
+                let object = if is_class { Value::new("()", Type::Known) } else { self.kept(of) };
                 let current = self.attribute_of(&object, of, name, target);
                 let added = self.expr(value);
                 if let Some(line) = self.in_place(&current, op, &added) {
