@@ -82,6 +82,9 @@ impl<'a> Body<'_, 'a> {
 
     fn call_found(&mut self, found: Found, object: &Value, name: &Name, given: &Given<'a>, expr: &'a Expr) -> Value {
         match found {
+            Found::Method(item) if self.lower.gives_not_implemented(item) => {
+                self.refuse(expr.span, "`NotImplemented` as a value is not translated yet")
+            }
             Found::Method(item) | Found::Property(item) => self.call_bound(item, object, given, expr),
             Found::Nothing => match self.called_function(expr) {
                 Some(function) => self.call_item(function, None, given, expr),
