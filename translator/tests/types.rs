@@ -1,6 +1,6 @@
 //! The types of real programs: what is known of their variables.
 
-use py_to_rust_asyncio::{Variable, types};
+use py_to_rust_asyncio::{Variable, translate, types};
 use std::path::Path;
 
 fn types_of(program: &str) -> Vec<Variable> {
@@ -80,7 +80,7 @@ fn the_documentation_shows_what_is_found() {
         blocks
     };
     let program = blocks("python")[0];
-    let [outside, unknown, found] = blocks("text")[..] else { panic!("three blocks are shown") };
+    let [outside, unknown, found, ..] = blocks("text")[..] else { panic!("three blocks are shown") };
     let line =
         |variable: Variable| format!("{} {}: {}", variable.of, variable.name, variable.of_type).trim().to_owned();
     let types = types("app.py", program.as_bytes()).unwrap();
@@ -88,4 +88,6 @@ fn the_documentation_shows_what_is_found() {
     let refused = |source: String| py_to_rust_asyncio::check("app.py", source.as_bytes()).unwrap_err().to_string();
     assert_eq!(refused(program.replacen("async def fetch", "def fetch", 1)), outside);
     assert_eq!(refused(program.replacen("fetch(1)", "fetsh(1)", 1)), unknown);
+    let written = translate("app.py", program.as_bytes()).unwrap();
+    assert_eq!(written.rust().trim_end(), blocks("rust")[0].trim_end());
 }

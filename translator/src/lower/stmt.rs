@@ -22,7 +22,7 @@ impl<'a> Body<'_, 'a> {
     /// What follows the last statement of a function.
     pub(super) fn end(&mut self, block: &[Stmt]) {
         if diverges(block) {
-            return;
+            return self.lines.end_with_value();
         }
         let end = match self.returns {
             Type::None | Type::Never => "Ok(())",
@@ -33,11 +33,16 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn stmt(&mut self, stmt: &'a Stmt) {
-        if !matches!(stmt.kind, StmtKind::Pass | StmtKind::Global(_) | StmtKind::Nonlocal(_)) && !is_docstring(stmt) {
-            let line = self.lower.line_of(stmt.span);
-            let file = self.lower.file;
-            self.line(format!("// {file}:{line}"));
+        let before = self.lines.len();
+        self.line(format!("// {}:{}", self.lower.file, self.lower.line_of(stmt.span)));
+        let begin = self.lines.len();
+        self.write_stmt(stmt);
+        if self.lines.len() == begin {
+            self.lines.take_back(before);
         }
+    }
+
+    fn write_stmt(&mut self, stmt: &'a Stmt) {
         match &stmt.kind {
             StmtKind::Expr(_) if is_docstring(stmt) => {}
             StmtKind::Expr(expr) => self.expression_statement(expr),

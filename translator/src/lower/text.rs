@@ -128,6 +128,28 @@ impl Lines {
         }
     }
 
+    /// How much there is.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Takes back what was written since there was so much.
+    pub(super) fn take_back(&mut self, len: usize) {
+        self.text.truncate(len);
+    }
+
+    /// A `return` that is the last line becomes the value of the block.
+    pub(super) fn end_with_value(&mut self) {
+        let begin = self.text.trim_end().rfind('\n').map_or(0, |end| end + 1);
+        let last = self.text.get(begin..).unwrap_or_default();
+        let indent = " ".repeat(4 * self.depth);
+        let value = last.strip_prefix(&indent).and_then(|last| last.strip_prefix("return ")?.strip_suffix(";\n"));
+        if let Some(value) = value.map(str::to_owned) {
+            self.text.truncate(begin);
+            self.line(value);
+        }
+    }
+
     /// A line that opens a block.
     pub(super) fn open(&mut self, line: impl AsRef<str>) {
         self.line(line);
@@ -148,10 +170,6 @@ impl Lines {
 
     pub(super) fn raw(&mut self, text: &str) {
         self.text.push_str(text);
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.text.is_empty()
     }
 
     pub(super) fn into_text(self) -> String {
