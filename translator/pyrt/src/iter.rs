@@ -148,6 +148,15 @@ impl<I: Iterator> Iter for FromRust<I> {
 /// An iterator that several places go on with. Clones are the same one.
 pub struct Shared<I>(Rc<Cell<Option<I>>>);
 
+/// An iterator of a type without a name, for any iterable.
+///
+/// # Errors
+///
+/// What an `__iter__` of the program raises.
+pub fn boxed<T, I: Iterable<Item = T, Iter: 'static>>(iterable: I) -> Py<AnyIter<T>> {
+    Ok(Box::new(iterable.iterate()?))
+}
+
 impl<I> Clone for Shared<I> {
     fn clone(&self) -> Shared<I> {
         Shared(Rc::clone(&self.0))

@@ -13,6 +13,7 @@ pub use wasi_async_runtime::asyncio::{
 
 pub use crate::aio::{self, SharedCoroutine};
 pub use crate::big;
+pub use crate::bisect;
 pub use crate::bytes;
 pub use crate::cells::{self, Attr, Global, Var, unbound};
 pub use crate::collections;
@@ -24,6 +25,7 @@ pub use crate::exceptions::{self, Arg};
 pub use crate::float;
 pub use crate::format;
 pub use crate::fstring::{Part, fstring, print_line};
+pub use crate::heapq;
 pub use crate::instance::{self, is_same_option};
 pub use crate::int;
 pub use crate::iter::{self, AnyIter, Iter, Iterable, Range, Shared};

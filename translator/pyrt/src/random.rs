@@ -24,10 +24,12 @@ use crate::int::raised;
 
 mod distributions;
 mod integers;
+mod lists;
 mod seed;
 mod sequences;
 mod twister;
 
+pub use lists::{entropy, shared};
 pub use seed::Seed;
 pub use sequences::Weights;
 use twister::Twister;

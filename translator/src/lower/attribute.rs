@@ -59,7 +59,10 @@ impl<'a> Body<'_, 'a> {
                     self.exception_attribute(&object, name, expr)
                 }
             }
-            _ => self.refuse(expr.span, format!("`{name}` of this is not translated yet")),
+            of_type => match super::library::attribute_of(of_type, name) {
+                Some((text, of_type)) => Value::new(text.replace("{self}", &object.receiver()), of_type),
+                None => self.refuse(expr.span, format!("`{name}` of this is not translated yet")),
+            },
         }
     }
 

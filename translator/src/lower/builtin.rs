@@ -14,8 +14,10 @@ const NAMES: &[&str] = &[
     "abs",
     "all",
     "any",
+    "ascii",
     "bin",
     "bool",
+    "callable",
     "chr",
     "dict",
     "divmod",
@@ -29,6 +31,7 @@ const NAMES: &[&str] = &[
     "hex",
     "int",
     "isinstance",
+    "issubclass",
     "iter",
     "len",
     "list",
@@ -66,6 +69,16 @@ impl<'a> Body<'_, 'a> {
         if given.has_double_star {
             return self.refuse(span, "`**` in a call is not translated yet");
         }
+        if let (Some(star), true) = (given.star, given.positional.is_empty()) {
+            match name {
+                "zip" => return self.zip_all(star, given, expr),
+                "min" | "max" => {
+                    let given = Given { positional: vec![Arg::Expr(star)], star: None, ..given.clone() };
+                    return self.extreme(name, &given, expr);
+                }
+                _ => {}
+            }
+        }
         if given.star.is_some() && name != "print" {
             return self.refuse(span, format!("a star in a call of `{name}` is not translated yet"));
         }
@@ -76,8 +89,11 @@ impl<'a> Body<'_, 'a> {
             ("str", []) => Value::new("Str::from(\"\")", Type::Str),
             ("str", [of]) => self.text_of(of, "Value", span),
             ("repr", [of]) => self.text_of(of, "Repr", span),
+            ("ascii", [of]) => self.text_of(of, "Ascii", span),
+            ("callable", [of]) => self.callable(of, span),
             ("format", [of]) => self.text_of(of, "Value", span),
             ("format", [of, spec]) => self.formatted(of, spec, span),
+            ("float", []) => Value::new("0.0", Type::Float),
             ("int", _) => self.int(given, span),
             ("float", [of]) => self.float(of, span),
             ("bool", [of]) => {
@@ -90,15 +106,19 @@ impl<'a> Body<'_, 'a> {
             ("list" | "tuple" | "set" | "frozenset", [of]) => self.collected(name, of, expr),
             ("dict", _) => self.make_dict(given, expr),
             ("sorted", [of]) => self.sorted(of, given, expr),
-            ("sum", [of] | [of, _]) => self.sum(of, given.positional.get(1), span),
+            ("sum", [of] | [of, _]) => {
+                let start = given.positional.get(1).or_else(|| given.named("start"));
+                self.sum(of, start, span)
+            }
             ("min" | "max", _) => self.extreme(name, given, expr),
             ("any" | "all", [of]) => self.any_all(name, of, span),
             ("enumerate", [of] | [of, _]) => {
                 let start = given.positional.get(1).or_else(|| given.named("start"));
                 self.enumerate(of, start, span)
             }
-            ("zip", [_, _] | [_, _, _] | [_, _, _, _]) => self.zip(given, span),
+            ("zip", [_] | [_, _] | [_, _, _] | [_, _, _, _]) => self.zip(given, span),
             ("map", [function, of]) => self.map(function, of, expr),
+            ("map", [function, of @ ..]) if (2..=4).contains(&of.len()) => self.map_several(function, of, expr),
             ("filter", [function, of]) => self.filter(function, of, expr),
             ("reversed", [of]) => self.reversed(of, span),
             ("abs", [of]) => self.abs(of, span),
@@ -107,6 +127,10 @@ impl<'a> Body<'_, 'a> {
             ("pow", [one, other]) => {
                 let (one, other) = (self.argument(one), self.argument(other));
                 self.binary(crate::tree::BinaryOp::Pow, one, other, span)
+            }
+            ("pow", [base, exponent, modulus]) => {
+                let parts = [base, exponent, modulus].map(|part| self.kept_argument(part, &Type::Int, span));
+                self.tried(format!("int::pow_mod({})", parts.join(", ")), Type::Int)
             }
             ("isinstance", [of, class]) => self.isinstance(of, class, span),
             ("ord", [of]) => {
@@ -232,6 +256,7 @@ impl<'a> Body<'_, 'a> {
             | Type::Bytes
             | Type::List(_)
             | Type::Set(_)
+            | Type::FrozenSet(_)
             | Type::Dict(..)
             | Type::Sequence(_)
             | Type::Library(..) => Value::new(format!("{receiver}.len()"), Type::Int),
@@ -312,7 +337,10 @@ impl<'a> Body<'_, 'a> {
     fn empty(&mut self, expr: &'a Expr, name: &str) -> Value {
         let of_type = self.type_of(expr);
         match (&of_type, name) {
-            (Type::List(_), "list") | (Type::Set(_), "set") | (Type::Sequence(_), "tuple") => {
+            (Type::List(_), "list")
+            | (Type::Set(_), "set")
+            | (Type::Sequence(_), "tuple")
+            | (Type::FrozenSet(_), "frozenset") => {
                 let rust = self.lower.rust_type(&of_type);
                 Value::new(format!("<{rust}>::default()"), of_type)
             }
@@ -327,7 +355,7 @@ impl<'a> Body<'_, 'a> {
             return Value::new("()", Type::Never);
         };
         let wanted = match self.type_of(expr) {
-            Type::List(wanted) | Type::Set(wanted) | Type::Sequence(wanted) => wanted,
+            Type::List(wanted) | Type::Set(wanted) | Type::Sequence(wanted) | Type::FrozenSet(wanted) => wanted,
             _ => Rc::new(element.clone()),
         };
         let iterable = self.mapped(iterable, &element, &wanted, expr.span);
@@ -335,6 +363,7 @@ impl<'a> Body<'_, 'a> {
             "list" => ("iter::list", Type::List(wanted)),
             "set" => ("Set::of", Type::Set(wanted)),
             "tuple" => ("Sequence::of", Type::Sequence(wanted)),
+            "frozenset" => ("FrozenSet::of", Type::FrozenSet(wanted)),
             _ => return self.refuse(expr.span, format!("`{name}` is not translated yet")),
         };
         self.tried(format!("{function}({iterable})"), of_type)
@@ -375,6 +404,20 @@ impl<'a> Body<'_, 'a> {
                 let value = self.argument(of);
                 if value.of_type == of_type {
                     return Value::new(format!("{}.copy()", value.receiver()), of_type);
+                }
+                if let Type::Library(name, _) = &value.of_type
+                    && matches!(&**name, "Counter" | "defaultdict" | "OrderedDict")
+                {
+                    return match super::library::as_dict(&value) {
+                        Some(dict) if dict.of_type == of_type && &**name != "OrderedDict" => {
+                            Value::new(format!("(*{}).copy()", value.receiver()), of_type)
+                        }
+                        Some(dict) if dict.of_type == of_type => {
+                            let items = format!("{}.items().iter()", value.receiver());
+                            self.tried(format!("Dict::from_pairs({items})"), of_type)
+                        }
+                        _ => self.refuse(expr.span, "this call of `dict` is not translated yet"),
+                    };
                 }
                 let Some((iterable, element)) = self.iterable(&value, expr.span) else {
                     return self.refuse(expr.span, "this is not iterated over yet");
@@ -524,6 +567,79 @@ impl<'a> Body<'_, 'a> {
         self.tried(format!("iter::builtins::zip(({}), {strict})", texts.join(", ")), of_type)
     }
 
+    /// `zip(*rows)`
+    fn zip_all(&mut self, star: &'a Expr, given: &Given<'a>, expr: &'a Expr) -> Value {
+        let rows = self.expr(star);
+        if let Type::Tuple(members) = &rows.of_type {
+            // Their number is known: it is as if they stood there.
+            let members = members.iter().enumerate();
+            let parts = members.map(|(place, member)| {
+                Arg::Value(Value::place(format!("{}.{place}", rows.receiver()), member.clone()))
+            });
+            let given = Given { positional: parts.collect(), star: None, ..given.clone() };
+            return if rows.is_place { self.zip(&given, expr.span) } else { self.refuse(expr.span, "this `zip`") };
+        }
+        let Some((iterable, row)) = self.iterable(&rows, star.span) else {
+            return self.refuse(star.span, "this is not iterated over yet");
+        };
+        let item = Value::place("item", row.clone());
+        let Some((inner, element)) = self.in_closure(|inside| inside.iterable(&item, star.span)) else {
+            return self.refuse(star.span, "this is not iterated over yet");
+        };
+        let strict = match given.named("strict") {
+            None => "false".to_owned(),
+            Some(strict) => {
+                let value = self.argument(strict);
+                self.truth(&value)
+            }
+        };
+        let rust = self.lower.rust_type(&row);
+        let rows = self.fallible(&format!("iter::builtins::map(|item: {rust}| Ok({inner}), {iterable})"));
+        let of_type = Type::Lazy(Rc::new(Type::Sequence(Rc::new(element))));
+        self.tried(format!("iter::builtins::zip_all({rows}, {strict})"), of_type)
+    }
+
+    /// `map` of a function of several arguments.
+    fn map_several(&mut self, function: &Arg<'a>, of: &[Arg<'a>], expr: &'a Expr) -> Value {
+        let given = Given { positional: of.to_vec(), ..Given::default() };
+        let zipped = self.zip(&given, expr.span);
+        let Type::Lazy(items) = &zipped.of_type else { return Value::new("()", Type::Never) };
+        let Type::Tuple(elements) = &**items else { return Value::new("()", Type::Never) };
+        let Some((closure, given)) = self.callback(function, elements, false, expr) else {
+            return Value::new("()", Type::Never);
+        };
+        let names: Vec<String> = (0..elements.len()).map(|place| format!("a{place}")).collect();
+        let names = names.join(", ");
+        let rust = self.lower.rust_type(items);
+        let text = format!(
+            "{{ let mut mapped = {closure}; iter::builtins::map(move |({names}): {rust}| mapped({names}), {}) }}",
+            zipped.text
+        );
+        self.tried(text, Type::Lazy(Rc::new(given)))
+    }
+
+    /// `callable(value)`, where that is known.
+    fn callable(&mut self, of: &Arg<'a>, span: Span) -> Value {
+        let value = self.argument(of);
+        match &value.of_type {
+            Type::Function(..) => Value::new("true", Type::Bool),
+            Type::Known => match of {
+                Arg::Expr(expr) if !matches!(self.known(expr), Some(Kind::Module(_)) | None) => {
+                    Value::new("true", Type::Bool)
+                }
+                _ => self.refuse(span, "`callable` of this is not translated yet"),
+            },
+            Type::Int | Type::Str | Type::Float | Type::Bool | Type::None | Type::List(_) | Type::Dict(..) => {
+                Value::new(format!("{{ {}; false }}", value.reference()), Type::Bool)
+            }
+            Type::Instance(head) if self.lower.family_has(*head, "__call__") => {
+                self.refuse(span, "`callable` of this is not translated yet")
+            }
+            Type::Instance(_) => Value::new(format!("{{ {}; false }}", value.reference()), Type::Bool),
+            _ => self.refuse(span, "`callable` of this is not translated yet"),
+        }
+    }
+
     fn map(&mut self, function: &Arg<'a>, of: &Arg<'a>, expr: &'a Expr) -> Value {
         let Some((iterable, element)) = self.iterable_argument(of, expr.span) else {
             return Value::new("()", Type::Never);
@@ -565,6 +681,21 @@ impl<'a> Body<'_, 'a> {
             Type::Dict(key, _) => (format!("{receiver}.reversed()"), (**key).clone()),
             Type::Range => (format!("{receiver}.reversed()"), Type::Int),
             Type::Str => (format!("iter::from_rust({receiver}.characters().rev())"), Type::Str),
+            Type::Library(name, parts) if matches!(&**name, "DictKeys" | "DictValues" | "DictItems") => {
+                let element = match (&**name, parts.as_slice()) {
+                    ("DictKeys", [key, _]) => key.clone(),
+                    ("DictValues", [_, value]) => value.clone(),
+                    ("DictItems", [key, value]) => Type::Tuple(vec![key.clone(), value.clone()]),
+                    _ => return self.refuse(span, "this is not reversed yet"),
+                };
+                (format!("{receiver}.reversed()"), element)
+            }
+            Type::Instance(_) => {
+                return match self.call_dunder(&value, "__reversed__", &[], span) {
+                    Some(value) => value,
+                    None => self.refuse(span, "this is not reversed yet"),
+                };
+            }
             Type::Tuple(members) => {
                 let Ok(element) = self.lower.types.joined_optional(members.clone()) else {
                     return self.refuse(span, "this is not reversed yet");
@@ -680,11 +811,13 @@ impl<'a> Body<'_, 'a> {
         let Some((iterable, element)) = self.iterable(&value, span) else {
             return self.refuse(span, "this is not iterated over yet");
         };
+        let rust = self.lower.rust_type(&element);
         let of_type = Type::Iterator(Rc::new(element));
-        Value::new(format!("Shared::new(Box::new({iterable}) as AnyIter<_>)"), of_type)
+        let iter = self.fallible(&format!("iter::boxed::<{rust}, _>({iterable})"));
+        Value::new(format!("Shared::new({iter})"), of_type)
     }
 
-    fn exit_program(&mut self, given: &Given<'a>) -> Value {
+    pub(super) fn exit_program(&mut self, given: &Given<'a>) -> Value {
         let arguments = match given.positional.first() {
             None => "()".to_owned(),
             Some(code) => {

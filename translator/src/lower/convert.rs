@@ -80,8 +80,9 @@ impl Body<'_, '_> {
                 self.convert(raw, to, span)
             }
             (Type::Lazy(element), Type::Iterator(wanted)) if element == wanted => {
-                let iter = self.fallible(&format!("{}.iterate()", value.receiver()));
-                Value::new(format!("Shared::new(Box::new({iter}) as AnyIter<_>)"), to.clone())
+                let rust = self.lower.rust_type(element);
+                let iter = self.fallible(&format!("iter::boxed::<{rust}, _>({})", value.text));
+                Value::new(format!("Shared::new({iter})"), to.clone())
             }
             (Type::Generator(element, _, _), Type::Iterator(wanted)) if element == wanted => {
                 Value::new(format!("Shared::new(Box::new({}) as AnyIter<_>)", value.owned()), to.clone())

@@ -45,7 +45,7 @@ impl<'a> Body<'_, 'a> {
             ExprKind::BigInt(_) => self.refuse(expr.span, "integers beyond 64 bits are not translated yet"),
             ExprKind::Float(value) => float(*value),
             ExprKind::Str(text) => Value::new(format!("Str::from({})", literal(text)), Type::Str),
-            ExprKind::Bytes(bytes) => Value::new(format!("Bytes::from(b{})", byte_literal(bytes)), Type::Bytes),
+            ExprKind::Bytes(bytes) => Value::new(format!("Bytes::from(&b{}[..])", byte_literal(bytes)), Type::Bytes),
             ExprKind::Ellipsis => self.refuse(expr.span, "`...` is not translated as a value"),
             ExprKind::Name(name) => self.name(expr, name),
             ExprKind::FString(pieces) => self.f_string(pieces),

@@ -12,12 +12,13 @@ impl<'a> Body<'_, 'a> {
     pub(super) fn iterable(&mut self, value: &Value, span: Span) -> Option<(String, Type)> {
         let receiver = value.receiver();
         let (text, element) = match &value.of_type {
-            Type::List(element) | Type::Set(element) | Type::Sequence(element) => {
+            Type::List(element) | Type::Set(element) | Type::FrozenSet(element) | Type::Sequence(element) => {
                 (format!("{receiver}.iter()"), (**element).clone())
             }
             Type::Dict(key, _) => (format!("{receiver}.iter()"), (**key).clone()),
             Type::Range => (format!("{receiver}.iter()"), Type::Int),
             Type::Str => (format!("iter::from_rust({receiver}.characters())"), Type::Str),
+            Type::Bytes => (format!("iter::from_rust({receiver}.ints())"), Type::Int),
             Type::Lazy(element) => (value.text.clone(), (**element).clone()),
             Type::Iterator(element) => (value.owned(), (**element).clone()),
             Type::Generator(element, _, _) => (self.fallible(&format!("(&{receiver}).iterate()")), (**element).clone()),

@@ -17,8 +17,24 @@ use crate::analyse::types::Kind;
 use crate::tree::{Expr, ExprKind, Name};
 use std::rc::Rc;
 
-/// How calls are written: names, texts, what they give.
-const CALLS: &[(&str, &str, &str)] = &[
+mod collections;
+mod containers;
+mod itertools;
+mod numbers;
+mod system;
+mod text;
+mod values;
+
+pub(super) use containers::as_dict;
+
+/// How a call is written: its name, its text, what it gives.
+type Row = (&'static str, &'static str, &'static str);
+
+/// All tables.
+const TABLES: &[&[Row]] = &[CALLS, super::aio::CALLS, text::CALLS, collections::CALLS, numbers::CALLS, system::CALLS];
+
+/// How calls are written.
+const CALLS: &[Row] = &[
     // Texts.
     ("str.capitalize", "{self}.capitalize()", ""),
     ("str.casefold", "{self}.casefold()", ""),
@@ -234,6 +250,7 @@ pub(super) fn rust_type(name: &str, parts: &str) -> String {
         "Counter" => with_parts("collections::Counter"),
         "defaultdict" => with_parts("collections::DefaultDict"),
         "OrderedDict" => with_parts("collections::OrderedDict"),
+        "Random" => "Rc<random::Random>".to_owned(),
         name => format!("asyncio::{name}"),
     }
 }
@@ -241,15 +258,14 @@ pub(super) fn rust_type(name: &str, parts: &str) -> String {
 /// The text for a call with so many arguments.
 fn template(key: &str, count: usize) -> Option<(&'static str, &'static str)> {
     let exact = format!("{key}/{count}");
-    let calls = || CALLS.iter().chain(super::aio::CALLS);
-    let found = calls().find(|(name, ..)| *name == exact).or_else(|| calls().find(|(name, ..)| *name == key));
-    found.map(|(_, text, gives)| (*text, *gives))
+    let row = |wanted: &str| TABLES.iter().flat_map(|table| table.iter()).find(|(name, ..)| *name == wanted);
+    row(&exact).or_else(|| row(key)).map(|(_, text, gives)| (*text, *gives))
 }
 
 /// Says whether calls of a class or function of the library are written.
 pub(super) fn is_described(key: &str) -> bool {
-    let mut calls = CALLS.iter().chain(super::aio::CALLS);
-    key == "contextvars.ContextVar" || calls.any(|(name, ..)| name.split('/').next() == Some(key))
+    key == "contextvars.ContextVar"
+        || TABLES.iter().flat_map(|table| table.iter()).any(|(name, ..)| name.split('/').next() == Some(key))
 }
 
 /// The classes from which a class of the library inherits what it has.
@@ -280,6 +296,15 @@ impl<'a> Body<'_, 'a> {
             Type::Float => "float",
             Type::List(_) => "list",
             Type::Set(_) => "set",
+            Type::FrozenSet(_) => "frozenset",
+            Type::Sequence(_) => "tuple",
+            Type::Range => "range",
+            Type::Tuple(members) => {
+                let Some(sequence) = as_sequence(object, members) else {
+                    return self.refuse(expr.span, format!("`{name}` of this tuple is not translated yet"));
+                };
+                return self.call_library_method(&sequence, name, given, expr);
+            }
             Type::Dict(..) => "dict",
             Type::Library(class, _) => class,
             Type::Coroutine(_) | Type::Coro(_) => "coroutine",
@@ -316,12 +341,55 @@ impl<'a> Body<'_, 'a> {
         given: &Given<'a>,
         expr: &'a Expr,
     ) -> Value {
+        if let Some(name) = key.strip_prefix("unbound ") {
+            let Some((object, rest)) = given.positional.split_first() else {
+                return self.refuse(expr.span, "the object is missing");
+            };
+            let object = self.argument(object);
+            let rest = Given { positional: rest.to_vec(), ..given.clone() };
+            return self.call_library_method(&object, &name.into(), &rest, expr);
+        }
+        if let Some(name) = key.strip_prefix("random.")
+            && name != "Random"
+        {
+            let random = Value::new("random::shared()", Type::Library("Random".into(), Vec::new()));
+            return self.call_library_method(&random, &name.into(), given, expr);
+        }
         if let Some(value) = self.by_hand(key, receiver, given, expr) {
             return value;
         }
         match self.by_template(key, receiver, given, expr) {
             Some(value) => value,
             None => self.refuse(expr.span, format!("`{key}` with these arguments is not translated yet")),
+        }
+    }
+
+    /// An object of a class of the library.
+    pub(super) fn construct_library(&mut self, key: &str, given: &Given<'a>, expr: &'a Expr) -> Value {
+        match super::builtin::name_of(key) {
+            Some(name) => self.call_builtin(name, given, expr),
+            None => self.call_library(key, None, given, expr),
+        }
+    }
+
+    /// `int.from_bytes(…)`, and `str.lower(text)`.
+    pub(super) fn call_of_library_class(
+        &mut self,
+        class: &str,
+        name: &Name,
+        given: &Given<'a>,
+        expr: &'a Expr,
+    ) -> Value {
+        let short = class.rsplit('.').next().unwrap_or(class);
+        let key = format!("{short}.{name}");
+        let stub = self.lower.inferred.library_function(&key);
+        let is_method = stub.is_some_and(|stub| {
+            stub.overloads.iter().any(|function| crate::analyse::library::bound_parameters(function) > 0)
+        });
+        if is_method {
+            self.call_library(&format!("unbound {name}"), None, given, expr)
+        } else {
+            self.call_library(&key, None, given, expr)
         }
     }
 
@@ -360,7 +428,10 @@ impl<'a> Body<'_, 'a> {
         let arguments = self.in_order(key, given)?;
         let (text, gives) = template(key, arguments.len())?;
         let text = self.fill(text, object, &arguments, expr)?;
-        let of_type = self.call_type(expr);
+        let of_type = match &expr.kind {
+            ExprKind::Call(..) => self.type_of(expr),
+            _ => self.stub_type(key, arguments.len(), object)?,
+        };
         Some(match (gives, of_type) {
             ("lazy", Type::Iterator(element)) => Value::new(text, Type::Lazy(element)),
             ("awaits", Type::Coro(result)) => {
@@ -440,15 +511,24 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn hole(&mut self, hole: &str, object: Option<&Value>, arguments: &[Arg<'a>], expr: &'a Expr) -> Option<String> {
-        if hole == "self" {
-            return object.map(Value::receiver);
+        match hole {
+            "self" => return object.map(Value::receiver),
+            "self:int" => return Some(self.convert(object?.clone(), &Type::Int, expr.span).receiver()),
+            _ => {}
         }
         let (place, how) = hole.split_once(':').unwrap_or((hole, ""));
+        if place == "*" {
+            return self.all(arguments, how, expr);
+        }
         let argument = arguments.get(place.parse::<usize>().ok()?)?.clone();
         let span = expr.span;
         let part = |place: usize| -> Option<Type> {
             match &object?.of_type {
-                Type::List(element) | Type::Set(element) if place == 0 => Some((**element).clone()),
+                Type::List(element) | Type::Set(element) | Type::FrozenSet(element) | Type::Sequence(element)
+                    if place == 0 =>
+                {
+                    Some((**element).clone())
+                }
                 Type::Dict(key, _) if place == 0 => Some((**key).clone()),
                 Type::Dict(_, value) => Some((**value).clone()),
                 Type::Library(_, parts) => parts.get(place).cloned(),
@@ -484,8 +564,58 @@ impl<'a> Body<'_, 'a> {
                 };
                 self.keep(&value, &to, span)
             }
-            "s" => str_reference(&self.argument(&argument)),
-            "S" => str_slice(&self.argument(&argument)),
+            "s" => {
+                let value = self.argument(&argument);
+                str_reference(&self.convert(value, &Type::Str, span))
+            }
+            "S" => {
+                let value = self.argument(&argument);
+                str_slice(&self.convert(value, &Type::Str, span))
+            }
+            "b" => {
+                let value = self.argument(&argument);
+                self.convert(value, &Type::Bytes, span).reference()
+            }
+            "B" => {
+                let value = self.argument(&argument);
+                format!("{}.as_slice()", self.convert(value, &Type::Bytes, span).receiver())
+            }
+            "bool" => {
+                let value = self.argument(&argument);
+                self.truth(&value)
+            }
+            "int?" => self.kept_argument(&argument, &Type::Optional(Rc::new(Type::Int)), span),
+            "floats" => {
+                let (iterable, element) = self.iterable_argument(&argument, span)?;
+                let iterable = self.mapped(iterable, &element, &Type::Float, span);
+                self.fallible(&format!("iter::vec({iterable})"))
+            }
+            "listref" => {
+                let value = self.argument(&argument);
+                matches!(value.of_type, Type::List(_)).then(|| value.reference())?
+            }
+            "element0" => {
+                let Type::List(element) = self.argument(arguments.first()?).of_type else { return None };
+                self.kept_argument(&argument, &element, span)
+            }
+            "near0" => {
+                let Type::List(element) = self.argument(arguments.first()?).of_type else { return None };
+                let value = self.argument(&argument);
+                let is_number = value.of_type.is_number() && element.is_number();
+                let value = if is_number { value } else { self.convert(value, &element, span) };
+                value.reference()
+            }
+            "seq" => {
+                let value = self.argument(&argument);
+                if matches!(value.of_type, Type::Set(_) | Type::Dict(..) | Type::Iterator(_) | Type::Lazy(_)) {
+                    return None;
+                }
+                self.iterable(&value, span)?.0
+            }
+            "iterB" => {
+                let (iterable, element) = self.iterable_argument(&argument, span)?;
+                (element == Type::Bytes).then_some(iterable)?
+            }
             "affix" => {
                 let value = self.argument(&argument);
                 match &value.of_type {
@@ -539,6 +669,22 @@ impl<'a> Body<'_, 'a> {
         })
     }
 
+    /// All arguments as a slice.
+    fn all(&mut self, arguments: &[Arg<'a>], how: &str, expr: &'a Expr) -> Option<String> {
+        let of_type = if how == "ints" { Type::Int } else { Type::Float };
+        let texts: Vec<String> =
+            arguments.iter().map(|argument| self.kept_argument(argument, &of_type, expr.span)).collect();
+        Some(format!("&[{}]", texts.join(", ")))
+    }
+
+    /// What a function gives by its stub, where that is plain.
+    fn stub_type(&self, key: &str, count: usize, object: Option<&Value>) -> Option<Type> {
+        let stub = self.lower.inferred.library_function(key)?;
+        let shape = Shape { positional: count, ..Shape::default() };
+        let returns = stub.overloads.get(Library::choose(&stub.overloads, &shape)?)?.returns.clone()?;
+        plain_type(&returns, object)
+    }
+
     /// An argument as a coroutine.
     pub(super) fn coroutine(&mut self, argument: &Arg<'a>, expr: &'a Expr) -> Option<String> {
         let value = self.argument(argument);
@@ -571,6 +717,15 @@ impl<'a> Body<'_, 'a> {
     fn by_hand(&mut self, key: &str, object: Option<&Value>, given: &Given<'a>, expr: &'a Expr) -> Option<Value> {
         let span = expr.span;
         if let Some(value) = self.asyncio_by_hand(key, object, given, expr) {
+            return Some(value);
+        }
+        if let Some(value) = self.of_container(key, object, given, expr) {
+            return Some(value);
+        }
+        if let Some(value) = self.of_itertools(key, given, expr) {
+            return Some(value);
+        }
+        if let Some(value) = self.of_values(key, object, given, expr) {
             return Some(value);
         }
         Some(match (key, object, given.positional.as_slice()) {
@@ -890,6 +1045,16 @@ impl<'a> Body<'_, 'a> {
             ("asyncio", "FIRST_COMPLETED" | "FIRST_EXCEPTION" | "ALL_COMPLETED") => {
                 return Some(Value::new(format!("Str::from({})", literal(name)), Type::Str));
             }
+            ("string", name) => {
+                let (_, constant) = text::CONSTANTS.iter().find(|(known, _)| *known == name)?;
+                return Some(Value::new(format!("Str::from({})", literal(constant)), Type::Str));
+            }
+            ("sys", "maxsize") => ("i64::MAX", Type::Int),
+            ("sys", "argv") => ("pyrt::sys::argv()", Type::List(Rc::new(Type::Str))),
+            ("sys", "byteorder") => ("Str::from(\"little\")", Type::Str),
+            ("os", "sep") => ("Str::from(\"/\")", Type::Str),
+            ("os", "linesep") => ("Str::from(\"\\n\")", Type::Str),
+            ("os", "name") => ("Str::from(\"posix\")", Type::Str),
             _ => return None,
         };
         Some(Value::new(text, of_type))
@@ -902,4 +1067,66 @@ impl<'a> Body<'_, 'a> {
             _ => None,
         }
     }
+}
+
+/// An attribute of an object of the library: its text and type.
+pub(super) fn attribute_of(of_type: &Type, name: &str) -> Option<(&'static str, Type)> {
+    Some(match (of_type, name) {
+        (Type::Range, "start") => ("{self}.start()", Type::Int),
+        (Type::Range, "stop") => ("{self}.stop()", Type::Int),
+        (Type::Range, "step") => ("{self}.step()", Type::Int),
+        (Type::Int, "real" | "numerator") => ("{self}", Type::Int),
+        (Type::Int, "imag") => ("0", Type::Int),
+        (Type::Int, "denominator") => ("1", Type::Int),
+        (Type::Float, "real") => ("{self}", Type::Float),
+        (Type::Library(class, _), "maxlen") if &**class == "deque" => {
+            ("{self}.maxlen()", Type::Optional(Rc::new(Type::Int)))
+        }
+        _ => return None,
+    })
+}
+
+/// A tuple as one of any length, where its members have one type.
+fn as_sequence(object: &Value, members: &[Type]) -> Option<Value> {
+    let first = members.first()?;
+    if members.iter().any(|member| member != first) {
+        return None;
+    }
+    let parts: Vec<String> = (0..members.len()).map(|place| format!("members.{place}.clone()")).collect();
+    let text = format!("{{ let members = {}; Sequence::from(vec![{}]) }}", object.owned(), parts.join(", "));
+    Some(Value::new(text, Type::Sequence(Rc::new(first.clone()))))
+}
+
+/// A type of a stub that needs no inference.
+fn plain_type(annotation: &Expr, object: Option<&Value>) -> Option<Type> {
+    Some(match &annotation.kind {
+        ExprKind::None => Type::None,
+        ExprKind::Name(name) => match &**name {
+            "str" => Type::Str,
+            "int" => Type::Int,
+            "float" => Type::Float,
+            "bool" => Type::Bool,
+            "bytes" => Type::Bytes,
+            "T" => match &object?.of_type {
+                Type::List(element) | Type::Set(element) | Type::FrozenSet(element) | Type::Sequence(element) => {
+                    (**element).clone()
+                }
+                Type::Dict(key, _) => (**key).clone(),
+                Type::Library(_, parts) => parts.first()?.clone(),
+                _ => return None,
+            },
+            "U" => match &object?.of_type {
+                Type::Dict(_, value) => (**value).clone(),
+                Type::Library(_, parts) => parts.get(1)?.clone(),
+                _ => return None,
+            },
+            _ => return None,
+        },
+        ExprKind::Subscript(of, inner) => match (&of.kind, plain_type(inner, object)?) {
+            (ExprKind::Name(name), inner) if &**name == "list" => Type::List(Rc::new(inner)),
+            (ExprKind::Name(name), inner) if &**name == "set" => Type::Set(Rc::new(inner)),
+            _ => return None,
+        },
+        _ => return None,
+    })
 }

@@ -18,13 +18,10 @@ impl<'a> Body<'_, 'a> {
         }
         let name = self.lower.inferred.item_name(item);
         if self.lower.inferred.class(item).is_none() {
-            for module in ["asyncio", "collections", "contextvars", "random", "datetime", "string"] {
-                let key = format!("{module}.{name}");
-                if super::library::is_described(&key) {
-                    return self.call_library(&key, None, given, expr);
-                }
-            }
-            return self.refuse(expr.span, format!("`{name}` is not translated yet"));
+            return match self.lower.inferred.library_class(item).map(ToString::to_string) {
+                Some(key) => self.construct_library(&key, given, expr),
+                None => self.refuse(expr.span, format!("`{name}` is not translated yet")),
+            };
         }
         if self.lower.is_enum(item) {
             return self.enum_call(item, given, expr.span);
@@ -303,6 +300,9 @@ impl<'a> Body<'_, 'a> {
 
     /// `Account.open(…)`: a static or class method, or one whose object is the first argument.
     pub(super) fn call_of_class(&mut self, class: Item, name: &Name, given: &Given<'a>, expr: &'a Expr) -> Value {
+        if let Some(key) = self.lower.inferred.library_class(class).map(ToString::to_string) {
+            return self.call_of_library_class(&key, name, given, expr);
+        }
         let Some((_, item)) = self.lower.find_method(class, name) else {
             return self.refuse(expr.span, format!("`{name}` of this class is not translated yet"));
         };

@@ -441,7 +441,18 @@ impl<'a> Body<'_, 'a> {
         let receiver = right.receiver();
         let value = match &right.of_type {
             Type::Dict(key, _) => self.contains_key(left, right, key, span),
-            Type::Set(key) => self.contains_key(left, right, key, span),
+            Type::Set(key) | Type::FrozenSet(key) => self.contains_key(left, right, key, span),
+            Type::Sequence(element)
+                if left.of_type == **element || can_be_equal(left.of_type.inner(), element.inner()) =>
+            {
+                self.tried(format!("{receiver}.contains({})", left.reference()), Type::Bool)
+            }
+            Type::Bytes if left.of_type == Type::Bytes => {
+                Value::new(format!("{receiver}.contains_bytes({})", left.reference()), Type::Bool)
+            }
+            Type::Bytes if left.of_type == Type::Int => {
+                self.tried(format!("{receiver}.contains_int({})", left.text), Type::Bool)
+            }
             Type::List(element) => {
                 if can_be_equal(left.of_type.inner(), element.inner())
                     || left.of_type == **element

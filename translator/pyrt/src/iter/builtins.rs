@@ -104,6 +104,22 @@ pub fn sum<I: Iterable, S>(iterable: I, start: S, mut add: impl FnMut(S, I::Item
     Ok(sum)
 }
 
+/// `functools.reduce(function, iterable)`
+///
+/// # Errors
+///
+/// `TypeError` where there is nothing; what the iterable or `function` raises.
+pub fn reduce<I: Iterable>(iterable: I, mut function: impl FnMut(I::Item, I::Item) -> Py<I::Item>) -> Py<I::Item> {
+    let mut iter = iterable.iterate()?;
+    let Some(mut total) = iter.next()? else {
+        return Err(crate::int::raised(&crate::exc::TYPE_ERROR, "reduce() of empty iterable with no initial value"));
+    };
+    while let Some(item) = iter.next()? {
+        total = function(total, item)?;
+    }
+    Ok(total)
+}
+
 /// `any(iterable)`
 ///
 /// # Errors

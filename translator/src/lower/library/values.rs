@@ -1,0 +1,280 @@
+//! Functions of `random`, `math`, `sys` and others whose text depends on what they get.
+
+use super::super::body::Body;
+use super::super::call::{Arg, Given};
+use super::super::text::{Binding, Value};
+use super::super::types::Type;
+use crate::tree::{Expr, ExprKind};
+use std::rc::Rc;
+
+impl<'a> Body<'_, 'a> {
+    pub(super) fn of_values(
+        &mut self,
+        key: &str,
+        object: Option<&Value>,
+        given: &Given<'a>,
+        expr: &'a Expr,
+    ) -> Option<Value> {
+        if given.star.is_some() || given.has_double_star {
+            return None;
+        }
+        let span = expr.span;
+        Some(match (key, object, given.positional.as_slice()) {
+            ("random.Random", _, []) if given.named.is_empty() => {
+                Value::new("Rc::new(random::Random::new(random::entropy()))", random_type())
+            }
+            ("random.Random", _, [seed]) => {
+                let seed = self.seed(seed)?;
+                Value::new(format!("Rc::new(random::Random::new({seed}))"), random_type())
+            }
+            ("Random.seed", Some(random), []) => {
+                Value::new(format!("{}.seed(random::entropy())", random.receiver()), Type::None)
+            }
+            ("Random.seed", Some(random), [seed]) => {
+                let seed = self.seed(seed)?;
+                Value::new(format!("{}.seed({seed})", random.receiver()), Type::None)
+            }
+            ("Random.getrandbits", Some(random), [count]) => {
+                let count = self.kept_argument(count, &Type::Int, span);
+                let bits = self.fallible(&format!("{}.getrandbits({count})", random.receiver()));
+                self.tried(format!("{bits}.to_small()"), Type::Int)
+            }
+            ("Random.shuffle", Some(random), [list]) => {
+                let list = self.argument(list);
+                if !matches!(list.of_type, Type::List(_)) {
+                    return None;
+                }
+                self.tried(format!("{}.shuffle_list({})", random.receiver(), list.reference()), Type::None)
+            }
+            ("Random.choice", Some(random), [of]) => {
+                let items = self.items(of, expr)?;
+                self.tried(format!("{}.choice_of({})", random.receiver(), items.0), items.1)
+            }
+            ("Random.sample", Some(random), [of, ..]) => {
+                let count = given.positional.get(1).or_else(|| given.named("k"))?;
+                let items = self.items(of, expr)?;
+                let count = self.kept_argument(count, &Type::Int, span);
+                let of_type = Type::List(Rc::new(items.1));
+                self.tried(format!("{}.sample_of({}, {count})", random.receiver(), items.0), of_type)
+            }
+            ("Random.choices", Some(random), [of, ..]) => self.choices(random, of, given, expr)?,
+            ("math.floor" | "math.ceil" | "math.trunc", _, [of]) => {
+                let value = self.argument(of);
+                match value.of_type {
+                    Type::Int | Type::Bool => self.convert(value, &Type::Int, span),
+                    _ => return None,
+                }
+            }
+            ("math.prod", _, [of]) => self.product_of(of, given, expr)?,
+            ("math.dist", _, [one, other]) => {
+                let (one, other) = (self.floats(one, expr)?, self.floats(other, expr)?);
+                self.tried(format!("math::dist(&{one}, &{other})"), Type::Float)
+            }
+            ("math.isclose", _, [one, other]) => {
+                let (one, other) = (self.as_float(one, expr), self.as_float(other, expr));
+                let mut tolerance = |name: &str, default: &str| match given.named(name) {
+                    Some(argument) => self.as_float(argument, expr),
+                    None => default.to_owned(),
+                };
+                let (relative, absolute) = (tolerance("rel_tol", "1e-9"), tolerance("abs_tol", "0.0"));
+                self.tried(format!("math::isclose({one}, {other}, {relative}, {absolute})"), Type::Bool)
+            }
+            ("sys.exit", _, _) => self.exit_program(given),
+            ("TextIO.write", _, _) | ("TextIO.flush", _, _) => return None,
+            ("copy.copy", _, [of]) => {
+                let value = self.argument(of);
+                let receiver = value.receiver();
+                match &value.of_type {
+                    Type::List(_) | Type::Dict(..) => Value::new(format!("{receiver}.copy()"), value.of_type.clone()),
+                    Type::Set(_) => self.tried(format!("{receiver}.copy()"), value.of_type.clone()),
+                    of_type if is_immutable(of_type) => value,
+                    _ => return None,
+                }
+            }
+            ("copy.deepcopy", _, [of]) => {
+                let value = self.argument(of);
+                let text = self.deep_copy(&value, 0)?;
+                Value::new(text, value.of_type)
+            }
+            ("bytes", _, []) => Value::new("Bytes::default()", Type::Bytes),
+            ("bytes", _, [of]) => self.make_bytes(of, expr)?,
+            ("int.from_bytes", _, [data, ..]) => {
+                let data = self.argument(data);
+                let data = self.convert(data, &Type::Bytes, span);
+                let order = given.positional.get(1).or_else(|| given.named("byteorder"));
+                let order = match order {
+                    Some(order) => self.str_argument(order, expr),
+                    None => "\"big\"".to_owned(),
+                };
+                let signed = self.flag(given.named("signed"));
+                self.tried(format!("int::from_bytes({}, {order}, {signed})", data.reference()), Type::Int)
+            }
+            ("int.to_bytes", Some(int), positional) => {
+                let int = self.convert(int.clone(), &Type::Int, span);
+                let length = positional.first().or_else(|| given.named("length"));
+                let length = length.map_or("1".to_owned(), |length| self.kept_argument(length, &Type::Int, span));
+                let order = positional.get(1).or_else(|| given.named("byteorder"));
+                let order = order.map_or("\"big\"".to_owned(), |order| self.str_argument(order, expr));
+                let signed = self.flag(given.named("signed"));
+                let bytes = self.fallible(&format!("int::to_bytes({}, {length}, {order}, {signed})", int.text));
+                Value::new(format!("Bytes::from({bytes})"), Type::Bytes)
+            }
+            ("float.as_integer_ratio", Some(float), []) => {
+                let of_type = Type::Tuple(vec![Type::Int, Type::Int]);
+                let ratio = self.fallible(&format!("float::as_integer_ratio({})", float.text));
+                let (up, down) = (self.fallible("up.to_small()"), self.fallible("down.to_small()"));
+                Value::new(format!("{{ let (up, down) = {ratio}; ({up}, {down}) }}"), of_type)
+            }
+            _ => return None,
+        })
+    }
+
+    fn flag(&mut self, argument: Option<&Arg<'a>>) -> String {
+        match argument {
+            Some(argument) => {
+                let value = self.argument(argument);
+                self.truth(&value)
+            }
+            None => "false".to_owned(),
+        }
+    }
+
+    fn str_argument(&mut self, argument: &Arg<'a>, expr: &'a Expr) -> String {
+        let value = self.argument(argument);
+        let value = self.convert(value, &Type::Str, expr.span);
+        super::super::operator::str_reference(&value)
+    }
+
+    fn as_float(&mut self, argument: &Arg<'a>, expr: &'a Expr) -> String {
+        self.kept_argument(argument, &Type::Float, expr.span)
+    }
+
+    /// What is iterated over, as a vector of floats.
+    fn floats(&mut self, argument: &Arg<'a>, expr: &'a Expr) -> Option<String> {
+        let (iterable, element) = self.iterable_argument(argument, expr.span)?;
+        let iterable = self.mapped(iterable, &element, &Type::Float, expr.span);
+        Some(self.fallible(&format!("iter::vec({iterable})")))
+    }
+
+    /// A sequence as a vector, and what it holds.
+    fn items(&mut self, argument: &Arg<'a>, expr: &'a Expr) -> Option<(String, Type)> {
+        let value = self.argument(argument);
+        match &value.of_type {
+            Type::List(_) | Type::Sequence(_) | Type::Tuple(_) | Type::Str | Type::Range => {}
+            _ => return None,
+        }
+        let (iterable, element) = self.iterable(&value, expr.span)?;
+        Some((self.fallible(&format!("iter::vec({iterable})")), element))
+    }
+
+    /// What a generator of random numbers is seeded with.
+    fn seed(&mut self, seed: &Arg<'a>) -> Option<String> {
+        let value = self.argument(seed);
+        match value.of_type {
+            Type::Int => Some(format!("{} as i64", value.within(Binding::Cast))),
+            Type::Float | Type::Bool => Some(value.owned()),
+            Type::Str => Some(super::super::operator::str_slice(&value)),
+            Type::Bytes => Some(format!("{}.as_slice()", value.receiver())),
+            Type::None => Some("random::entropy()".to_owned()),
+            _ => None,
+        }
+    }
+
+    fn choices(&mut self, random: &Value, of: &Arg<'a>, given: &Given<'a>, expr: &'a Expr) -> Option<Value> {
+        let (items, element) = self.items(of, expr)?;
+        let is_some = |argument: &&Arg<'a>| !matches!(argument, Arg::Expr(Expr { kind: ExprKind::None, .. }));
+        let weights = given.positional.get(1).or_else(|| given.named("weights")).filter(is_some);
+        let weights = match (weights, given.named("cum_weights").filter(is_some)) {
+            (None, None) => "random::Weights::Equal".to_owned(),
+            (Some(weights), None) => format!("random::Weights::Relative(&{})", self.floats(weights, expr)?),
+            (None, Some(sums)) => format!("random::Weights::Cumulative(&{})", self.floats(sums, expr)?),
+            _ => return None,
+        };
+        let count = match given.named("k") {
+            Some(count) => self.kept_argument(count, &Type::Int, expr.span),
+            None => "1".to_owned(),
+        };
+        let text = format!("{}.choices_of({items}, {weights}, {count})", random.receiver());
+        Some(self.tried(text, Type::List(Rc::new(element))))
+    }
+
+    fn product_of(&mut self, of: &Arg<'a>, given: &Given<'a>, expr: &'a Expr) -> Option<Value> {
+        let (iterable, element) = self.iterable_argument(of, expr.span)?;
+        let start = match given.named("start") {
+            Some(start) => self.argument(start),
+            None => Value::new("1", Type::Int),
+        };
+        let items = self.fallible(&format!("iter::vec({iterable})"));
+        match (&element, &start.of_type) {
+            (Type::Int, Type::Int) => {
+                Some(self.tried(format!("math::small::prod({items}, {})", start.text), Type::Int))
+            }
+            (Type::Float, Type::Float) => Some(Value::new(format!("math::prod({items}, {})", start.text), Type::Float)),
+            // Of nothing it is the start, an int.
+            (Type::Float, Type::Int) => {
+                let text = format!(
+                    "{{ let (items, start) = ({items}, {}); if items.is_empty() {{ Number::from(start) }} else {{ Number::from(math::prod(items, start as f64)) }} }}",
+                    start.text
+                );
+                Some(Value::new(text, Type::Number))
+            }
+            _ => None,
+        }
+    }
+
+    fn make_bytes(&mut self, of: &Arg<'a>, expr: &'a Expr) -> Option<Value> {
+        let value = self.argument(of);
+        match &value.of_type {
+            Type::Bytes => Some(value),
+            Type::Int => Some(self.tried(format!("Bytes::zeros({})", value.text), Type::Bytes)),
+            _ => {
+                let (iterable, element) = self.iterable(&value, expr.span)?;
+                let iterable = (element == Type::Int).then_some(iterable)?;
+                let ints = self.fallible(&format!("iter::vec({iterable})"));
+                Some(self.tried(format!("Bytes::from_ints({ints})"), Type::Bytes))
+            }
+        }
+    }
+
+    /// A copy of a value and of all that it holds, where nothing in it can be held twice.
+    fn deep_copy(&mut self, value: &Value, depth: usize) -> Option<String> {
+        if is_immutable(&value.of_type) {
+            return Some(value.owned());
+        }
+        let receiver = value.receiver();
+        let name = format!("item_{depth}");
+        match &value.of_type {
+            Type::List(element) if is_immutable(element) => Some(format!("{receiver}.copy()")),
+            Type::Set(_) => Some(self.fallible(&format!("{receiver}.copy()"))),
+            Type::Dict(_, element) if is_immutable(element) => Some(format!("{receiver}.copy()")),
+            Type::List(element) => {
+                // Members that are the same list would become one copy: they are told apart by what they hold only where it is flat.
+                let item = Value::place(name.clone(), (**element).clone());
+                let copied = self.in_closure(|inside| inside.deep_copy(&item, depth + 1))?;
+                let rust = self.lower.rust_type(element);
+                let kept = format!("copied_{depth}");
+                Some(format!(
+                    "{{ let mut {kept} = Vec::<({rust}, {rust})>::new(); List::from({receiver}.to_vec().into_iter().map(|{name}: {rust}| {{ if let Some((_, copy)) = {kept}.iter().find(|(one, _)| one.is(&{name})) {{ return copy.clone(); }} let copy = {copied}; {kept}.push(({name}.clone(), copy.clone())); copy }}).collect::<Vec<_>>()) }}"
+                ))
+                .filter(|_| matches!(&**element, Type::List(inner) if is_immutable(inner)))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn random_type() -> Type {
+    Type::Library("Random".into(), Vec::new())
+}
+
+/// Says whether nothing can change a value.
+fn is_immutable(of_type: &Type) -> bool {
+    match of_type {
+        Type::Tuple(members) => members.iter().all(is_immutable),
+        Type::Optional(inner) | Type::Sequence(inner) | Type::FrozenSet(inner) => is_immutable(inner),
+        Type::None | Type::Bool | Type::Int | Type::Float | Type::Number | Type::Str | Type::Bytes | Type::Range => {
+            true
+        }
+        _ => false,
+    }
+}
