@@ -20,7 +20,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::io::{self, Write};
 
-use crate::{Exc, Object, Py, host};
+use crate::{Exc, Object, Py, Str, host};
 
 /// As much as CPython's text stream keeps before it hands it on.
 const CHUNK: usize = 8 * 1024;
@@ -208,6 +208,42 @@ fn write_joined(values: &[&dyn Object], sep: Option<&str>, end: Option<&str>, te
 /// `OSError` where it could not be written.
 pub fn write_error(text: &str) -> Py<()> {
     host::write_error(text.as_bytes()).map_err(|error| Exc::from_io(&error))
+}
+
+/// `sys.stdout` and `sys.stderr` as values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// `sys.stdout`
+    Out,
+    /// `sys.stderr`
+    Error,
+}
+
+impl Stream {
+    /// Writes a text; gives how many characters it has.
+    ///
+    /// # Errors
+    ///
+    /// `OSError` where the system refuses it.
+    pub fn write(self, text: &Str) -> Py<i64> {
+        match self {
+            Stream::Out => write(text)?,
+            Stream::Error => write_error(text)?,
+        }
+        Ok(text.len())
+    }
+
+    /// Hands on what was written.
+    ///
+    /// # Errors
+    ///
+    /// `OSError` where the system refuses it.
+    pub fn flush(self) -> Py<()> {
+        match self {
+            Stream::Out => flush(),
+            Stream::Error => Ok(()),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -128,6 +128,10 @@ impl<'a> Body<'_, 'a> {
                 let (one, other) = (self.argument(one), self.argument(other));
                 self.binary(crate::tree::BinaryOp::Pow, one, other, span)
             }
+            ("issubclass", [Arg::Expr(class), Arg::Expr(of)]) => match self.issubclass(class, of) {
+                Some(value) => value,
+                None => self.refuse(span, "`issubclass` of this is not translated yet"),
+            },
             ("pow", [base, exponent, modulus]) => {
                 let parts = [base, exponent, modulus].map(|part| self.kept_argument(part, &Type::Int, span));
                 self.tried(format!("int::pow_mod({})", parts.join(", ")), Type::Int)
@@ -879,7 +883,7 @@ impl<'a> Body<'_, 'a> {
 
     fn builtin_class(&self, class: &Expr) -> Option<String> {
         let name = self.builtin_name(class)?;
-        matches!(name, "int" | "float" | "str" | "bool" | "list" | "dict" | "set" | "tuple" | "range")
+        matches!(name, "int" | "float" | "str" | "bool" | "list" | "dict" | "set" | "tuple" | "range" | "frozenset")
             .then(|| name.to_owned())
     }
 
@@ -929,9 +933,13 @@ impl<'a> Body<'_, 'a> {
                     Type::List(_) => name == "list",
                     Type::Dict(..) => name == "dict",
                     Type::Set(_) => name == "set",
+                    Type::FrozenSet(_) => name == "frozenset",
                     Type::Tuple(_) | Type::Sequence(_) => name == "tuple",
                     Type::Range => name == "range",
                     Type::None => name == "NoneType",
+                    Type::Library(class, _) if matches!(&**class, "Counter" | "defaultdict" | "OrderedDict") => {
+                        name == "dict" || **class == **name
+                    }
                     Type::Library(class, _) => **class == **name || &**class == "Task" && name == "Future",
                     _ => return None,
                 };

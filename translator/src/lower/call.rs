@@ -888,9 +888,48 @@ impl<'a> Body<'_, 'a> {
             Value::place(text, of_type.clone())
         });
         let given = Given::values(values);
-        let value = self.in_closure(|inside| inside.call_argument(argument, &given, expr))?;
-        let text = format!("|{}| Ok({})", pattern.join(", "), value.owned());
+        let (bound, held) = self.held(argument);
+        let value = self.in_closure(|inside| match (&held, argument) {
+            (Some(object), Arg::Expr(Expr { kind: ExprKind::Attribute(of, name), .. }))
+                if !matches!(object.of_type, Type::Function(..)) =>
+            {
+                Some(inside.call_method(object, of, name, &given, expr))
+            }
+            (Some(function), _) => Some(inside.call_value(function, &given, expr.span)),
+            (None, argument) => inside.call_argument(argument, &given, expr),
+        })?;
+        let closure = format!("move |{}| Ok({})", pattern.join(", "), value.owned());
+        let text = if bound.is_empty() { closure } else { format!("{{ {bound}{closure} }}") };
         Some((text, value.of_type))
+    }
+
+    /// What a closure that calls an argument owns: the statements that bind it, and the object or function that is evaluated only once.
+    fn held(&mut self, argument: &Arg<'a>) -> (String, Option<Value>) {
+        let function = match argument {
+            Arg::Value(_) | Arg::Unpacked { .. } => return (String::new(), None),
+            Arg::Expr(function) => *function,
+        };
+        if let ExprKind::Lambda(..) = &function.kind {
+            let scope = self.lower.scopes.of_expression(function.id);
+            return (scope.map(|scope| self.cloned_captures(scope)).unwrap_or_default(), None);
+        }
+        if self.builtin_name(function).is_some() {
+            return (String::new(), None);
+        }
+        let value = match (self.known(function), &function.kind) {
+            (Some(Kind::Function(item)), _) if self.type_of(function) == Type::Known => {
+                let scope = self.lower.inferred.callable(item).map(|callable| callable.scope);
+                return (scope.map(|scope| self.cloned_captures(scope)).unwrap_or_default(), None);
+            }
+            (Some(Kind::Class(_)), _) => return (String::new(), None),
+            (Some(Kind::Method(..)), ExprKind::Attribute(of, _)) => self.expr(of),
+            _ => self.expr(function),
+        };
+        if matches!(value.of_type, Type::Known | Type::Never) {
+            return (String::new(), None);
+        }
+        let name = self.temporary("held");
+        (format!("let {name} = {}; ", value.owned()), Some(Value::place(name, value.of_type)))
     }
 
     /// Calls what an argument stands for.

@@ -17,6 +17,7 @@ use crate::analyse::types::Kind;
 use crate::tree::{Expr, ExprKind, Name};
 use std::rc::Rc;
 
+mod classes;
 mod collections;
 mod containers;
 mod itertools;
@@ -251,6 +252,7 @@ pub(super) fn rust_type(name: &str, parts: &str) -> String {
         "defaultdict" => with_parts("collections::DefaultDict"),
         "OrderedDict" => with_parts("collections::OrderedDict"),
         "Random" => "Rc<random::Random>".to_owned(),
+        "TextIO" => "print::Stream".to_owned(),
         name => format!("asyncio::{name}"),
     }
 }
@@ -402,7 +404,15 @@ impl<'a> Body<'_, 'a> {
         if given.named.is_empty() {
             return Some(ordered);
         }
-        let stub = self.lower.inferred.library_function(key)?;
+        let stub = self
+            .lower
+            .inferred
+            .library_function(key)
+            .or_else(|| self.lower.inferred.library_function(&format!("{key}.__init__")))
+            .or_else(|| {
+                let class = key.rsplit('.').next()?;
+                self.lower.inferred.library_function(&format!("{class}.__init__"))
+            })?;
         let shape = Shape {
             positional: given.positional.len(),
             named: given.named.iter().map(|(name, _)| name.clone()).collect(),
@@ -1049,6 +1059,8 @@ impl<'a> Body<'_, 'a> {
                 let (_, constant) = text::CONSTANTS.iter().find(|(known, _)| *known == name)?;
                 return Some(Value::new(format!("Str::from({})", literal(constant)), Type::Str));
             }
+            ("sys", "stdout") => ("print::Stream::Out", Type::Library("TextIO".into(), Vec::new())),
+            ("sys", "stderr") => ("print::Stream::Error", Type::Library("TextIO".into(), Vec::new())),
             ("sys", "maxsize") => ("i64::MAX", Type::Int),
             ("sys", "argv") => ("pyrt::sys::argv()", Type::List(Rc::new(Type::Str))),
             ("sys", "byteorder") => ("Str::from(\"little\")", Type::Str),

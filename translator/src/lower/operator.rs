@@ -82,6 +82,9 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn of_ints(&mut self, op: BinaryOp, left: &Value, right: &Value, span: Span) -> Value {
+        if is_too_large(op, &left.text, &right.text) {
+            return self.refuse(span, "integers beyond 64 bits are not translated yet");
+        }
         let (function, of_type) = match op {
             BinaryOp::Add => ("int::add", Type::Int),
             BinaryOp::Sub => ("int::sub", Type::Int),
@@ -195,6 +198,9 @@ impl<'a> Body<'_, 'a> {
                 format!("format::percent::Operands::Tuple(&[{}])", parts.join(", "))
             }
             Type::Dict(..) => return self.refuse(span, "`%` with a dict is not translated yet"),
+            Type::Sequence(_) | Type::Known | Type::Union(_) => {
+                return self.refuse(span, "`%` with such a value is not translated yet");
+            }
             _ => "format::percent::Operands::One(&values)".to_owned(),
         };
         let text = format!(
@@ -236,6 +242,9 @@ impl<'a> Body<'_, 'a> {
 
     pub(super) fn compare(&mut self, left: &'a Expr, rights: &'a [(CompareOp, Expr)]) -> Value {
         if let [(op, right)] = rights {
+            if let Some(value) = self.compare_classes(left, *op, right) {
+                return value;
+            }
             let left_value = self.expr(left);
             if matches!(op, CompareOp::In | CompareOp::NotIn) {
                 return self.contains(&left_value, right, *op == CompareOp::NotIn);
@@ -551,6 +560,17 @@ pub(super) fn str_slice(value: &Value) -> String {
     match literal_of(value) {
         Some(literal) => literal.to_owned(),
         None => format!("{}.as_str()", value.receiver()),
+    }
+}
+
+/// Says whether a power or shift of two literals is no int of 64 bits.
+fn is_too_large(op: BinaryOp, left: &str, right: &str) -> bool {
+    let (Ok(left), Ok(right)) = (left.parse::<i64>(), right.parse::<i64>()) else { return false };
+    match (op, u32::try_from(right)) {
+        (BinaryOp::Pow, Ok(exponent)) => left.checked_pow(exponent).is_none(),
+        (BinaryOp::Pow, Err(_)) => true,
+        (BinaryOp::LeftShift, Ok(count)) => left != 0 && (count > 62 || left.unsigned_abs().leading_zeros() <= count),
+        _ => false,
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) use pad::{reserve, too_large_for, too_long};
 pub(crate) use repr::write_escaped;
 pub use repr::{write_ascii, write_repr};
 pub(crate) use traits::hash_of;
-pub use translate::{Table, Translated};
+pub use translate::{Table, Translated, maketrans};
 
 /// A text. A clone is cheap and the same text.
 ///

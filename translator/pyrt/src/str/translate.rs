@@ -60,6 +60,20 @@ impl Table {
     }
 }
 
+/// `str.maketrans(from, to, gone)`: what each code point becomes, in order.
+///
+/// # Errors
+///
+/// `ValueError` where the first two differ in length.
+pub fn maketrans(from: &str, to: &str, gone: &str) -> Py<Vec<(i64, Option<i64>)>> {
+    if from.chars().count() != to.chars().count() {
+        return Err(Exc::new(&VALUE_ERROR, "the first two maketrans arguments must have equal length"));
+    }
+    let point = |c: char| i64::from(u32::from(c));
+    let pairs = from.chars().zip(to.chars()).map(|(from, to)| (point(from), Some(point(to))));
+    Ok(pairs.chain(gone.chars().map(|c| (point(c), None))).collect())
+}
+
 fn key_of(text: &str) -> Py<i64> {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {

@@ -15,6 +15,21 @@ impl<'a> Body<'_, 'a> {
         given: &Given<'a>,
         expr: &'a Expr,
     ) -> Option<Value> {
+        if let (Some(star), [], "set.union", Some(set)) = (given.star, given.positional.as_slice(), key, object) {
+            let Type::Set(element) = self.type_of(expr) else { return None };
+            if set.of_type != Type::Set(Rc::clone(&element)) {
+                return None;
+            }
+            let (iterable, row) = self.iterable_argument(&Arg::Expr(star), expr.span)?;
+            let row = Value::place("row", row);
+            let rows = self.fallible(&format!("iter::vec({iterable})"));
+            let (inner, given) = self.iterable(&row, expr.span)?;
+            let inner = self.mapped(inner, &given, &element, expr.span);
+            let copied = self.fallible(&format!("{}.copy()", set.receiver()));
+            let updated = self.fallible(&format!("made.update_iter({inner})"));
+            let text = format!("{{ let made = {copied}; for row in {rows} {{ {updated}; }} made }}");
+            return Some(Value::new(text, Type::Set(element)));
+        }
         if given.star.is_some() || given.has_double_star {
             return None;
         }

@@ -73,6 +73,23 @@ impl<'a> Body<'_, 'a> {
                 self.combinatoric(key.strip_prefix("itertools.")?, of, &count, expr)?
             }
             ("itertools.product", _) => self.product(positional, given, expr)?,
+            ("itertools.starmap", [function, of]) => {
+                let (iterable, element) = self.iterable_argument(of, span)?;
+                let Type::Tuple(members) = &element else { return None };
+                let (closure, given) = self.callback(function, members, false, expr)?;
+                let rust = self.lower.rust_type(&element);
+                let parts: Vec<String> = (0..members.len()).map(|place| format!("item.{place}")).collect();
+                let text = format!(
+                    "{{ let mut mapped = {closure}; iter::builtins::map(move |item: {rust}| mapped({}), {iterable}) }}",
+                    parts.join(", ")
+                );
+                self.lazy(text, given)
+            }
+            ("itertools.tee", [of]) => self.tee(of, "2", expr)?,
+            ("itertools.tee", [of, count]) => {
+                let count = self.kept_argument(count, &Type::Int, span);
+                self.tee(of, &count, expr)?
+            }
             ("itertools.zip_longest", [one, other]) => self.zip_longest(one, other, given, expr)?,
             ("functools.reduce", [function, of]) => self.reduce(function, of, None, expr)?,
             ("functools.reduce", [function, of, initial]) => self.reduce(function, of, Some(initial), expr)?,
@@ -351,6 +368,17 @@ impl<'a> Body<'_, 'a> {
             fill.owned()
         );
         Some(self.lazy(text, Type::Tuple(vec![left, right])))
+    }
+
+    fn tee(&mut self, of: &Arg<'a>, count: &str, expr: &'a Expr) -> Option<Value> {
+        let (iterable, element) = self.iterable_argument(of, expr.span)?;
+        let rust = self.lower.rust_type(&element);
+        let boxed = self.fallible(&format!("iter::boxed::<{rust}, _>({iterable})"));
+        let ones = self.fallible(&format!("iter::itertools::tee({boxed}, {count})"));
+        let text = format!(
+            "{ones}.into_iter().map(|one| Shared::new(Box::new(one) as AnyIter<{rust}>)).collect::<Sequence<_>>()"
+        );
+        Some(Value::new(text, Type::Sequence(Rc::new(Type::Iterator(Rc::new(element))))))
     }
 
     /// `heapq.merge` of sequences whose items have one type.

@@ -80,7 +80,28 @@ impl<'a> Body<'_, 'a> {
                 self.tried(format!("math::isclose({one}, {other}, {relative}, {absolute})"), Type::Bool)
             }
             ("sys.exit", _, _) => self.exit_program(given),
-            ("TextIO.write", _, _) | ("TextIO.flush", _, _) => return None,
+            ("TextIO.write", Some(stream), [of]) => {
+                let value = self.argument(of);
+                let value = self.convert(value, &Type::Str, span);
+                self.tried(format!("{}.write({})", stream.receiver(), value.reference()), Type::Int)
+            }
+            ("TextIO.flush", Some(stream), []) => self.tried(format!("{}.flush()", stream.receiver()), Type::None),
+            ("str.translate", Some(text), [table]) => {
+                let table = self.argument(table);
+                let Type::Dict(key, value) = table.of_type.clone() else { return None };
+                if *key != Type::Int {
+                    return None;
+                }
+                let becomes = self.translated(&Value::new("value", (*value).clone()))?;
+                let rust = self.lower.rust_type(&value);
+                let items = self.fallible(&format!("iter::vec({}.items().iter())", table.receiver()));
+                let text = format!(
+                    "{{ let table = text::Table::of_points({items}.into_iter().map(|(point, value): (i64, {rust})| (point, {becomes}))); {}.translate(&table) }}",
+                    text.receiver()
+                );
+                self.tried(text, Type::Str)
+            }
+            ("str.maketrans", _, [from, to, ..]) => self.maketrans(from, to, given.positional.get(2), expr)?,
             ("copy.copy", _, [of]) => {
                 let value = self.argument(of);
                 let receiver = value.receiver();
@@ -127,6 +148,50 @@ impl<'a> Body<'_, 'a> {
             }
             _ => return None,
         })
+    }
+
+    /// What a character becomes, by the type of what a table says.
+    fn translated(&mut self, value: &Value) -> Option<String> {
+        let text = &value.text;
+        Some(match &value.of_type {
+            Type::Str => format!("text::Translated::Text({text})"),
+            Type::Int => format!("text::Translated::Point({text})"),
+            Type::None => "text::Translated::Nothing".to_owned(),
+            Type::Optional(inner) => {
+                let some = self.translated(&Value::new("some", (**inner).clone()))?;
+                format!("match {text} {{ Some(some) => {some}, None => text::Translated::Nothing }}")
+            }
+            Type::Union(number) => {
+                let members = self.lower.types.unions().get(*number).cloned()?;
+                let mut arms = Vec::new();
+                for (index, member) in members.iter().enumerate() {
+                    let becomes = self.translated(&Value::new("member", member.clone()))?;
+                    let variant = super::super::union_variant(index);
+                    arms.push(format!("Union{}::{variant}(member) => {becomes}", number + 1));
+                }
+                format!("match {text} {{ {} }}", arms.join(", "))
+            }
+            _ => return None,
+        })
+    }
+
+    /// `str.maketrans(from, to, gone)`: a dict of code points.
+    fn maketrans(&mut self, from: &Arg<'a>, to: &Arg<'a>, gone: Option<&Arg<'a>>, expr: &'a Expr) -> Option<Value> {
+        let of_type = self.type_of(expr);
+        let Type::Dict(key, value) = &of_type else { return None };
+        if **key != Type::Int {
+            return None;
+        }
+        let (from, to) = (self.str_argument(from, expr), self.str_argument(to, expr));
+        let gone = gone.map_or("\"\"".to_owned(), |gone| self.str_argument(gone, expr));
+        let point = self.in_closure(|inside| inside.keep(&Value::new("point", Type::Int), value, expr.span));
+        let none = self.in_closure(|inside| inside.keep(&Value::new("()", Type::None), value, expr.span));
+        let pairs = self.fallible(&format!("text::maketrans({from}, {to}, {gone})"));
+        let rust = self.lower.rust_type(value);
+        let pairs = format!(
+            "iter::from_rust({pairs}.into_iter().map(|(of, becomes)| {{ let value: {rust} = match becomes {{ Some(point) => {point}, None => {none} }}; (of, value) }}))"
+        );
+        Some(self.tried(format!("Dict::from_pairs({pairs})"), of_type.clone()))
     }
 
     fn flag(&mut self, argument: Option<&Arg<'a>>) -> String {
