@@ -485,6 +485,16 @@ impl<'a> Body<'_, 'a> {
             (Type::List(one), Type::List(other)) if one == other => {
                 (start.owned(), "|sum, item| Ok(sum.concat(&item))".to_owned(), start.of_type.clone())
             }
+            (Type::Instance(_) | Type::Library(..), _) => {
+                let sum = start.of_type.clone();
+                let (one, other) = (Value::place("sum", sum.clone()), Value::place("item", element.clone()));
+                let added = self.in_closure(|inside| inside.binary(crate::tree::BinaryOp::Add, one, other, span));
+                if added.of_type != sum {
+                    return self.refuse(span, "the sum of such values is not translated yet");
+                }
+                let (rust, item) = (self.lower.rust_type(&sum), self.lower.rust_type(&element));
+                (start.owned(), format!("|sum: {rust}, item: {item}| Ok({})", added.owned()), sum)
+            }
             _ => return self.refuse(span, "the sum of such values is not translated yet"),
         };
         self.tried(format!("iter::builtins::sum({iterable}, {start}, {add})"), of_type)
@@ -712,7 +722,7 @@ impl<'a> Body<'_, 'a> {
                     element,
                 )
             }
-            Type::Library(name, parts) if &**name == "deque" => {
+            Type::Library(name, parts) if matches!(&**name, "deque" | "OrderedDict" | "Counter" | "defaultdict") => {
                 (format!("{receiver}.reversed()"), parts.first().cloned().unwrap_or(Type::Never))
             }
             _ => return self.refuse(span, "this is not reversed yet"),

@@ -871,6 +871,10 @@ impl<'a> Body<'_, 'a> {
         let Some((iterable, element)) = self.iterable_argument(of, expr.span) else {
             return Value::new("()", Type::Never);
         };
+        if element == Type::Never {
+            let items = self.fallible(&format!("iter::vec({iterable})"));
+            return Value::new(format!("{{ {items}; Str::default() }}"), Type::Str);
+        }
         if element != Type::Str {
             return self.refuse(expr.span, "`join` takes texts");
         }

@@ -346,16 +346,7 @@ impl<'a> Lower<'a> {
             .enumerate()
             .map(|(index, member)| format!("{}({})", union_variant(index), self.rust_type(member)))
             .collect();
-        let name = format!("Union{}", number + 1);
-        let mut text = format!("\nunion! {{ pub enum {name} {{ {} }} }}\n", variants.join(", "));
-        for (macro_name, has_it) in
-            [("union_key", Type::is_key as fn(&Type) -> Option<bool>), ("union_ordered", Type::is_ordered)]
-        {
-            if let Some(named) = variants_that(members, has_it) {
-                text.push_str(&format!("{macro_name}!({name} {{ {} }});\n", named.join(", ")));
-            }
-        }
-        text
+        format!("\nunion! {{ pub enum Union{} {{ {} }} }}\n", number + 1, variants.join(", "))
     }
 
     /// The one function, class or module that an expression stands for.
@@ -390,17 +381,6 @@ impl<'a> Lower<'a> {
     fn add_item(&self, item: String) {
         self.items.borrow_mut().push(item);
     }
-}
-
-/// The variants that have something; nothing where that is not known of all, or none has it.
-fn variants_that(members: &[Type], has_it: fn(&Type) -> Option<bool>) -> Option<Vec<String>> {
-    let mut named = Vec::new();
-    for (index, member) in members.iter().enumerate() {
-        if has_it(member)? {
-            named.push(union_variant(index));
-        }
-    }
-    (!named.is_empty()).then_some(named)
 }
 
 /// The variant of an enum of several types.

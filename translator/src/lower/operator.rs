@@ -175,6 +175,34 @@ impl<'a> Body<'_, 'a> {
             (BinaryOp::BitOr, Type::Dict(..), Type::Dict(..)) if left.of_type == right.of_type => {
                 self.of_sets("or", left, right)
             }
+            (op, Type::Library(one, _), _) if &**one == "Counter" && left.of_type == right.of_type => {
+                let function = match op {
+                    BinaryOp::Add => "plus",
+                    BinaryOp::Sub => "minus",
+                    BinaryOp::BitOr => "or",
+                    BinaryOp::BitAnd => "and",
+                    _ => return self.refuse(span, "this operator is not translated for such values yet"),
+                };
+                self.of_sets(function, left, right)
+            }
+            (BinaryOp::Add, Type::Library(one, _), _) if &**one == "deque" && left.of_type == right.of_type => {
+                self.of_sets("concat", left, right)
+            }
+            (BinaryOp::BitOr, Type::FrozenSet(one), Type::FrozenSet(other)) if one == other => {
+                self.of_sets("union", left, right)
+            }
+            (BinaryOp::BitAnd, Type::FrozenSet(one), Type::FrozenSet(other)) if one == other => {
+                self.of_sets("intersection", left, right)
+            }
+            (BinaryOp::Sub, Type::FrozenSet(one), Type::FrozenSet(other)) if one == other => {
+                self.of_sets("difference", left, right)
+            }
+            (BinaryOp::Add, Type::Sequence(one), Type::Sequence(other)) if one == other => {
+                Value::new(format!("{receiver}.concat({})", right.reference()), left.of_type.clone())
+            }
+            (BinaryOp::Mul, Type::Sequence(_), Type::Int) => {
+                self.tried(format!("{receiver}.repeat({})", right.text), left.of_type.clone())
+            }
             (BinaryOp::Add, Type::Tuple(one), Type::Tuple(other)) => {
                 let members: Vec<Type> = one.iter().chain(other).cloned().collect();
                 let ones = (0..one.len()).map(|place| format!("one.{place}.clone()"));
@@ -485,6 +513,11 @@ impl<'a> Body<'_, 'a> {
                 ("DictKeys" | "deque" | "defaultdict" | "OrderedDict" | "Counter", [first, ..]) => {
                     let first = first.clone();
                     let left = self.convert(left.clone(), &first, span);
+                    self.tried(format!("{receiver}.contains({})", left.reference()), Type::Bool)
+                }
+                ("DictItems", [key, value]) => {
+                    let pair = Type::Tuple(vec![key.clone(), value.clone()]);
+                    let left = self.convert(left.clone(), &pair, span);
                     self.tried(format!("{receiver}.contains({})", left.reference()), Type::Bool)
                 }
                 ("DictValues", _) => self.tried(format!("{receiver}.contains({})", left.reference()), Type::Bool),

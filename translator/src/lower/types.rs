@@ -81,35 +81,6 @@ impl Type {
         matches!(self, Type::Bool | Type::Int | Type::Float | Type::Number)
     }
 
-    /// Says whether its values are keys of dicts, where that is known.
-    pub(super) fn is_key(&self) -> Option<bool> {
-        match self {
-            Type::None
-            | Type::Bool
-            | Type::Int
-            | Type::Float
-            | Type::Number
-            | Type::Str
-            | Type::Bytes
-            | Type::Range => Some(true),
-            Type::List(_) | Type::Set(_) | Type::Dict(..) => Some(false),
-            Type::Tuple(members) if members.iter().all(|member| member.is_key() == Some(true)) => Some(true),
-            Type::Sequence(element) | Type::FrozenSet(element) if element.is_key() == Some(true) => Some(true),
-            _ => None,
-        }
-    }
-
-    /// Says whether its values have an order, where that is known.
-    pub(super) fn is_ordered(&self) -> Option<bool> {
-        match self {
-            Type::Bool | Type::Int | Type::Float | Type::Number | Type::Str | Type::Bytes => Some(true),
-            Type::None | Type::Dict(..) => Some(false),
-            Type::Tuple(members) if members.iter().all(|member| member.is_ordered() == Some(true)) => Some(true),
-            Type::List(element) | Type::Sequence(element) if element.is_ordered() == Some(true) => Some(true),
-            _ => None,
-        }
-    }
-
     /// What is in it where it may be None.
     pub(super) fn inner(&self) -> &Type {
         match self {

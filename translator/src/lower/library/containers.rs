@@ -39,6 +39,18 @@ impl<'a> Body<'_, 'a> {
                 self.make_defaultdict(factory, values, given, expr)?
             }
             ("collections.OrderedDict", _, [pairs]) if given.named.is_empty() => self.make_ordered(pairs, expr)?,
+            ("collections.OrderedDict", _, []) if !given.named.is_empty() => {
+                let (of_type, parts) = self.parts_of(expr, "OrderedDict")?;
+                let [Type::Str, value] = parts.as_slice() else { return None };
+                let mut pairs = Vec::new();
+                for (name, argument) in &given.named {
+                    let value = self.kept_argument(argument, value, expr.span);
+                    pairs.push(format!("(Str::from({}), {value})", literal(name)));
+                }
+                let pairs = format!("iter::from_rust([{}].into_iter())", pairs.join(", "));
+                let dict = self.fallible(&format!("Dict::from_pairs({pairs})"));
+                Value::new(format!("collections::OrderedDict::from({dict})"), of_type)
+            }
             ("collections.Counter", _, [of]) if given.named.is_empty() => self.make_counter(of, expr)?,
             ("collections.Counter", _, []) => self.make_counter_of_names(given, expr)?,
             ("Counter.update" | "Counter.subtract", Some(counter), [of]) if given.named.is_empty() => {
