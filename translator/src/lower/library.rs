@@ -261,7 +261,10 @@ pub(super) fn rust_type(name: &str, parts: &str) -> String {
 fn template(key: &str, count: usize) -> Option<(&'static str, &'static str)> {
     let exact = format!("{key}/{count}");
     let row = |wanted: &str| TABLES.iter().flat_map(|table| table.iter()).find(|(name, ..)| *name == wanted);
-    row(&exact).or_else(|| row(key)).map(|(_, text, gives)| (*text, *gives))
+    // A row for any number of arguments must not lose one.
+    let takes_all = |text: &str| text.contains("{*") || (0..count).all(|place| text.contains(&format!("{{{place}")));
+    let found = row(&exact).or_else(|| row(key).filter(|(_, text, _)| takes_all(text)));
+    found.map(|(_, text, gives)| (*text, *gives))
 }
 
 /// Says whether calls of a class or function of the library are written.

@@ -256,6 +256,27 @@ impl<'a> Body<'_, 'a> {
             (BinaryOp::BitAnd, Type::Set(one), Type::Set(other)) if one == other => {
                 format!("{receiver}.intersection_update({})", right.reference())
             }
+            (BinaryOp::BitXor, Type::Set(one), Type::Set(other)) if one == other => {
+                format!("{receiver}.symmetric_difference_update({})", right.reference())
+            }
+            (BinaryOp::Mul, Type::List(_), Type::Int) => format!("{receiver}.repeat_in_place({})", right.text),
+            (op, Type::Library(name, _), _) if &**name == "Counter" && left.of_type == right.of_type => {
+                let function = match op {
+                    BinaryOp::Add => "plus_in_place",
+                    BinaryOp::Sub => "minus_in_place",
+                    BinaryOp::BitOr => "or_in_place",
+                    BinaryOp::BitAnd => "and_in_place",
+                    _ => return None,
+                };
+                format!("{receiver}.{function}({})", right.reference())
+            }
+            (BinaryOp::Add, Type::Library(name, parts), _) if &**name == "deque" => {
+                let (iterable, element) = self.iterable(right, Span { start: 0, end: 0 })?;
+                if parts.first() != Some(&element) {
+                    return None;
+                }
+                format!("{receiver}.extend({iterable})")
+            }
             (BinaryOp::BitOr, Type::Dict(..), Type::Dict(..)) => format!("{receiver}.update({})", right.reference()),
             (BinaryOp::Add, Type::Str, Type::Str) if left.is_place && !receiver.contains(['.', '(']) => {
                 return Some(format!("{receiver}.append({});", str_reference(right)));

@@ -15,6 +15,7 @@ pub(super) const CALLS: &[Row] = &[
     ("set.intersection_update/1", "<{self}.intersection_update_iter({0:iterT})>", ""),
     ("set.symmetric_difference_update/1", "<{self}.symmetric_difference_update_iter({0:iterT})>", ""),
     ("set.update/1", "<{self}.update_iter({0:iterT})>", ""),
+    ("set.update/2", "{{ <{self}.update_iter({0:iterT})>; <{self}.update_iter({1:iterT})>; }}", ""),
     ("set.union/0", "<{self}.copy()>", ""),
     ("set.union/1", "<{self}.union_iter({0:iterT})>", ""),
     ("set.union/2", "<<{self}.union_iter({0:iterT})>.union_iter({1:iterT})>", ""),

@@ -34,6 +34,9 @@ impl<'a> Body<'_, 'a> {
             return None;
         }
         Some(match (key, object, given.positional.as_slice()) {
+            ("asyncio.Queue" | "asyncio.LifoQueue" | "asyncio.PriorityQueue", _, [] | [_]) => {
+                self.make_queue(key, given, expr)?
+            }
             ("collections.deque", _, of) => self.make_deque(of, given, expr)?,
             ("collections.defaultdict", _, [factory, values @ ..]) => {
                 self.make_defaultdict(factory, values, given, expr)?
@@ -83,6 +86,21 @@ impl<'a> Body<'_, 'a> {
             }
             _ => None,
         }
+    }
+
+    fn make_queue(&mut self, key: &str, given: &Given<'a>, expr: &'a Expr) -> Option<Value> {
+        let of_type = self.type_of(expr);
+        let Type::Library(_, parts) = &of_type else { return None };
+        let is_compared = key == "asyncio.PriorityQueue";
+        if is_compared && !parts.iter().all(has_rust_order) {
+            return Some(self.refuse(expr.span, "a `PriorityQueue` of such values is not translated yet"));
+        }
+        let size = match given.positional.first().or_else(|| given.named("maxsize")) {
+            Some(size) => self.kept_argument(size, &Type::Int, expr.span),
+            None => "0".to_owned(),
+        };
+        let rust = self.lower.rust_type(&of_type);
+        Some(Value::new(format!("<{rust}>::new({size})"), of_type))
     }
 
     fn make_deque(&mut self, of: &[Arg<'a>], given: &Given<'a>, expr: &'a Expr) -> Option<Value> {
@@ -256,6 +274,15 @@ impl<'a> Body<'_, 'a> {
             None => self.keep(&Value::new("()", Type::None), wanted, expr.span),
         };
         Some(self.tried(format!("Dict::fromkeys({iterable}, {value})"), of_type.clone()))
+    }
+}
+
+/// Says whether Rust compares values of a type as Python does.
+fn has_rust_order(of_type: &Type) -> bool {
+    match of_type {
+        Type::Int | Type::Str | Type::Float | Type::Bool | Type::Never => true,
+        Type::Tuple(members) => members.iter().all(has_rust_order),
+        _ => false,
     }
 }
 
