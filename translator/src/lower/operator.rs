@@ -576,7 +576,9 @@ fn can_be_equal(one: &Type, other: &Type) -> bool {
     let is_exact = one == other || one.is_number() && other.is_number();
     is_exact
         || match (one, other) {
-            (Type::List(one), Type::List(other)) | (Type::Set(one), Type::Set(other)) => can_be_equal(one, other),
+            (Type::List(one), Type::List(other))
+            | (Type::Set(one) | Type::FrozenSet(one), Type::Set(other) | Type::FrozenSet(other))
+            | (Type::Sequence(one), Type::Sequence(other)) => can_be_equal(one, other),
             (Type::Dict(key, value), Type::Dict(other_key, other_value)) => {
                 can_be_equal(key, other_key) && can_be_equal(value, other_value)
             }

@@ -3,7 +3,7 @@
 use super::super::body::Body;
 use super::super::text::{Binding, Value, literal};
 use super::super::types::Type;
-use crate::analyse::types::Kind;
+use crate::analyse::types::{Item, Kind};
 use crate::tree::{CompareOp, Expr, ExprKind};
 
 impl<'a> Body<'_, 'a> {
@@ -54,8 +54,16 @@ impl<'a> Body<'_, 'a> {
             return None;
         }
         match self.known(class) {
-            Some(Kind::Class(item)) => Some(self.lower.inferred.item_name(item)),
+            Some(Kind::Class(item)) if self.is_written_out(class, item) => Some(self.lower.inferred.item_name(item)),
             _ => self.builtin_name(class).map(ToOwned::to_owned),
+        }
+    }
+
+    /// Says whether an expression is the name of a class, and not of something that holds one: that may hold a class derived from it.
+    pub(in super::super) fn is_written_out(&self, class: &Expr, item: Item) -> bool {
+        match &class.kind {
+            ExprKind::Name(name) | ExprKind::Attribute(_, name) => **name == self.lower.inferred.item_name(item),
+            _ => false,
         }
     }
 
@@ -70,6 +78,9 @@ impl<'a> Body<'_, 'a> {
         let (Some(Kind::Class(one)), Some(Kind::Class(other))) = (self.known(class), self.known(of)) else {
             return None;
         };
+        if !self.is_written_out(class, one) || !self.is_written_out(of, other) {
+            return None;
+        }
         let inferred = self.lower.inferred;
         let holds = match (inferred.library_class(one), inferred.library_class(other)) {
             (Some(one), Some(other)) => inferred.is_library_subclass(one, other),
