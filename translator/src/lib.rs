@@ -3,12 +3,12 @@
 //! # How it works
 //!
 //! ```text
-//!  bytes ─► text ─► tree (parse.rs, tree.rs) ─► names (analyse/scopes.rs) ─► types (analyse/infer/) ─► …
-//!             └───────────┴────────────────────────┴─ what is wrong: diagnostics, sorted and shown at once (diagnostic.rs)
+//!  bytes ─► text ─► tree (parse.rs, tree.rs) ─► names (analyse/scopes.rs) ─► types (analyse/infer/) ─► Rust (lower/) ─► a package (package.rs)
+//!             └───────────┴────────────────────────┴──────────────────────────┴─ what is wrong: diagnostics, shown at once (diagnostic.rs)
 //! ```
 //!
-//! So far a program is read, refused with file, line and column where CPython would not compile it or nothing has a name that it uses, and
-//! its types are inferred; what is written is to follow. Single lines of asyncio become lines of hand-written Rust: `translate_asyncio_run` and the
+//! A program is written as Rust, or refused with file, line and column where CPython would not compile it, where nothing has a name that it
+//! uses, and where something is not translated yet. Single lines of asyncio become lines of hand-written Rust: `translate_asyncio_run` and the
 //! functions beside it.
 
 mod analyse;
@@ -63,7 +63,7 @@ impl Translation {
         &self.rust
     }
 
-    /// The places that hold values whose types are known only when the program runs.
+    /// The places at which Python raises a TypeError or an AttributeError, if it comes to that: a value may have a type that cannot be there.
     pub fn report(&self) -> &[String] {
         &self.report
     }
@@ -94,10 +94,20 @@ pub fn translate(file: &str, bytes: &[u8]) -> Result<Translation, Refusal> {
     let Some(inferred) = infer::infer(&module, &scopes) else { return Err(endless(file, &source)) };
     let rust = lower::lower(file, &source, &module, &scopes, &inferred, &mut diagnostics);
     if diagnostics.is_empty() {
-        Ok(Translation { rust, report: Vec::new() })
+        Ok(Translation {
+            rust,
+            report: inferred.raises.iter().map(|(span, message)| noted(file, &source, *span, message)).collect(),
+        })
     } else {
         Err(diagnostics.refuse(file, &source))
     }
+}
+
+/// A line of the report.
+fn noted(file: &str, source: &str, span: tree::Span, message: &str) -> String {
+    let before = source.get(..span.start as usize).unwrap_or_default();
+    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    format!("{file}:{}:{column}: {message}", before.matches('\n').count() + 1)
 }
 
 /// The refusal of a program whose types grow without end.

@@ -255,7 +255,6 @@ impl Lowering<'_> {
 
     fn function(&mut self, function: &ast::StmtFunctionDef) -> Function {
         Function {
-            span: span(function.range),
             name: name(&function.name),
             name_span: span(function.name.range),
             is_async: function.is_async,
@@ -268,7 +267,6 @@ impl Lowering<'_> {
 
     fn class(&mut self, class: &ast::StmtClassDef) -> Class {
         Class {
-            span: span(class.range),
             name: name(&class.name),
             name_span: span(class.name.range),
             decorators: class.decorator_list.iter().map(|decorator| self.expr(&decorator.expression)).collect(),

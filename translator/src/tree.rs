@@ -270,7 +270,6 @@ pub(crate) enum PatternKind {
 
 #[derive(Debug)]
 pub(crate) struct Function {
-    pub(crate) span: Span,
     pub(crate) name: Name,
     pub(crate) name_span: Span,
     pub(crate) is_async: bool,
@@ -326,7 +325,6 @@ pub(crate) struct Parameter {
 
 #[derive(Debug)]
 pub(crate) struct Class {
-    pub(crate) span: Span,
     pub(crate) name: Name,
     pub(crate) name_span: Span,
     pub(crate) decorators: Vec<Expr>,

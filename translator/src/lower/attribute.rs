@@ -6,7 +6,6 @@ use super::class::*;
 use super::text::{Value, identifier, literal};
 use super::types::Type;
 use crate::analyse::infer::Binding;
-use crate::analyse::scopes::ScopeId;
 use crate::analyse::scopes::Variable;
 use crate::analyse::types::{Item, Kind};
 use crate::tree::{Expr, ExprKind, Name, Span};

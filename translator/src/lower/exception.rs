@@ -8,7 +8,6 @@
 use super::Lower;
 use super::body::Body;
 use super::call::{Arg, Given};
-use super::class::*;
 use super::text::{Value, identifier, literal};
 use super::types::Type;
 use crate::analyse::types::{Item, Kind};

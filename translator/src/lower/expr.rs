@@ -1,6 +1,6 @@
 //! Expressions.
 
-use super::body::{Body, Form};
+use super::body::Body;
 use super::text::{Binding, Value, literal};
 use super::types::Type;
 use crate::analyse::scopes::Variable;
@@ -529,11 +529,6 @@ impl<'a> Body<'_, 'a> {
         });
         let indent = "    ".repeat(self.lines.depth());
         Value::new(format!("{{\n{text}{indent}}}"), value.of_type)
-    }
-
-    /// The form of the function around, where that is a coroutine.
-    pub(super) fn is_async(&self) -> bool {
-        matches!(self.form, Form::Coroutine | Form::AsyncGenerator)
     }
 }
 

@@ -13,8 +13,6 @@ pub(super) enum Binding {
     And,
     Comparison,
     BitOr,
-    BitXor,
-    BitAnd,
     Shift,
     Sum,
     Product,

@@ -68,13 +68,9 @@ impl Inferred {
     }
 
     /// The type of a variable as Python writes it.
+    #[cfg(test)]
     pub(crate) fn show_variable(&self, scope: ScopeId, name: &str) -> Option<String> {
         self.variables.get(&(scope, name.into())).map(|node| self.show(*node))
-    }
-
-    /// The type of an expression.
-    pub(crate) fn show_expression(&self, expr: ExprId) -> Option<String> {
-        self.expressions.get(&expr).map(|node| self.show(*node))
     }
 
     fn show(&self, node: Node) -> String {

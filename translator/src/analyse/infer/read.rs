@@ -26,11 +26,6 @@ impl Inferred {
         self.variables.get(&(scope, name.clone())).copied()
     }
 
-    /// An attribute of the objects of a class.
-    pub(crate) fn field(&self, class: Item, name: &Name) -> Option<Node> {
-        self.fields.get(&(self.family(class), name.clone())).copied()
-    }
-
     /// The class by which the family of a class is known.
     pub(crate) fn family(&self, mut class: Item) -> Item {
         while let Some(first) = self.families.get(&class).filter(|first| **first != class) {
@@ -61,14 +56,6 @@ impl Inferred {
     pub(crate) fn class(&self, item: Item) -> Option<&Rc<UserClass>> {
         match self.items.get(item as usize) {
             Some(Thing::Class(class)) => Some(class),
-            _ => None,
-        }
-    }
-
-    /// A function or method of the library, with its overloads.
-    pub(crate) fn stub(&self, item: Item) -> Option<&Rc<Stub>> {
-        match self.items.get(item as usize) {
-            Some(Thing::Stub(stub)) => Some(stub),
             _ => None,
         }
     }
