@@ -258,6 +258,16 @@ mod tests {
     }
 
     #[test]
+    fn the_first_exception_gets_the_context() {
+        let [outer, first, second] = ["outer", "first", "second"].map(|text| Exc::new(&VALUE_ERROR, text));
+        second.set_context(first.clone());
+        in_context(&second, &outer);
+        assert_eq!((second.context(), first.context(), outer.context()), (Some(first), Some(outer.clone()), None));
+        in_context(&outer, &outer);
+        assert_eq!(outer.context(), None);
+    }
+
+    #[test]
     fn exceptions_are_values() {
         let (key, value) = (Exc::new(&KEY_ERROR, Shown(1.5)), Exc::new(&VALUE_ERROR, Shown(1.5)));
         assert_eq!(
