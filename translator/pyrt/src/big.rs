@@ -57,7 +57,7 @@ impl Int {
     ///
     /// # Errors
     ///
-    /// `OverflowError` where 64 bits do not hold it.
+    /// `IntBeyond64Bits` where 64 bits do not hold it.
     #[inline]
     pub fn to_small(&self) -> Py<i64> {
         self.small().ok_or_else(grew)

@@ -5,10 +5,11 @@
 //! Such an int is a plain `i64`. Each operator is a function that costs its instruction and one check; what raises stands apart, so
 //! that it is not inlined. What may grow without bound is an [`Int`](crate::big::Int), whose module has the same functions.
 //!
-//! - **I1** Nothing wraps: a result that 64 bits do not hold raises `OverflowError`. That limit is ours; CPython has none.
+//! - **I1** Nothing wraps: a result that 64 bits do not hold raises [`INT_BEYOND_64_BITS`]. That limit is ours; CPython has none. So it is
+//!   no `Exception`, which a program would catch as one of its own.
 
 use crate::Py;
-use crate::exc::{Class, Exc, OVERFLOW_ERROR, VALUE_ERROR, ZERO_DIVISION_ERROR};
+use crate::exc::{BASE_EXCEPTION, Class, Exc, VALUE_ERROR, ZERO_DIVISION_ERROR};
 
 mod bytes;
 mod division;
@@ -24,11 +25,14 @@ pub use power::{pow, pow_mod};
 pub(crate) use text::{Digits, MOST_DIGITS};
 pub use text::{bin, from_str, hex, oct};
 
+/// The class of what is raised where an int does not stay small. Python has none like it.
+pub static INT_BEYOND_64_BITS: Class = Class::new("IntBeyond64Bits", &[&BASE_EXCEPTION]);
+
 /// What is raised where an int does not stay small.
 #[cold]
 pub(crate) fn grew() -> Exc {
-    let text = "an integer grew beyond 64 bits where the translation expected it to stay small";
-    Exc::new(&OVERFLOW_ERROR, text)
+    let text = "an int grew beyond 64 bits, which translated programs cannot do yet; run this program with CPython, or keep its ints smaller";
+    Exc::new(&INT_BEYOND_64_BITS, text)
 }
 
 /// An exception with a text that does not change.
@@ -41,7 +45,7 @@ pub(crate) fn raised(class: &'static Class, text: &'static str) -> Exc {
 ///
 /// # Errors
 ///
-/// `OverflowError` where 64 bits do not hold it.
+/// [`INT_BEYOND_64_BITS`] where 64 bits do not hold it.
 #[inline]
 pub fn add(a: i64, b: i64) -> Py<i64> {
     a.checked_add(b).ok_or_else(grew)
@@ -51,7 +55,7 @@ pub fn add(a: i64, b: i64) -> Py<i64> {
 ///
 /// # Errors
 ///
-/// `OverflowError` where 64 bits do not hold it.
+/// [`INT_BEYOND_64_BITS`] where 64 bits do not hold it.
 #[inline]
 pub fn sub(a: i64, b: i64) -> Py<i64> {
     a.checked_sub(b).ok_or_else(grew)
@@ -61,7 +65,7 @@ pub fn sub(a: i64, b: i64) -> Py<i64> {
 ///
 /// # Errors
 ///
-/// `OverflowError` where 64 bits do not hold it.
+/// [`INT_BEYOND_64_BITS`] where 64 bits do not hold it.
 #[inline]
 pub fn mul(a: i64, b: i64) -> Py<i64> {
     a.checked_mul(b).ok_or_else(grew)
@@ -71,7 +75,7 @@ pub fn mul(a: i64, b: i64) -> Py<i64> {
 ///
 /// # Errors
 ///
-/// `OverflowError` where 64 bits do not hold it.
+/// [`INT_BEYOND_64_BITS`] where 64 bits do not hold it.
 #[inline]
 pub fn neg(a: i64) -> Py<i64> {
     a.checked_neg().ok_or_else(grew)
@@ -81,7 +85,7 @@ pub fn neg(a: i64) -> Py<i64> {
 ///
 /// # Errors
 ///
-/// `OverflowError` where 64 bits do not hold it.
+/// [`INT_BEYOND_64_BITS`] where 64 bits do not hold it.
 #[inline]
 pub fn abs(a: i64) -> Py<i64> {
     a.checked_abs().ok_or_else(grew)
@@ -97,7 +101,7 @@ fn no_quotient(b: i64) -> Exc {
 ///
 /// # Errors
 ///
-/// `ZeroDivisionError`; `OverflowError` where 64 bits do not hold it.
+/// `ZeroDivisionError`; `IntBeyond64Bits` where 64 bits do not hold it.
 #[inline]
 pub fn floordiv(a: i64, b: i64) -> Py<i64> {
     let quotient = a.checked_div(b).ok_or_else(|| no_quotient(b))?;
@@ -123,7 +127,7 @@ pub fn modulo(a: i64, b: i64) -> Py<i64> {
 ///
 /// # Errors
 ///
-/// `ZeroDivisionError`; `OverflowError` where 64 bits do not hold the quotient.
+/// `ZeroDivisionError`; `IntBeyond64Bits` where 64 bits do not hold the quotient.
 #[inline]
 pub fn divmod(a: i64, b: i64) -> Py<(i64, i64)> {
     Ok((floordiv(a, b)?, modulo(a, b)?))
@@ -133,7 +137,7 @@ pub fn divmod(a: i64, b: i64) -> Py<(i64, i64)> {
 ///
 /// # Errors
 ///
-/// `ValueError` for a negative count; `OverflowError` where 64 bits do not hold the result.
+/// `ValueError` for a negative count; `IntBeyond64Bits` where 64 bits do not hold the result.
 #[inline]
 pub fn shl(a: i64, count: i64) -> Py<i64> {
     match u32::try_from(count) {
@@ -221,7 +225,7 @@ pub fn to_float(a: i64) -> f64 {
 ///
 /// # Errors
 ///
-/// `ValueError` for a NaN; `OverflowError` for an infinity and where 64 bits do not hold it.
+/// `ValueError` for a NaN; `OverflowError` for an infinity; `IntBeyond64Bits` where 64 bits do not hold it.
 #[inline]
 pub fn from_float(value: f64) -> Py<i64> {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
@@ -232,7 +236,7 @@ pub fn from_float(value: f64) -> Py<i64> {
 ///
 /// # Errors
 ///
-/// `ValueError` for a NaN; `OverflowError` for an infinity and where 64 bits do not hold it.
+/// `ValueError` for a NaN; `OverflowError` for an infinity; `IntBeyond64Bits` where 64 bits do not hold it.
 #[inline]
 pub fn round_float(value: f64) -> Py<i64> {
     from_float(value.round_ties_even())
@@ -248,7 +252,7 @@ fn no_int(value: f64) -> Exc {
 ///
 /// # Errors
 ///
-/// `OverflowError` where 64 bits do not hold it.
+/// [`INT_BEYOND_64_BITS`] where 64 bits do not hold it.
 pub fn round(a: i64, digits: i64) -> Py<i64> {
     if digits >= 0 {
         return Ok(a);

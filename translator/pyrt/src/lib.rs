@@ -25,6 +25,7 @@ pub mod exceptions;
 pub mod float;
 pub mod format;
 pub mod fstring;
+pub mod groups;
 pub mod heapq;
 mod host;
 pub mod instance;

@@ -25,6 +25,7 @@ pub use crate::exceptions::{self, Arg};
 pub use crate::float;
 pub use crate::format;
 pub use crate::fstring::{Part, fstring, print_line};
+pub use crate::groups::{self, Split};
 pub use crate::heapq;
 pub use crate::instance::{self, is_same_option};
 pub use crate::int;

@@ -258,6 +258,14 @@ impl Types {
         self.place(self.find(node)).kinds.values()
     }
 
+    /// From where to where values flow.
+    pub(crate) fn flows(&self) -> impl Iterator<Item = (Node, Node)> {
+        self.places
+            .iter()
+            .enumerate()
+            .flat_map(|(number, place)| place.flows_to.iter().map(move |to| (Node(number as u32), *to)))
+    }
+
     fn arrive(&mut self, node: Node, kind: Kind) {
         let node = self.find(node);
         let constructor = kind.constructor();

@@ -41,9 +41,16 @@ impl<'a> Body<'_, 'a> {
             return self.class_attribute(class, name, expr.span);
         }
         let object = self.present(object, name);
+        if let Type::Union(_) = object.of_type {
+            return self.by_part(&object, expr.span, |inside, part| match inside.lacks(part, name) {
+                Some(raised) => raised,
+                None => inside.attribute_of(part, of, name, expr),
+            });
+        }
         match &object.of_type {
-            Type::Instance(_) => {
-                let classes = self.classes_of(of);
+            Type::Instance(head) => {
+                let mut classes = self.classes_of(of);
+                classes.retain(|class| self.lower.head(*class) == *head);
                 if let Some(value) = self.enum_attribute(&object, &classes, name) {
                     return value;
                 }

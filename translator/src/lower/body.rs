@@ -58,6 +58,8 @@ pub(super) enum Guard {
         around: Option<usize>,
         is_labelled: bool,
     },
+    /// A labelled block of Rust, through which `break` alone does not go.
+    Block,
     /// What raises leaves this block with `Err`.
     Raises(usize),
     /// Whatever leaves must go through what follows this block.
@@ -94,6 +96,8 @@ pub(super) struct Body<'l, 'a> {
     pub(super) temporaries: usize,
     /// What comes before the call that is being written: arguments that are unpacked.
     pub(super) prelude: String,
+    /// The operator that is being written is that of an augmented assignment.
+    pub(super) is_augmented: bool,
     /// The class whose method it is.
     pub(super) class: Option<crate::analyse::types::Item>,
 }
@@ -112,6 +116,7 @@ impl<'l, 'a> Body<'l, 'a> {
             block,
             temporaries: 0,
             prelude: String::new(),
+            is_augmented: false,
             class: None,
         }
     }
@@ -151,7 +156,7 @@ impl<'l, 'a> Body<'l, 'a> {
     fn raises_to(&self) -> Option<usize> {
         self.guards.iter().rev().find_map(|guard| match guard {
             Guard::Raises(number) | Guard::Finally { number, .. } => Some(*number),
-            Guard::Loop { .. } => None,
+            Guard::Loop { .. } | Guard::Block => None,
         })
     }
 
@@ -196,7 +201,7 @@ impl<'l, 'a> Body<'l, 'a> {
                     *(if breaks { &mut leaves.breaks } else { &mut leaves.continues }) = true;
                     return format!("break 'block_{number} Ok(Leave::{how});");
                 }
-                Guard::Raises(_) => is_inside = true,
+                Guard::Raises(_) | Guard::Block => is_inside = true,
                 Guard::Loop { number, around, is_labelled } => {
                     return match (breaks, around) {
                         (true, Some(around)) => format!("break 'block_{around};"),

@@ -82,6 +82,9 @@ impl<'a> Body<'_, 'a> {
         if given.star.is_some() && name != "print" {
             return self.refuse(span, format!("a star in a call of `{name}` is not translated yet"));
         }
+        if let Some(value) = self.builtin_by_part(name, given, expr) {
+            return value;
+        }
         match (name, given.positional.as_slice()) {
             ("print", _) => self.print(given, span),
             ("len", [of]) => self.len(of, span),
@@ -470,6 +473,11 @@ impl<'a> Body<'_, 'a> {
         };
         let (start, add, of_type) = match (&start.of_type, &element) {
             (Type::Int, Type::Int | Type::Never) => (start.owned(), "int::add".to_owned(), Type::Int),
+            (Type::Int | Type::BigInt, Type::BigInt) => (
+                self.keep(&start, &Type::BigInt, span),
+                "|sum: Int, item: Int| big::add(&sum, &item)".to_owned(),
+                Type::BigInt,
+            ),
             (Type::Int, Type::Bool) => {
                 (start.owned(), "|sum, item: bool| int::add(sum, i64::from(item))".to_owned(), Type::Int)
             }
@@ -737,6 +745,7 @@ impl<'a> Body<'_, 'a> {
                 let value = self.convert(value, &Type::Int, span);
                 self.tried(format!("int::abs({})", value.text), Type::Int)
             }
+            Type::BigInt => self.tried(format!("big::abs({})", value.reference()), Type::BigInt),
             Type::Float => Value::new(format!("f64::abs({})", value.text), Type::Float),
             Type::Number => self.tried(format!("numeric::abs({})", value.text), Type::Number),
             Type::Instance(_) => match self.call_dunder(&value, "__abs__", &[], span) {
@@ -770,6 +779,12 @@ impl<'a> Body<'_, 'a> {
             (Type::Int, Type::Int) => {
                 let of_type = Type::Tuple(vec![Type::Int, Type::Int]);
                 self.tried(format!("int::divmod({}, {})", one.text, other.text), of_type)
+            }
+            (Type::Int | Type::BigInt, Type::Int | Type::BigInt) => {
+                let of_type = Type::Tuple(vec![Type::BigInt, Type::BigInt]);
+                let one = self.convert(one, &Type::BigInt, span);
+                let other = self.convert(other, &Type::BigInt, span);
+                self.tried(format!("big::divmod({}, {})", one.reference(), other.reference()), of_type)
             }
             (one_type, other_type) if one_type.is_number() && other_type.is_number() => {
                 let of_type = Type::Tuple(vec![Type::Float, Type::Float]);
@@ -877,7 +892,7 @@ impl<'a> Body<'_, 'a> {
         self.test_of(value, &wanted)
     }
 
-    fn wanted_class(&mut self, class: &Expr) -> Option<Wanted> {
+    pub(super) fn wanted_class(&mut self, class: &Expr) -> Option<Wanted> {
         if let Some(name) = self.builtin_class(class) {
             return Some(Wanted::Builtin(name));
         }
@@ -897,7 +912,12 @@ impl<'a> Body<'_, 'a> {
             .then(|| name.to_owned())
     }
 
-    fn test_of(&mut self, value: &Value, wanted: &Wanted) -> Option<String> {
+    pub(super) fn test_of(&mut self, value: &Value, wanted: &Wanted) -> Option<String> {
+        if let Wanted::Builtin(name) = wanted
+            && is_abstract(name)
+        {
+            return None;
+        }
         let receiver = value.receiver();
         match &value.of_type {
             Type::Optional(inner) => {
@@ -930,13 +950,14 @@ impl<'a> Body<'_, 'a> {
             },
             Type::Instance(head) => match wanted {
                 Wanted::Program(item) => Some(self.lower.class_test(*head, *item, &receiver)),
+                _ if self.lower.has_library_base(*head) => None,
                 _ => Some("false".to_owned()),
             },
             of_type => {
                 let Wanted::Builtin(name) = wanted else { return Some("false".to_owned()) };
                 let is = match of_type {
                     Type::Bool => matches!(&**name, "bool" | "int"),
-                    Type::Int => name == "int",
+                    Type::Int | Type::BigInt => name == "int",
                     Type::Float => name == "float",
                     Type::Str => name == "str",
                     Type::Bytes => name == "bytes",
@@ -947,9 +968,10 @@ impl<'a> Body<'_, 'a> {
                     Type::Tuple(_) | Type::Sequence(_) => name == "tuple",
                     Type::Range => name == "range",
                     Type::None => name == "NoneType",
-                    Type::Library(class, _) if matches!(&**class, "Counter" | "defaultdict" | "OrderedDict") => {
-                        name == "dict" || **class == **name
+                    Type::Library(class, _) if matches!(&**class, "defaultdict" | "OrderedDict" | "Counter") => {
+                        **class == **name || name == "dict"
                     }
+                    Type::FrozenSet(_) => name == "frozenset",
                     Type::Library(class, _) => **class == **name || &**class == "Task" && name == "Future",
                     _ => return None,
                 };
@@ -959,8 +981,47 @@ impl<'a> Body<'_, 'a> {
     }
 }
 
+/// A class of which objects of many others are instances, too.
+fn is_abstract(name: &str) -> bool {
+    const ABSTRACT: &[&str] = &[
+        "object",
+        "Hashable",
+        "Iterable",
+        "Iterator",
+        "Reversible",
+        "Sized",
+        "Container",
+        "Collection",
+        "Callable",
+        "Set",
+        "MutableSet",
+        "Mapping",
+        "MutableMapping",
+        "Sequence",
+        "MutableSequence",
+        "ByteString",
+        "Number",
+        "Complex",
+        "Real",
+        "Rational",
+        "Integral",
+        "Awaitable",
+        "Coroutine",
+        "Generator",
+        "AsyncIterable",
+        "AsyncIterator",
+        "AsyncGenerator",
+        "SupportsInt",
+        "SupportsFloat",
+        "SupportsAbs",
+        "SupportsIndex",
+        "Protocol",
+    ];
+    ABSTRACT.contains(&name)
+}
+
 /// The class for which `isinstance` asks.
-enum Wanted {
+pub(super) enum Wanted {
     Builtin(String),
     Exception(String),
     Program(crate::analyse::types::Item),

@@ -226,9 +226,16 @@ impl<'a> Body<'_, 'a> {
         expr: &'a Expr,
     ) -> Value {
         let object = self.present(object, name);
+        if let Type::Union(_) = object.of_type {
+            return self.by_part(&object, expr.span, |inside, part| match inside.lacks(part, name) {
+                Some(raised) => raised,
+                None => inside.call_method(part, of, name, given, expr),
+            });
+        }
         match &object.of_type {
-            Type::Instance(_) => {
-                let classes = self.classes_of(of);
+            Type::Instance(head) => {
+                let mut classes = self.classes_of(of);
+                classes.retain(|class| self.lower.head(*class) == *head);
                 self.call_object(&object, &classes, name, given, expr)
             }
             Type::Exception => {

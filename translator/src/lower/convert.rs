@@ -40,6 +40,9 @@ impl Body<'_, '_> {
             (Type::Int, Type::Float) => {
                 Value::bound(format!("{} as f64", value.within(Binding::Cast)), Binding::Cast, Type::Float)
             }
+            (Type::Int | Type::Bool, Type::BigInt) => Value::new(format!("Int::from({})", value.text), Type::BigInt),
+            (Type::BigInt, Type::Int) => self.tried(format!("{}.to_small()", value.receiver()), Type::Int),
+            (Type::BigInt, Type::Float) => self.tried(format!("big::to_float({})", value.reference()), Type::Float),
             (Type::Bool, Type::Int) => Value::new(format!("i64::from({})", value.text), Type::Int),
             (Type::Bool, Type::Float) => Value::new(format!("f64::from({})", value.text), Type::Float),
             (Type::Int | Type::Float, Type::Number) => {
@@ -50,11 +53,14 @@ impl Body<'_, '_> {
             (Type::Function(one, gives), Type::Function(other, wanted)) if one.len() == other.len() => {
                 self.convert_function(&value, (one, gives), (other, wanted), span)
             }
-            (Type::Union(one), Type::Union(other)) => self.widen(&value, *one, *other, span),
+            (Type::Union(_) | Type::Number, to) if *to != Type::Never => self.by_type(&value, to, span),
             (_, Type::Union(number)) => self.join(&value, *number, span),
-            (Type::Union(number), _) => self.narrow(&value, *number, to, span),
             (Type::Tuple(one), Type::Tuple(other)) if one.len() == other.len() => {
                 self.convert_members(&value, one, other, span)
+            }
+            (Type::Tuple(members), Type::Sequence(element)) => {
+                let (members, element) = (members.clone(), Rc::clone(element));
+                self.members_as_sequence(&value, &members, &element, span)
             }
             (Type::Awaitable(given), Type::Coroutine(wanted)) if given == wanted => {
                 let text = value.deferred.clone().unwrap_or_else(|| format!("Coroutine::new(\"\", {})", value.text));
@@ -155,6 +161,16 @@ impl Body<'_, '_> {
         Value::new(text, Type::Tuple(other.to_vec()))
     }
 
+    fn members_as_sequence(&mut self, value: &Value, members: &[Type], element: &Rc<Type>, span: Span) -> Value {
+        let texts = members.iter().enumerate().map(|(place, member)| {
+            let member = Value::place(format!("members.{place}"), member.clone());
+            self.keep(&member, element, span)
+        });
+        let texts = texts.collect::<Vec<_>>().join(", ");
+        let text = format!("{{ let members = {}; Sequence::from(vec![{texts}]) }}", value.owned());
+        Value::new(text, Type::Sequence(Rc::clone(element)))
+    }
+
     /// A value becomes one of several.
     fn join(&mut self, value: &Value, number: usize, span: Span) -> Value {
         let members = self.lower.types.unions().get(number).cloned().unwrap_or_default();
@@ -169,6 +185,11 @@ impl Body<'_, '_> {
                 let text = format!("Union{}::{}({})", number + 1, union_variant(index), value.owned());
                 Value::new(text, Type::Union(number))
             }
+            None if members.iter().any(|member| self.lower.fits(&value.of_type, member)) => {
+                let member = members.iter().find(|member| self.lower.fits(&value.of_type, member)).cloned();
+                let value = self.convert(value.clone(), &member.unwrap_or(Type::Never), span);
+                self.join(&value, number, span)
+            }
             None => {
                 let from = self.lower.rust_type(&value.of_type);
                 self.refuse(span, format!("a value of type `{from}` where values of several types are kept"))
@@ -176,34 +197,23 @@ impl Body<'_, '_> {
         }
     }
 
-    fn widen(&mut self, value: &Value, one: usize, other: usize, span: Span) -> Value {
-        let unions = self.lower.types.unions();
-        let (Some(members), Some(wider)) = (unions.get(one), unions.get(other)) else { return value.clone() };
+    /// A value of several types where fewer or others are kept: a test has said that it is one of these.
+    fn by_type(&mut self, value: &Value, to: &Type, span: Span) -> Value {
         let mut arms = Vec::new();
-        for (index, member) in members.iter().enumerate() {
-            let Some(place) = wider.iter().position(|wide| wide == member) else {
-                return self.refuse(span, "a value of several types where fewer are kept");
-            };
-            let (from, to) = (union_variant(index), union_variant(place));
-            arms.push(format!("Union{}::{from}(value) => Union{}::{to}(value)", one + 1, other + 1));
+        let parts = self.lower.parts(&value.of_type);
+        for part in &parts {
+            if self.lower.fits(&part.of_type, to) {
+                let held = Value::new("value", part.of_type.clone());
+                arms.push(format!("{} => {}", part.pattern("value"), self.keep(&held, to, span)));
+            }
         }
-        let text = format!("match {} {{ {} }}", value.owned(), arms.join(", "));
-        Value::bound(text, Binding::Open, Type::Union(other))
-    }
-
-    /// One of several is known to be this one.
-    fn narrow(&mut self, value: &Value, number: usize, to: &Type, span: Span) -> Value {
-        let members = self.lower.types.unions().get(number).cloned().unwrap_or_default();
-        let Some(index) = members.iter().position(|member| member == to) else {
+        if arms.is_empty() {
             let wanted = self.lower.rust_type(to);
             return self.refuse(span, format!("a value of several types where one of type `{wanted}` is kept"));
-        };
-        let text = format!(
-            "(match {} {{ Union{}::{}(value) => Ok(value), _ => Err(wrong_type()) }})",
-            value.owned(),
-            number + 1,
-            union_variant(index)
-        );
-        self.tried(text, to.clone())
+        }
+        if arms.len() < parts.len() {
+            arms.push(format!("_ => never({})", self.fallible("Err::<(), Exc>(wrong_type())")));
+        }
+        Value::bound(format!("match {} {{ {} }}", value.owned(), arms.join(", ")), Binding::Open, to.clone())
     }
 }

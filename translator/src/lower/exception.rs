@@ -72,6 +72,9 @@ impl<'a> Lower<'a> {
 impl<'a> Body<'_, 'a> {
     /// A class of exceptions is called.
     pub(super) fn make_exception(&mut self, item: Item, class: &str, given: &Given<'a>, span: Span) -> Value {
+        if matches!(class, "exc::EXCEPTION_GROUP" | "exc::BASE_EXCEPTION_GROUP") {
+            return self.make_group(given, span);
+        }
         if given.star.is_some() || given.has_double_star {
             return self.refuse(span, "a star in the call of a class of exceptions is not translated yet");
         }
@@ -146,6 +149,20 @@ impl<'a> Body<'_, 'a> {
             "__repr__" => Value::new(format!("Str::from({receiver}.base_repr())"), Type::Str),
             _ => self.refuse(span, format!("`super().{name}` of an exception is not translated yet")),
         }
+    }
+
+    /// `ExceptionGroup(message, exceptions)`
+    fn make_group(&mut self, given: &Given<'a>, span: Span) -> Value {
+        let ([message, members], []) = (given.positional.as_slice(), given.named.as_slice()) else {
+            return self.refuse(span, "a group of exceptions is made of a message and a sequence");
+        };
+        let message = self.argument(message);
+        let members = self.argument(members);
+        if message.of_type != Type::Str || members.of_type != Type::List(Rc::new(Type::Exception)) {
+            return self.refuse(span, "a group of exceptions is made of a text and a list of exceptions");
+        }
+        let text = format!("Exc::group({}.to_string(), {}.to_vec())", message.receiver(), members.receiver());
+        Value::new(text, Type::Exception)
     }
 
     pub(super) fn exception_attribute(&mut self, object: &Value, name: &Name, expr: &Expr) -> Value {

@@ -42,7 +42,7 @@ impl<'a> Body<'_, 'a> {
             ExprKind::None => Value::new("()", Type::None),
             ExprKind::Bool(value) => Value::new(value.to_string(), Type::Bool),
             ExprKind::Int(value) => Value::new(value.to_string(), Type::Int),
-            ExprKind::BigInt(_) => self.refuse(expr.span, "integers beyond 64 bits are not translated yet"),
+            ExprKind::BigInt(digits) => self.tried(format!("big::from_str({}, 0)", literal(digits)), Type::BigInt),
             ExprKind::Float(value) => float(*value),
             ExprKind::Str(text) => Value::new(format!("Str::from({})", literal(text)), Type::Str),
             ExprKind::Bytes(bytes) => Value::new(format!("Bytes::from(&b{}[..])", byte_literal(bytes)), Type::Bytes),
@@ -56,7 +56,11 @@ impl<'a> Body<'_, 'a> {
             ExprKind::Starred(_) => self.refuse(expr.span, "a star is not translated here yet"),
             ExprKind::Unary(op, operand) => self.unary(*op, operand, expr.span),
             ExprKind::Binary(left, op, right) => {
-                let (left, right) = (self.expr(left), self.expr(right));
+                let is_big = super::growth::is_beyond(left, *op, right);
+                let (mut left, right) = (self.expr(left), self.expr(right));
+                if is_big || left.of_type == Type::Int && self.type_of(expr) == Type::BigInt {
+                    left = self.convert(left, &Type::BigInt, expr.span);
+                }
                 let value = self.binary(*op, left, right, expr.span);
                 self.as_inferred(value, expr)
             }
@@ -132,6 +136,7 @@ impl<'a> Body<'_, 'a> {
         let parts: Vec<String> =
             members.iter().zip(&types).map(|(member, of_type)| self.kept_as(member, of_type)).collect();
         let text = match parts.as_slice() {
+            [] => "Sequence::<()>::from(Vec::new())".to_owned(),
             [only] => format!("({only},)"),
             parts => format!("({})", parts.join(", ")),
         };

@@ -478,13 +478,22 @@ impl Flow<'_> {
             }
             StmtKind::Match { subject, cases } => {
                 let is_set = self.read(subject, is_set);
+                let mut ends = Vec::new();
+                let mut matches_all = false;
                 for case in cases {
-                    case.guard.iter().for_each(|guard| {
-                        self.read(guard, true);
-                    });
-                    self.block(&case.body, true);
+                    let mut names = Vec::new();
+                    super::matching::names_of(&case.pattern, &mut names);
+                    let mut set = is_set || names.contains(&self.name);
+                    if let Some(guard) = &case.guard {
+                        set = self.read(guard, set);
+                    }
+                    ends.push(self.block(&case.body, set));
+                    matches_all |= case.guard.is_none() && matches!(case.pattern.kind, PatternKind::As(None, _));
                 }
-                (is_set, false)
+                if !matches_all {
+                    ends.push((is_set, false));
+                }
+                (join(ends).0, false)
             }
             StmtKind::Function(function) => (is_set || function.name == *self.name, false),
             StmtKind::Class(class) => (is_set || class.name == *self.name, false),

@@ -25,11 +25,51 @@ impl<'a> Body<'_, 'a> {
         self.item_of(of, &index, expr)
     }
 
+    /// An item of what has one of several types, or of what has none.
+    fn item_by_part(&mut self, of: &Value, index: &Value, expr: &'a Expr) -> Option<Value> {
+        if self.has_parts(&of.of_type) {
+            let (before, of, index) = self.both_held(of, index);
+            let value = self.by_part(&of, expr.span, |inside, part| inside.item_of(part, &index, expr));
+            return Some(super::several::within(&before, value));
+        }
+        let name = super::several::builtin_type(&of.of_type)?;
+        if matches!(name, "NoneType" | "bool" | "int" | "float" | "set" | "frozenset") {
+            let (before, _, _) = self.both_held(of, index);
+            let raised = self.raised("TYPE_ERROR", &format!("'{name}' object is not subscriptable"));
+            return Some(super::several::within(&before, raised));
+        }
+        if !matches!(name, "list" | "tuple" | "str") {
+            return None;
+        }
+        if self.has_parts(&index.of_type) {
+            let (before, of, index) = self.both_held(of, index);
+            let value = self.by_part(&index, expr.span, |inside, part| inside.item_of(&of, part, expr));
+            return Some(super::several::within(&before, value));
+        }
+        let given = super::several::builtin_type(&index.of_type)?;
+        if matches!(given, "int" | "bool") {
+            return None;
+        }
+        let text = match name {
+            "str" => format!("string indices must be integers, not '{given}'"),
+            name => format!("{name} indices must be integers or slices, not {given}"),
+        };
+        let (before, _, _) = self.both_held(of, index);
+        let raised = self.raised("TYPE_ERROR", &text);
+        Some(super::several::within(&before, raised))
+    }
+
     pub(super) fn item_of(&mut self, of: &Value, index: &Value, expr: &'a Expr) -> Value {
-        let of = &self.present(of, "__getitem__");
+        if let Some(value) = self.item_by_part(of, index, expr) {
+            return value;
+        }
         let receiver = of.receiver();
         let span = expr.span;
         match &of.of_type {
+            Type::Tuple(members) if !members.is_empty() => match self.as_sequence(of, span) {
+                Some(sequence) => self.item_of(&sequence, index, expr),
+                None => self.refuse(span, "an item of this tuple is not translated yet"),
+            },
             Type::List(element) | Type::Sequence(element) => {
                 let index = self.keep(index, &Type::Int, span);
                 self.tried(format!("{receiver}.get({index})"), (**element).clone())
@@ -39,9 +79,17 @@ impl<'a> Body<'_, 'a> {
                 let text = format!("Err::<{rust}, Exc>(shown::key_error({}))", index.owned());
                 self.tried(text, (**value).clone())
             }
+            Type::Dict(key, _) if !self.lower.fits(&index.of_type, key) && self.is_other(&index.of_type, key) => {
+                let shown = match index.of_type {
+                    Type::Str | Type::Int | Type::Bool => index.owned(),
+                    _ => format!("Shown({})", index.owned()),
+                };
+                let text = self.fallible(&format!("Err::<(), Exc>(Exc::new(&exc::KEY_ERROR, {shown}))"));
+                Value::new(text, Type::Never)
+            }
             Type::Dict(key, value) => {
                 let (key, value) = (Rc::clone(key), Rc::clone(value));
-                let index = if index.of_type.is_number() && key.is_number() {
+                let index = if index.of_type.is_number() && key.is_number() && *key != Type::BigInt {
                     index.clone()
                 } else {
                     self.convert(index.clone(), &key, span)
@@ -90,34 +138,107 @@ impl<'a> Body<'_, 'a> {
     }
 
     pub(super) fn slice(&mut self, of: &Value, parts: [Option<&'a Expr>; 3], span: Span) -> Value {
-        let of = &self.present(of, "__getitem__");
-        let mut texts = Vec::new();
-        for part in parts {
-            texts.push(match part {
-                None | Some(Expr { kind: ExprKind::None, .. }) => "None".to_owned(),
-                Some(part) => format!("Some({})", self.kept_as(part, &Type::Int)),
-            });
+        if self.has_parts(&of.of_type) {
+            return self.by_part(of, span, |inside, part| inside.slice(part, parts, span));
         }
-        let [start, stop, step] = texts.as_slice() else { return self.refuse(span, "a slice") };
+        if let Some(name @ ("NoneType" | "bool" | "int" | "float" | "set" | "frozenset")) =
+            super::several::builtin_type(&of.of_type)
+        {
+            return self.raised("TYPE_ERROR", &format!("'{name}' object is not subscriptable"));
+        }
+        if let Type::Tuple(members) = &of.of_type
+            && let Some(places) = constant_slice(parts, members.len())
+        {
+            return self.members_at(of, members, &places);
+        }
+        let texts = parts.map(|part| self.slice_part(part));
+        let [start, stop, step] = &texts;
+        let sequence = if matches!(of.of_type, Type::Tuple(_)) { self.as_sequence(of, span) } else { None };
+        let of = sequence.as_ref().unwrap_or(of);
         let receiver = of.receiver();
         match &of.of_type {
             Type::Str | Type::Bytes if step == "None" => {
                 Value::new(format!("{receiver}.slice({start}, {stop})"), of.of_type.clone())
             }
             Type::Str | Type::Bytes => {
-                let step = step.trim_start_matches("Some(").trim_end_matches(')');
+                let Some(step) = step.strip_prefix("Some(").and_then(|step| step.strip_suffix(')')) else {
+                    return self.refuse(span, "a step that may be None is not translated yet");
+                };
                 self.tried(format!("{receiver}.slice_step({start}, {stop}, {step})"), of.of_type.clone())
             }
             Type::List(_) | Type::Range | Type::Sequence(_) => {
-                let slice = if step == "None" {
-                    format!("Slice::new({start}, {stop})")
-                } else {
-                    format!("Slice::with_step({start}, {stop}, {step})")
-                };
-                self.tried(format!("{receiver}.get_slice(&{slice})"), of.of_type.clone())
+                self.tried(format!("{receiver}.get_slice(&{})", slice_text(&texts)), of.of_type.clone())
             }
             _ => self.refuse(span, "a slice of this is not translated yet"),
         }
+    }
+
+    /// A bound of a slice, as an `Option`.
+    fn slice_part(&mut self, part: Option<&'a Expr>) -> String {
+        let Some(part) = part else { return "None".to_owned() };
+        let value = self.expr(part);
+        match &value.of_type {
+            Type::None if value.text == "()" => "None".to_owned(),
+            Type::Optional(inner) if **inner == Type::Int => value.owned(),
+            _ => format!("Some({})", self.keep(&value, &Type::Int, part.span)),
+        }
+    }
+
+    /// Some members of a tuple.
+    fn members_at(&mut self, of: &Value, members: &[Type], places: &[usize]) -> Value {
+        let types: Vec<Type> = places.iter().filter_map(|place| members.get(*place).cloned()).collect();
+        if types.is_empty() {
+            return Value::new("Sequence::<()>::from(Vec::new())", Type::Tuple(types));
+        }
+        let texts = places
+            .iter()
+            .zip(&types)
+            .map(|(place, of_type)| Value::place(format!("members.{place}"), of_type.clone()).owned());
+        let texts: Vec<String> = texts.collect();
+        let text = format!("{{ let members = {}; ({},) }}", of.owned(), texts.join(", "));
+        Value::new(text, Type::Tuple(types))
+    }
+
+    /// A tuple whose members have different types, as one whose members have one type.
+    pub(super) fn as_sequence(&mut self, of: &Value, span: Span) -> Option<Value> {
+        let Type::Tuple(members) = &of.of_type else { return None };
+        let element = self.lower.types.joined_optional(members.clone()).ok()?;
+        Some(self.convert(of.clone(), &Type::Sequence(Rc::new(element)), span))
+    }
+
+    fn slice_of(&mut self, index: &'a Expr) -> Option<String> {
+        let ExprKind::Slice(start, stop, step) = &index.kind else { return None };
+        let texts = [start, stop, step].map(|part| self.slice_part(part.as_deref()));
+        Some(slice_text(&texts))
+    }
+
+    /// `of[a:b] = values`
+    fn set_slice(&mut self, of: &Value, slice: &str, value: &Value, span: Span) {
+        let Type::List(element) = &of.of_type else {
+            self.refuse(span, "slices are assigned to lists only");
+            return;
+        };
+        let Some(values) = self.iterable_as(value, &Rc::clone(element), span) else { return };
+        let text = self.fallible(&format!("{}.set_slice(&{slice}, {values})", of.receiver()));
+        self.line(format!("{text};"));
+    }
+
+    /// What gives the values of another iterable as values of a type.
+    pub(super) fn iterable_as(&mut self, value: &Value, element: &Type, span: Span) -> Option<String> {
+        let Some((iterable, given)) = self.iterable(value, span) else {
+            self.refuse(span, "this is not iterated over yet");
+            return None;
+        };
+        if given == *element {
+            return Some(iterable);
+        }
+        let item = Value::new("item", given);
+        let (kept, iterated) = self.in_closure(|inside| {
+            (inside.keep(&item, element, span), inside.fallible(&format!("Iterable::iterate({iterable})")))
+        });
+        Some(format!(
+            "{{ let mut iter = {iterated}; iter::from_fn(move || Ok(match iter.next()? {{ Some(item) => Some({kept}), None => None }})) }}"
+        ))
     }
 
     pub(super) fn set_item(&mut self, of: &'a Expr, index: &'a Expr, value: &Value, span: Span) {
@@ -129,9 +250,8 @@ impl<'a> Body<'_, 'a> {
             Value::place(held, value.of_type.clone())
         };
         let object = self.expr(of);
-        if matches!(index.kind, ExprKind::Slice(..)) {
-            self.refuse(span, "slices are not assigned to yet");
-            return;
+        if let Some(slice) = self.slice_of(index) {
+            return self.set_slice(&object, &slice, &value, span);
         }
         let index = self.expr(index);
         self.set_item_of(&object, &index, &value, span);
@@ -196,8 +316,12 @@ impl<'a> Body<'_, 'a> {
             }
             return;
         }
+        if let (Some(slice), Type::List(_)) = (self.slice_of(index), &of.of_type) {
+            let text = self.fallible(&format!("{}.delete_slice(&{slice})", of.receiver()));
+            return self.line(format!("{text};"));
+        }
         if matches!(index.kind, ExprKind::Slice(..)) {
-            self.refuse(span, "slices are not deleted yet");
+            self.refuse(span, "slices are deleted from lists only");
             return;
         }
         let index = self.expr(index);
@@ -216,6 +340,35 @@ impl<'a> Body<'_, 'a> {
         let text = self.fallible(&text);
         self.line(format!("{text};"));
     }
+}
+
+fn slice_text([start, stop, step]: &[String; 3]) -> String {
+    match step.as_str() {
+        "None" => format!("Slice::new({start}, {stop})"),
+        step => format!("Slice::with_step({start}, {stop}, {step})"),
+    }
+}
+
+/// The places that a slice with constant bounds takes of so many.
+fn constant_slice(parts: [Option<&Expr>; 3], len: usize) -> Option<Vec<usize>> {
+    let bound = |part: Option<&Expr>| match part {
+        None | Some(Expr { kind: ExprKind::None, .. }) => Some(None),
+        Some(part) => constant_index(part).map(Some),
+    };
+    let [start, stop, step] = parts;
+    let (start, stop, step) = (bound(start)?, bound(stop)?, bound(step)?.unwrap_or(1));
+    let len = i64::try_from(len).ok()?;
+    let (lowest, highest) = if step < 0 { (-1, len - 1) } else { (0, len) };
+    let clamped = |bound: i64| if bound < 0 { (bound + len).max(lowest) } else { bound.min(highest) };
+    let first = start.map_or(if step < 0 { highest } else { lowest }, clamped);
+    let end = stop.map_or(if step < 0 { lowest } else { highest }, clamped);
+    let mut places = Vec::new();
+    let mut place = first;
+    while step > 0 && place < end || step < 0 && place > end {
+        places.push(usize::try_from(place).ok()?);
+        place += step;
+    }
+    (step != 0).then_some(places)
 }
 
 /// An index that is written as a number.

@@ -37,14 +37,52 @@ impl<'a> Body<'_, 'a> {
                 }
                 _ => return None,
             },
+            Type::FrozenSet(element) => (format!("{receiver}.iter()"), (**element).clone()),
             Type::Optional(inner) => {
                 let inner = (**inner).clone();
-                let some = self.tried(format!("some({})", value.owned()), inner);
+                let raises = "ok_or_else(|| Exc::new(&exc::TYPE_ERROR, \"'NoneType' object is not iterable\"))";
+                let some = self.tried(format!("({}).{raises}", value.owned()), inner);
                 return self.iterable(&some, span);
             }
+            Type::Union(_) => return self.iterate_parts(value, span),
             Type::Never => ("iter::from_rust(std::iter::empty::<()>())".to_owned(), Type::Never),
             _ => return None,
         };
+        Some((text, element))
+    }
+
+    /// What one of several types gives, one after the other.
+    fn iterate_parts(&mut self, value: &Value, span: Span) -> Option<(String, Type)> {
+        let parts = self.lower.parts(&value.of_type);
+        let mut elements = Vec::new();
+        for part in &parts {
+            if !is_never_iterable(&part.of_type) {
+                let (_, element) = self.iterable(&Value::place("part", part.of_type.clone()), span)?;
+                elements.push(element);
+            }
+        }
+        let element = self.lower.types.joined_optional(elements).ok()?;
+        let mut arms = Vec::new();
+        for part in &parts {
+            let text = match super::several::builtin_type(&part.of_type) {
+                Some(name) if is_never_iterable(&part.of_type) => {
+                    let raised = self.raised("TYPE_ERROR", &format!("'{name}' object is not iterable"));
+                    format!("never({})", raised.text)
+                }
+                _ => {
+                    let iterable = self.iterable_as(&Value::place("part", part.of_type.clone()), &element, span)?;
+                    let iter = self.fallible(&format!("Iterable::iterate({iterable})"));
+                    format!("Box::new({iter}) as AnyIter<_>")
+                }
+            };
+            arms.push(format!("{} => {text}", part.pattern("part")));
+        }
+        let element_type = self.lower.rust_type(&element);
+        let text = format!(
+            "{{ let iter: AnyIter<{element_type}> = match {} {{ {} }}; iter }}",
+            value.owned(),
+            arms.join(", ")
+        );
         Some((text, element))
     }
 
@@ -394,7 +432,12 @@ impl<'a> Body<'_, 'a> {
         };
         let is_lazy = matches!(source.of_type, Type::Lazy(_));
         let iterable = if is_lazy { self.fallible(&format!("{iterable}.iterate()")) } else { iterable };
-        let captured = self.cloned_captures(scope);
+        let mut captured = self.cloned_captures(scope);
+        // A generator lives longer than a call of the method around it.
+        let storages = self.storages.clone();
+        if clauses.len() > 1 && self.owns_receiver(scope) {
+            captured.push_str("let object = self.clone(); ");
+        }
         let guards = std::mem::take(&mut self.guards);
         let form = std::mem::replace(&mut self.form, Form::Function);
         let text = self.apart(|inside| {
@@ -407,8 +450,21 @@ impl<'a> Body<'_, 'a> {
         });
         self.guards = guards;
         self.form = form;
+        self.storages = storages;
         let indent = "    ".repeat(self.lines.depth());
         Value::new(format!("{{\n{text}{indent}}}"), Type::Lazy(element))
+    }
+
+    /// Has what stands in a closure name the object of the method around it `object`; says whether it names it at all.
+    fn owns_receiver(&mut self, scope: ScopeId) -> bool {
+        let mut is_named = false;
+        for key in self.lower.captures(scope) {
+            if self.storage(key.0, &key.1) == Storage::Receiver("self".to_owned()) {
+                self.storages.insert(key, Storage::Receiver("object".to_owned()));
+                is_named = true;
+            }
+        }
+        is_named
     }
 
     fn one_clause(&mut self, scope: ScopeId, clause: &'a Clause, item_type: &Type, one: &'a Expr, element: &Type) {
@@ -479,4 +535,8 @@ impl<'a> Body<'_, 'a> {
         self.form = form;
         result
     }
+}
+
+fn is_never_iterable(of_type: &Type) -> bool {
+    matches!(of_type, Type::None | Type::Bool | Type::Int | Type::Float)
 }

@@ -18,15 +18,10 @@ use super::text::{Value, identifier};
 use super::types::{Type, is_exception};
 use crate::analyse::scopes::ScopeId;
 use crate::analyse::types::Kind;
-use crate::tree::{Expr, ExprKind, Handler, Name, Span, Stmt, Try, WithItem};
+use crate::tree::{ArgumentKind, Expr, ExprKind, Handler, Name, Span, Stmt, Try, WithItem};
 
 impl<'a> Body<'_, 'a> {
     pub(super) fn write_try(&mut self, stmt: &'a Try) {
-        if stmt.splits {
-            let span = stmt.handlers.first().map_or(Span { start: 0, end: 0 }, |handler| handler.span);
-            self.refuse(span, "`except*` is not translated yet");
-            return;
-        }
         if stmt.last.is_empty() {
             return self.try_except(stmt);
         }
@@ -67,9 +62,21 @@ impl<'a> Body<'_, 'a> {
             let line = self.fallible(left);
             return self.line(format!("{line};"));
         }
+        self.go_on_unless(left, leaves, "false");
+    }
+
+    /// The same, but for an exception `exc` of which this is true.
+    fn go_on_unless(&mut self, left: &str, leaves: Leaves, test: &str) {
         self.lines.open(format!("match {left} {{"));
-        self.line("Ok(Leave::Done) => {}");
-        self.leaves_again(leaves);
+        if leaves.any() {
+            self.line("Ok(Leave::Done) => {}");
+            self.leaves_again(leaves);
+        } else {
+            self.line("Ok(()) => {}");
+        }
+        if test != "false" {
+            self.line(format!("Err(exc) if {test} => {{}}"));
+        }
         let line = self.raise("exc");
         self.line(format!("Err(exc) => {{ {line} }}"));
         self.lines.close("}");
@@ -107,12 +114,52 @@ impl<'a> Body<'_, 'a> {
             let line = format!("exceptions::in_context(&{exc}, &{handled});");
             self.line(line);
         }
-        self.handlers(&stmt.handlers, &exc);
+        if stmt.splits {
+            self.clauses_of_group(&stmt.handlers, &exc);
+        } else {
+            self.handlers(&stmt.handlers, &exc);
+        }
         if !stmt.orelse.is_empty() {
             self.lines.middle("} else {");
             self.block(&stmt.orelse);
         }
         self.lines.close("}");
+    }
+
+    /// The clauses of `except*`.
+    fn clauses_of_group(&mut self, handlers: &'a [Handler], exc: &str) {
+        let split = self.temporary("split");
+        self.line(format!("let mut {split} = Split::new({exc});"));
+        for handler in handlers {
+            let Some(classes) = handler.class.as_ref().and_then(|class| self.classes_at(class)) else {
+                self.refuse(handler.span, "only classes of exceptions that are no groups can stand here");
+                continue;
+            };
+            let number = self.number();
+            let taken = format!("exc_{number}");
+            self.lines.open(format!("if let Some({taken}) = {split}.take(&[{}]) {{", classes.join(", ")));
+            self.guards.push(Guard::Raises(number));
+            let text = self.apart(|inside| inside.handler(handler, &taken));
+            self.guards.pop();
+            self.lines.open(format!("let result_{number}: Py<()> = 'block_{number}: {{"));
+            self.lines.raw(&text);
+            self.line("Ok(())");
+            self.lines.close("};");
+            self.line(format!("{split}.handled(&{taken}, result_{number});"));
+            self.lines.close("}");
+        }
+        let text = self.fallible(&format!("{split}.finish()"));
+        self.line(format!("{text};"));
+    }
+
+    /// The statics of the classes that stand at `except*`.
+    fn classes_at(&mut self, class: &'a Expr) -> Option<Vec<String>> {
+        if let ExprKind::Tuple(members) = &class.kind {
+            let classes = members.iter().map(|member| self.classes_at(member));
+            return Some(classes.collect::<Option<Vec<_>>>()?.concat());
+        }
+        let class = self.exception_class(class)?;
+        (!class.ends_with("EXCEPTION_GROUP")).then(|| vec![format!("&{class}")])
     }
 
     fn handlers(&mut self, handlers: &'a [Handler], exc: &str) {
@@ -247,6 +294,9 @@ impl<'a> Body<'_, 'a> {
             self.block(body);
             return self.lines.close("}");
         };
+        if !is_async && self.with_of_library(item, others, body) {
+            return;
+        }
         self.lines.open("{");
         let context = self.expr(&item.context);
         let manager = self.temporary("manager");
@@ -256,19 +306,73 @@ impl<'a> Body<'_, 'a> {
         let entered_name = self.temporary("entered");
         self.line(format!("let {entered_name} = {};", entered.text));
         let entered = Value::place(entered_name, entered.of_type);
-        let (left, leaves) = self.finally_block(|inside| {
-            if others.is_empty() {
-                inside.declare(body);
-            }
-            item.target.iter().for_each(|target| inside.assign(target, &entered));
-            if others.is_empty() {
-                inside.statements(body);
-            } else {
-                inside.with_stmt(is_async, others, body);
-            }
-        });
+        let (left, leaves) = self.finally_block(|inside| inside.inside_with(item, &entered, is_async, others, body));
         self.exit(&manager, is_async, &left, leaves, item.context.span);
         self.lines.close("}");
+    }
+
+    /// What stands inside of the first manager of a `with`.
+    fn inside_with(
+        &mut self,
+        item: &'a WithItem,
+        entered: &Value,
+        is_async: bool,
+        others: &'a [WithItem],
+        body: &'a [Stmt],
+    ) {
+        if others.is_empty() {
+            self.declare(body);
+        }
+        item.target.iter().for_each(|target| self.assign(target, entered));
+        if others.is_empty() {
+            self.statements(body);
+        } else {
+            self.with_stmt(is_async, others, body);
+        }
+    }
+
+    /// `with suppress(…)`, `nullcontext(…)` and `closing(…)`: they need no manager.
+    fn with_of_library(&mut self, item: &'a WithItem, others: &'a [WithItem], body: &'a [Stmt]) -> bool {
+        let span = item.context.span;
+        let ExprKind::Call(function, arguments) = &item.context.kind else { return false };
+        let Some(Kind::Class(class)) = self.known(function) else { return false };
+        let key = self.lower.inferred.library_class(class).cloned();
+        let is_plain = arguments.iter().all(|argument| matches!(argument.kind, ArgumentKind::Positional));
+        match (key.as_deref(), arguments.as_slice()) {
+            (Some("contextlib.suppress"), _) if is_plain => {
+                let (left, leaves) = self.finally_block(|inside| {
+                    inside.inside_with(item, &Value::new("()", Type::None), false, others, body);
+                });
+                let tests: Vec<String> =
+                    arguments.iter().map(|argument| self.catches(&argument.value, "exc")).collect();
+                let test = if tests.is_empty() { "false".to_owned() } else { tests.join(" || ") };
+                self.go_on_unless(&left, leaves, &test);
+            }
+            (Some("contextlib.nullcontext"), [] | [_]) if is_plain => {
+                self.lines.open("{");
+                let entered = match arguments.first() {
+                    Some(argument) => self.kept(&argument.value),
+                    None => Value::new("()", Type::None),
+                };
+                self.inside_with(item, &entered, false, others, body);
+                self.lines.close("}");
+            }
+            (Some("contextlib.closing"), [thing]) if is_plain => {
+                self.lines.open("{");
+                let thing = self.kept(&thing.value);
+                let (left, leaves) = self.finally_block(|inside| inside.inside_with(item, &thing, false, others, body));
+                match self.call_dunder(&thing, "close", &[], span) {
+                    Some(closed) => self.line(format!("{};", closed.text)),
+                    None => {
+                        self.refuse(span, "`closing` of this is not translated yet");
+                    }
+                }
+                self.go_on(&left, leaves);
+                self.lines.close("}");
+            }
+            _ => return false,
+        }
+        true
     }
 
     /// Enters a context manager.

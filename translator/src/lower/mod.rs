@@ -31,13 +31,16 @@ mod expr;
 mod facts;
 mod function;
 mod generator;
+mod growth;
 mod item;
 mod iterate;
 mod leave;
 mod library;
+mod matching;
 mod method;
 mod operator;
 mod overload;
+mod several;
 mod special;
 mod stmt;
 mod text;
@@ -101,7 +104,9 @@ pub(crate) fn lower(
         !is_bound(item) && (is_only_called || is_static(item, inferred, &facts, &functions, 0))
     };
     let is_exception = |item: Item| class::is_exception_class(inferred, item);
-    let types = Types::new(inferred, types::Asked { is_static: &is_static, is_exception: &is_exception, own: &own });
+    let big = growth::big(module, scopes, inferred);
+    let types =
+        Types::new(inferred, types::Asked { is_static: &is_static, is_exception: &is_exception, own: &own, big: &big });
     let families = class::families(inferred);
     let blocking = blocking(&functions, inferred);
     let lower = Lower {
@@ -302,6 +307,7 @@ impl<'a> Lower<'a> {
             Type::Never | Type::None | Type::Known => "()".to_owned(),
             Type::Bool => "bool".to_owned(),
             Type::Int => "i64".to_owned(),
+            Type::BigInt => "Int".to_owned(),
             Type::Float => "f64".to_owned(),
             Type::Number => "Number".to_owned(),
             Type::Str => "Str".to_owned(),
@@ -314,6 +320,8 @@ impl<'a> Lower<'a> {
             Type::Set(element) => format!("Set<{}>", inner(element)),
             Type::Dict(key, value) => format!("Dict<{}, {}>", inner(key), inner(value)),
             Type::Tuple(members) => match members.as_slice() {
+                // Rust's own tuple of no members is None.
+                [] => "Sequence<()>".to_owned(),
                 [only] => format!("({},)", inner(only)),
                 members => format!("({})", self.rust_types(members)),
             },
@@ -346,7 +354,8 @@ impl<'a> Lower<'a> {
             .enumerate()
             .map(|(index, member)| format!("{}({})", union_variant(index), self.rust_type(member)))
             .collect();
-        format!("\nunion! {{ pub enum Union{} {{ {} }} }}\n", number + 1, variants.join(", "))
+        let recursive = if self.types.is_recursive(number) { "recursive " } else { "" };
+        format!("\nunion! {{ {recursive}pub enum Union{} {{ {} }} }}\n", number + 1, variants.join(", "))
     }
 
     /// The one function, class or module that an expression stands for.

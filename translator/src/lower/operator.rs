@@ -19,8 +19,28 @@ impl<'a> Body<'_, 'a> {
             _ => {}
         }
         let value = self.expr(operand);
+        self.unary_of(op, value, span)
+    }
+
+    fn unary_of(&mut self, op: UnaryOp, value: Value, span: Span) -> Value {
+        if self.has_parts(&value.of_type) || value.of_type == Type::Number && op == UnaryOp::Invert {
+            return self.by_part(&value, span, |inside, part| inside.unary_of(op, part.clone(), span));
+        }
+        if let Some(name) = super::several::builtin_type(&value.of_type)
+            && !(matches!(name, "bool" | "int") || name == "float" && op != UnaryOp::Invert)
+        {
+            let symbol = match op {
+                UnaryOp::Minus => "-",
+                UnaryOp::Plus => "+",
+                _ => "~",
+            };
+            return self.raised("TYPE_ERROR", &format!("bad operand type for unary {symbol}: '{name}'"));
+        }
         let value = if value.of_type == Type::Bool { self.convert(value, &Type::Int, span) } else { value };
         match (op, &value.of_type) {
+            (UnaryOp::Minus, Type::BigInt) => self.tried(format!("big::neg({})", value.reference()), Type::BigInt),
+            (UnaryOp::Plus, Type::BigInt) => value,
+            (UnaryOp::Invert, Type::BigInt) => self.tried(format!("big::invert({})", value.reference()), Type::BigInt),
             (UnaryOp::Minus, Type::Int) => self.tried(format!("int::neg({})", value.text), Type::Int),
             (UnaryOp::Minus, Type::Float) => {
                 Value::bound(format!("-{}", value.within(Binding::Prefix)), Binding::Prefix, Type::Float)
@@ -41,8 +61,14 @@ impl<'a> Body<'_, 'a> {
     }
 
     pub(super) fn binary(&mut self, op: BinaryOp, left: Value, right: Value, span: Span) -> Value {
-        let left = self.operand(left, span);
-        let right = self.operand(right, span);
+        if self.is_by_part(op, &left.of_type, &right.of_type) {
+            return self.binary_by_part(op, &left, &right, span);
+        }
+        if let Some(text) = self.unsupported(op, &left.of_type, &right.of_type) {
+            let (before, _, _) = self.both_held(&left, &right);
+            let raised = self.raised("TYPE_ERROR", &text);
+            return super::several::within(&before, raised);
+        }
         match (&left.of_type, &right.of_type) {
             (Type::Instance(_), _) | (_, Type::Instance(_)) => self.object_operator(op, &left, &right, "", span),
             (one, other) if one.is_number() && other.is_number() => self.arithmetic(op, left, right, span),
@@ -50,19 +76,32 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
-    /// An operand that may be None must be none.
-    fn operand(&mut self, value: Value, span: Span) -> Value {
-        match &value.of_type {
-            Type::Optional(inner) => {
-                let inner = (**inner).clone();
-                self.convert(value, &inner, span)
-            }
-            _ => value,
+    /// Says whether an operator is written for each of the types of an operand.
+    fn is_by_part(&self, op: BinaryOp, left: &Type, right: &Type) -> bool {
+        if matches!((op, left), (BinaryOp::Mod, Type::Str)) {
+            return false; // it takes whatever there is
         }
+        let types = [left, right];
+        let is_arithmetic = types.iter().all(|of_type| of_type.is_number())
+            && !matches!(
+                op,
+                BinaryOp::LeftShift
+                    | BinaryOp::RightShift
+                    | BinaryOp::BitAnd
+                    | BinaryOp::BitOr
+                    | BinaryOp::BitXor
+                    | BinaryOp::MatMul
+            );
+        let is_split = |of_type: &Type| self.has_parts(of_type) || *of_type == Type::Number && !is_arithmetic;
+        !types.iter().any(|of_type| matches!(of_type, Type::Instance(_) | Type::Never))
+            && types.into_iter().any(is_split)
     }
 
     fn arithmetic(&mut self, op: BinaryOp, left: Value, right: Value, span: Span) -> Value {
         let types = [&left.of_type, &right.of_type];
+        if types.contains(&&Type::BigInt) && !types.contains(&&Type::Float) {
+            return self.of_big_ints(op, left, right, span);
+        }
         if types.contains(&&Type::Number) {
             return self.of_numbers(op, left, right, span);
         }
@@ -101,6 +140,29 @@ impl<'a> Body<'_, 'a> {
             BinaryOp::MatMul => return self.refuse(span, "`@` is not translated for ints"),
         };
         self.tried(format!("{function}({}, {})", left.text, right.text), of_type)
+    }
+
+    fn of_big_ints(&mut self, op: BinaryOp, left: Value, right: Value, span: Span) -> Value {
+        if [&left, &right].iter().any(|side| side.of_type == Type::Number) {
+            return self.refuse(span, "ints beyond 64 bits beside values that may be floats are not translated yet");
+        }
+        let (left, right) = (self.convert(left, &Type::BigInt, span), self.convert(right, &Type::BigInt, span));
+        let (function, of_type) = match op {
+            BinaryOp::Add => ("add", Type::BigInt),
+            BinaryOp::Sub => ("sub", Type::BigInt),
+            BinaryOp::Mul => ("mul", Type::BigInt),
+            BinaryOp::Div => ("true_div", Type::Float),
+            BinaryOp::FloorDiv => ("floordiv", Type::BigInt),
+            BinaryOp::Mod => ("modulo", Type::BigInt),
+            BinaryOp::Pow => ("pow", Type::BigInt),
+            BinaryOp::LeftShift => ("shl", Type::BigInt),
+            BinaryOp::RightShift => ("shr", Type::BigInt),
+            BinaryOp::BitAnd => ("bitand", Type::BigInt),
+            BinaryOp::BitOr => ("bitor", Type::BigInt),
+            BinaryOp::BitXor => ("bitxor", Type::BigInt),
+            BinaryOp::MatMul => return self.refuse(span, "`@` is not translated for ints"),
+        };
+        self.tried(format!("big::{function}({}, {})", left.reference(), right.reference()), of_type)
     }
 
     fn of_floats(&mut self, op: BinaryOp, left: &Value, right: &Value, span: Span) -> Value {
@@ -157,6 +219,43 @@ impl<'a> Body<'_, 'a> {
             }
             (BinaryOp::Mul, Type::Int, Type::Str | Type::Bytes | Type::List(_)) => {
                 self.tried(format!("{}.repeat({})", right.receiver(), left.text), right.of_type.clone())
+            }
+            (BinaryOp::Mul, Type::Sequence(_), Type::Int) => {
+                self.tried(format!("{receiver}.repeat({})", right.text), left.of_type.clone())
+            }
+            (BinaryOp::Mul, Type::Int, Type::Sequence(_)) => {
+                self.tried(format!("{}.repeat({})", right.receiver(), left.text), right.of_type.clone())
+            }
+            (BinaryOp::Mul, Type::Tuple(_), Type::Int | Type::Bool) => match self.as_sequence(left, span) {
+                Some(sequence) => self.binary(op, sequence, right.clone(), span),
+                None => self.refuse(span, "this tuple is not repeated yet"),
+            },
+            (BinaryOp::Mul, Type::Int | Type::Bool, Type::Tuple(_)) => {
+                let (before, left, right) = self.both_held(left, right);
+                let value = match self.as_sequence(&right, span) {
+                    Some(sequence) => self.binary(op, left, sequence, span),
+                    None => self.refuse(span, "this tuple is not repeated yet"),
+                };
+                super::several::within(&before, value)
+            }
+            (BinaryOp::Mul, Type::Bool, _) => {
+                let left = self.convert(left.clone(), &Type::Int, span);
+                self.of_sequences(op, &left, right, span)
+            }
+            (BinaryOp::Mul, _, Type::Bool) => {
+                let right = self.convert(right.clone(), &Type::Int, span);
+                self.of_sequences(op, left, &right, span)
+            }
+            (BinaryOp::Add, Type::Sequence(one), Type::Sequence(other)) if one == other => {
+                Value::new(format!("{receiver}.concat({})", right.reference()), left.of_type.clone())
+            }
+            (BinaryOp::Add, Type::Sequence(_), Type::Tuple(_)) => {
+                let right = self.convert(right.clone(), &left.of_type, span);
+                self.of_sequences(op, left, &right, span)
+            }
+            (BinaryOp::Add, Type::Tuple(_), Type::Sequence(_)) => {
+                let left = self.convert(left.clone(), &right.of_type, span);
+                self.of_sequences(op, &left, right, span)
             }
             (BinaryOp::Mod, Type::Str, _) => self.percent(left, right, span),
             (BinaryOp::Add, Type::List(one), Type::List(other)) if one == other => {
@@ -220,13 +319,22 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn percent(&mut self, left: &Value, right: &Value, span: Span) -> Value {
+        let is_operand = |of_type: &Type| {
+            matches!(
+                of_type.inner(),
+                Type::None | Type::Bool | Type::Int | Type::BigInt | Type::Float | Type::Number | Type::Str
+            )
+        };
         let operands = match &right.of_type {
+            Type::Tuple(members) if !members.iter().all(is_operand) => {
+                return self.refuse(span, "`%` with such values is not translated yet");
+            }
             Type::Tuple(members) => {
                 let parts: Vec<String> = (0..members.len()).map(|place| format!("&values.{place}")).collect();
                 format!("format::percent::Operands::Tuple(&[{}])", parts.join(", "))
             }
             Type::Dict(..) => return self.refuse(span, "`%` with a dict is not translated yet"),
-            Type::Sequence(_) | Type::Known | Type::Union(_) => {
+            of_type if !is_operand(of_type) => {
                 return self.refuse(span, "`%` with such a value is not translated yet");
             }
             _ => "format::percent::Operands::One(&values)".to_owned(),
@@ -241,11 +349,45 @@ impl<'a> Body<'_, 'a> {
 
     /// `left op= right` where that changes an object: the statement.
     pub(super) fn in_place(&mut self, left: &Value, op: BinaryOp, right: &Value) -> Option<String> {
+        let changes = |part: &super::several::Part| {
+            !matches!(
+                part.of_type,
+                Type::None
+                    | Type::Bool
+                    | Type::Int
+                    | Type::Float
+                    | Type::Number
+                    | Type::Str
+                    | Type::Bytes
+                    | Type::Tuple(_)
+                    | Type::Sequence(_)
+                    | Type::FrozenSet(_)
+                    | Type::Range
+            )
+        };
+        if self.has_parts(&left.of_type) && self.lower.parts(&left.of_type).iter().any(changes) {
+            let of = match (&left.of_type, super::several::builtin_type(&right.of_type)) {
+                (Type::Optional(inner), Some(given)) if !self.has_parts(inner) => Some(((**inner).clone(), given)),
+                _ => None,
+            };
+            let Some((inner, given)) = of else {
+                self.refuse(Span { start: 0, end: 0 }, "an operator that may change one of several objects");
+                return None;
+            };
+            let symbol = super::several::symbol(op, true);
+            let text = format!("unsupported operand type(s) for {symbol}: 'NoneType' and '{given}'");
+            let raises = format!("ok_or_else(|| Exc::new(&exc::TYPE_ERROR, {}))", super::text::literal(&text));
+            let held = self.temporary("value");
+            let present = self.fallible(&format!("({}).{raises}", left.owned()));
+            self.line(format!("let {held} = {present};"));
+            return self.in_place(&Value::place(held, inner), op, right);
+        }
         let receiver = left.receiver();
         let text = match (op, &left.of_type, &right.of_type) {
             (BinaryOp::Add, Type::List(_), _) => {
-                let (iterable, _) = self.iterable(right, Span { start: 0, end: 0 })?;
-                format!("{receiver}.extend({iterable})")
+                let Type::List(element) = left.of_type.clone() else { return None };
+                let values = self.iterable_as(right, &element, Span { start: 0, end: 0 })?;
+                format!("{receiver}.extend({values})")
             }
             (BinaryOp::BitOr, Type::Set(one), Type::Set(other)) if one == other => {
                 format!("{receiver}.update({})", right.reference())
@@ -425,6 +567,15 @@ impl<'a> Body<'_, 'a> {
                 self.refuse(span, "functions and classes are not compared yet")
             }
             (Type::Union(_), Type::Union(_)) if one == other => self.equal_by_trait(left, right),
+            (Type::Optional(inner), _) if matches!(**inner, Type::Union(_)) && one == other => {
+                self.equal_by_trait(left, right)
+            }
+            (one, other)
+                if [one, other].iter().any(|side| matches!(side.inner(), Type::Union(_)))
+                    && !self.is_member(one, other) =>
+            {
+                self.pair_by_part(left, right, span, |inside, left, right| inside.equal(left, right, span))
+            }
             (Type::Union(_), _) => {
                 let right = self.convert(right.clone(), one, span);
                 self.equal_by_trait(left, &right)
@@ -440,8 +591,25 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
+    /// Says whether one of the types is several of which the other is one.
+    fn is_member(&self, one: &Type, other: &Type) -> bool {
+        let is = |several: &Type, one: &Type| {
+            matches!(several, Type::Union(_)) && self.lower.parts(several).iter().any(|part| part.of_type == *one)
+        };
+        is(one, other) || is(other, one)
+    }
+
     fn equal_by_trait(&mut self, left: &Value, right: &Value) -> Value {
         self.tried(format!("{}.equal({})", left.receiver(), right.reference()), Type::Bool)
+    }
+
+    /// Two ints, of which one may be beyond 64 bits, as such.
+    fn as_big(&mut self, left: &Value, right: &Value, span: Span) -> Option<(Value, Value)> {
+        let types = [&left.of_type, &right.of_type];
+        let are_ints = types.iter().all(|of_type| matches!(of_type, Type::Int | Type::BigInt | Type::Bool));
+        (are_ints && types.contains(&&Type::BigInt)).then(|| {
+            (self.convert(left.clone(), &Type::BigInt, span), self.convert(right.clone(), &Type::BigInt, span))
+        })
     }
 
     pub(super) fn order(&mut self, left: &Value, op: CompareOp, right: &Value, span: Span) -> Value {
@@ -451,10 +619,23 @@ impl<'a> Body<'_, 'a> {
             CompareOp::Greater => (">", "Greater"),
             _ => (">=", "GreaterEqual"),
         };
-        let left = self.operand(left.clone(), span);
-        let right = self.operand(right.clone(), span);
-        if let Some(value) = self.order_objects(&left, op, &right, span) {
+        if let Some((left, right)) = self.as_big(left, right, span) {
+            let text = format!("{} {operator} {}", left.within(Binding::Prefix), right.within(Binding::Prefix));
+            return Value::bound(text, Binding::Comparison, Type::Bool);
+        }
+        if [left, right].iter().any(|side| self.has_parts(&side.of_type)) {
+            return self.pair_by_part(left, right, span, |inside, left, right| inside.order(left, op, right, span));
+        }
+        if let Some(value) = self.order_objects(left, op, right, span) {
             return value;
+        }
+        if super::several::has_order(&left.of_type, &right.of_type) == Some(false) {
+            let names = [left, right].map(|side| super::several::builtin_type(&side.of_type).unwrap_or_default());
+            let [one, other] = names;
+            let text = format!("'{operator}' not supported between instances of '{one}' and '{other}'");
+            let (before, _, _) = self.both_held(left, right);
+            let raised = self.raised("TYPE_ERROR", &text);
+            return super::several::within(&before, raised);
         }
         match (&left.of_type, &right.of_type) {
             (Type::Int, Type::Int) | (Type::Float, Type::Float) | (Type::Str, Type::Str) => {
@@ -496,15 +677,35 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn contains_value(&mut self, left: &Value, right: &Value, negates: bool, span: Span) -> Value {
+        if let Some(value) = self.contains_by_part(left, right, span) {
+            return if negates { super::expr::negated(&value) } else { value };
+        }
         let receiver = right.receiver();
         let value = match &right.of_type {
-            Type::Dict(key, _) => self.contains_key(left, right, key, span),
-            Type::Set(key) | Type::FrozenSet(key) => self.contains_key(left, right, key, span),
-            Type::Sequence(element)
-                if left.of_type == **element || can_be_equal(left.of_type.inner(), element.inner()) =>
-            {
+            Type::Sequence(element) => {
+                let left = if self.lower.fits(&left.of_type, element) {
+                    self.convert(left.clone(), element, span)
+                } else {
+                    left.clone()
+                };
                 self.tried(format!("{receiver}.contains({})", left.reference()), Type::Bool)
             }
+            Type::Tuple(members) => {
+                let members = members.clone();
+                let (before, left, right) = self.both_held(left, right);
+                let tests: Vec<String> = members
+                    .iter()
+                    .enumerate()
+                    .map(|(place, member)| {
+                        let member = Value::place(format!("{}.{place}", right.receiver()), member.clone());
+                        self.equal(&member, &left, span).within(Binding::And)
+                    })
+                    .collect();
+                let text = if tests.is_empty() { "false".to_owned() } else { format!("({})", tests.join(" || ")) };
+                super::several::within(&before, Value::new(text, Type::Bool))
+            }
+            Type::Dict(key, _) => self.contains_key(left, right, key, span),
+            Type::Set(key) | Type::FrozenSet(key) => self.contains_key(left, right, key, span),
             Type::Bytes if left.of_type == Type::Bytes => {
                 Value::new(format!("{receiver}.contains_bytes({})", left.reference()), Type::Bool)
             }
@@ -514,10 +715,14 @@ impl<'a> Body<'_, 'a> {
             Type::List(element) => {
                 if can_be_equal(left.of_type.inner(), element.inner())
                     || left.of_type == **element
-                    || matches!(**element, Type::Union(_))
+                    || self.lower.fits(&left.of_type, element)
                 {
-                    let left = if matches!(**element, Type::Union(_)) {
-                        self.convert(left.clone(), element, span)
+                    let left = if left.of_type == Type::None && matches!(**element, Type::Optional(_)) {
+                        Value::new(format!("None::<{}>", self.lower.rust_type(element.inner())), (**element).clone())
+                    } else if (self.has_parts(element) || **element == Type::BigInt)
+                        && self.lower.fits(&left.of_type, element)
+                    {
+                        self.convert(left.clone(), &Rc::clone(element), span)
                     } else {
                         left.clone()
                     };
@@ -544,7 +749,7 @@ impl<'a> Body<'_, 'a> {
                 ("DictValues", _) => self.tried(format!("{receiver}.contains({})", left.reference()), Type::Bool),
                 _ => self.refuse(span, "`in` is not translated for such a value yet"),
             },
-            Type::Lazy(_) | Type::Iterator(_) | Type::Tuple(_) => {
+            Type::Lazy(_) | Type::Iterator(_) => {
                 let Some((iterable, element)) = self.iterable(right, span) else { return self.refuse(span, "`in`") };
                 let left = self.convert(left.clone(), &element, span);
                 self.tried(format!("contains({iterable}, {})", left.reference()), Type::Bool)
@@ -564,15 +769,73 @@ impl<'a> Body<'_, 'a> {
         if negates { super::expr::negated(&value) } else { value }
     }
 
+    /// `in` where one side has one of several types, or Python says no without a look.
+    fn contains_by_part(&mut self, left: &Value, right: &Value, span: Span) -> Option<Value> {
+        if self.has_parts(&right.of_type) {
+            return Some(self.flipped(left, right, span));
+        }
+        if let Some(name @ ("NoneType" | "bool" | "int" | "float")) = super::several::builtin_type(&right.of_type) {
+            let (before, _, _) = self.both_held(left, right);
+            let raised = self.raised("TYPE_ERROR", &format!("argument of type '{name}' is not iterable"));
+            return Some(super::several::within(&before, raised));
+        }
+        let (element, is_hashed) = match &right.of_type {
+            Type::List(element) | Type::Sequence(element) => (element, false),
+            Type::Set(element) | Type::FrozenSet(element) | Type::Dict(element, _) => (element, true),
+            _ => return None,
+        };
+        if self.lower.fits(&left.of_type, element) || left.of_type.is_number() && element.is_number() {
+            return None;
+        }
+        if self.has_parts(&left.of_type) {
+            let right = right.clone();
+            return Some(self.pair_by_part(left, &right, span, |inside, left, right| {
+                inside.contains_value(left, right, false, span)
+            }));
+        }
+        let kind = super::several::builtin_type(&left.of_type)?;
+        if is_hashed && matches!(kind, "list" | "dict" | "set") {
+            let (before, _, _) = self.both_held(left, right);
+            let raised = self.raised("TYPE_ERROR", &format!("unhashable type: '{kind}'"));
+            return Some(super::several::within(&before, raised));
+        }
+        if !self.is_other(&left.of_type, element) {
+            return None;
+        }
+        let (before, _, _) = self.both_held(left, right);
+        Some(super::several::within(&before, Value::new("false", Type::Bool)))
+    }
+
+    fn flipped(&mut self, left: &Value, right: &Value, span: Span) -> Value {
+        let (before, left, right) = self.both_held(left, right);
+        let value = self.by_part(&right, span, |inside, part| inside.contains_value(&left, part, false, span));
+        super::several::within(&before, value)
+    }
+
+    /// Says whether values of two types are never equal, for all is known of both.
+    pub(super) fn is_other(&self, one: &Type, other: &Type) -> bool {
+        match (super::several::builtin_type(one), super::several::builtin_type(other)) {
+            (Some(one), Some(other)) => {
+                let is_number = |name: &str| matches!(name, "bool" | "int" | "float");
+                let is_set = |name: &str| matches!(name, "set" | "frozenset");
+                one != other && !(is_number(one) && is_number(other)) && !(is_set(one) && is_set(other))
+            }
+            (Some(_), None) if matches!(other, Type::Optional(_) | Type::Union(_)) => {
+                self.lower.parts(other).iter().all(|part| self.is_other(one, &part.of_type))
+            }
+            _ => false,
+        }
+    }
+
     fn contains_key(&mut self, left: &Value, right: &Value, key: &Rc<Type>, span: Span) -> Value {
-        let is_number = left.of_type.is_number() && key.is_number();
+        let is_number = left.of_type.is_number() && key.is_number() && **key != Type::BigInt;
         let left = if is_number { left.clone() } else { self.convert(left.clone(), key, span) };
         self.tried(format!("{}.contains({})", right.receiver(), left.reference()), Type::Bool)
     }
 }
 
 /// Says whether values of these types can be equal.
-fn can_be_equal(one: &Type, other: &Type) -> bool {
+pub(super) fn can_be_equal(one: &Type, other: &Type) -> bool {
     let is_exact = one == other || one.is_number() && other.is_number();
     is_exact
         || match (one, other) {

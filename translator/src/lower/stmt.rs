@@ -67,9 +67,7 @@ impl<'a> Body<'_, 'a> {
             }
             StmtKind::With { is_async, items, body } => self.with_stmt(*is_async, items, body),
             StmtKind::Try(stmt) => self.write_try(stmt),
-            StmtKind::Match { .. } => {
-                self.refuse(stmt.span, "`match` is not translated yet");
-            }
+            StmtKind::Match { subject, cases } => self.match_stmt(subject, cases),
             StmtKind::Function(function) => {
                 if let Some(scope) = self.lower.scopes.of_definition(function.name_span) {
                     self.lower.function(scope);
@@ -223,7 +221,7 @@ impl<'a> Body<'_, 'a> {
                 }
                 let Some(owner) = self.owner(name) else { return };
                 let of_type = self.variable_type(owner, name, target.span);
-                let result = self.augmented(op, current, added, span);
+                let result = self.augment_with(op, current, added, span);
                 let result = self.keep(&result, &of_type, span);
                 self.write(owner, name, &result, &of_type);
             }
@@ -235,7 +233,7 @@ impl<'a> Body<'_, 'a> {
                 if let Some(line) = self.in_place(&current, op, &added) {
                     return self.line(line);
                 }
-                let result = self.augmented(op, current, added, span);
+                let result = self.augment_with(op, current, added, span);
                 self.set_attribute_of(&object, of, name, &result, span);
             }
             ExprKind::Subscript(of, index) => {
@@ -245,13 +243,20 @@ impl<'a> Body<'_, 'a> {
                 if let Some(line) = self.in_place(&current, op, &added) {
                     return self.line(line);
                 }
-                let result = self.augmented(op, current, added, span);
+                let result = self.augment_with(op, current, added, span);
                 self.set_item_of(&of, &index, &result, span);
             }
             _ => {
                 self.refuse(span, "this target is not translated yet");
             }
         }
+    }
+
+    fn augment_with(&mut self, op: BinaryOp, current: Value, added: Value, span: Span) -> Value {
+        let before = std::mem::replace(&mut self.is_augmented, true);
+        let result = self.augmented(op, current, added, span);
+        self.is_augmented = before;
+        result
     }
 
     /// What an expression gives, under a name where it is no plain one already.
@@ -415,7 +420,9 @@ impl<'a> Body<'_, 'a> {
 
     pub(super) fn end_else(&mut self, around: Option<usize>, orelse: &'a [Stmt]) {
         if around.is_some() {
+            self.guards.push(Guard::Block);
             self.block(orelse);
+            self.guards.pop();
             self.lines.close("}");
         }
     }

@@ -5,13 +5,16 @@
 //! Inference says which kinds of values may come to a place; here that becomes the one Rust type that holds them: a kind alone is its own
 //! type, with None it is an [`Option`], an int and a float are a `Number`, and other mixtures are enums that are written out with the program.
 //!
+//! A place that is met again inside of itself, as the elements of nested lists are, is an enum that names itself.
+//!
 //! - **I1** A place and every place that is unified with it have the same type.
+//! - **I2** A type that contains itself does so behind a handle: a list, a dict, a function.
 
 use crate::analyse::infer::Inferred;
 use crate::analyse::types::{Item, Kind, Node};
 use crate::tree::Name;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// What is deeper contains itself, as a list that is put into itself does.
@@ -24,6 +27,8 @@ pub(super) enum Type {
     None,
     Bool,
     Int,
+    /// An int that may be beyond 64 bits.
+    BigInt,
     Float,
     /// An int or a float.
     Number,
@@ -71,14 +76,14 @@ impl Type {
         match self {
             Type::Never | Type::None | Type::Bool | Type::Int | Type::Float | Type::Number | Type::Range => true,
             Type::Optional(inner) => inner.is_copy(),
-            Type::Tuple(members) => members.iter().all(Type::is_copy),
+            Type::Tuple(members) => !members.is_empty() && members.iter().all(Type::is_copy),
             _ => false,
         }
     }
 
     /// Says whether Rust's own `+`, `==` and `Display` do what Python's do.
     pub(super) fn is_number(&self) -> bool {
-        matches!(self, Type::Bool | Type::Int | Type::Float | Type::Number)
+        matches!(self, Type::Bool | Type::Int | Type::BigInt | Type::Float | Type::Number)
     }
 
     /// What is in it where it may be None.
@@ -104,6 +109,10 @@ pub(super) struct Types<'a> {
     inferred: &'a Inferred,
     known: RefCell<BTreeMap<Node, Type>>,
     unions: RefCell<Vec<Vec<Type>>>,
+    /// The places whose types are being made, each with the number of its enum, if it was met in itself.
+    open: RefCell<BTreeMap<Node, Option<usize>>>,
+    /// The enums that name themselves.
+    recursive: RefCell<BTreeSet<usize>>,
     asked: Asked<'a>,
 }
 
@@ -114,13 +123,22 @@ pub(super) struct Asked<'a> {
     pub(super) is_static: &'a dyn Fn(Item) -> bool,
     /// The objects of the class are exceptions.
     pub(super) is_exception: &'a dyn Fn(Item) -> bool,
+    /// The places whose ints may be beyond 64 bits.
+    pub(super) big: &'a BTreeSet<Node>,
     /// How many parameters a function has before those whose defaults are bound where it is defined.
     pub(super) own: &'a dyn Fn(Item) -> Option<usize>,
 }
 
 impl<'a> Types<'a> {
     pub(super) fn new(inferred: &'a Inferred, asked: Asked<'a>) -> Types<'a> {
-        Types { inferred, known: RefCell::default(), unions: RefCell::default(), asked }
+        Types {
+            inferred,
+            known: RefCell::default(),
+            unions: RefCell::default(),
+            open: RefCell::default(),
+            recursive: RefCell::default(),
+            asked,
+        }
     }
 
     /// The members of the enums that are to be written.
@@ -138,9 +156,82 @@ impl<'a> Types<'a> {
         if let Some(known) = self.known.borrow().get(&node) {
             return Ok(known.clone());
         }
+        if let Some(again) = self.met_again(node) {
+            return Ok(again);
+        }
         if depth == DEEPEST {
+            return Err("a value whose type is too deep".to_owned());
+        }
+        self.open.borrow_mut().insert(node, None);
+        let made = self.made(node, depth);
+        let named = self.open.borrow_mut().remove(&node).flatten();
+        let of_node = match named {
+            Some(number) => self.close(node, number, made?)?,
+            None => made?,
+        };
+        self.known.borrow_mut().insert(node, of_node.clone());
+        Ok(of_node)
+    }
+
+    /// A place inside of itself: it is an enum that gets its members later.
+    fn met_again(&self, node: Node) -> Option<Type> {
+        let mut open = self.open.borrow_mut();
+        let number = open.get_mut(&node)?.get_or_insert_with(|| {
+            let mut unions = self.unions.borrow_mut();
+            unions.push(Vec::new());
+            unions.len() - 1
+        });
+        let has_none = self.inferred.kinds(node).any(|kind| *kind == Kind::None);
+        let union = Type::Union(*number);
+        Some(if has_none { union.or_none() } else { union })
+    }
+
+    /// Gives the enum of a place that was met in itself its members.
+    fn close(&self, node: Node, number: usize, made: Type) -> Result<Type, String> {
+        let members = match made.inner() {
+            Type::Union(other) if *other != number => {
+                let mut unions = self.unions.borrow_mut();
+                let members = unions.get(*other).cloned().unwrap_or_default();
+                // Nobody else can have asked for it if it is the last one.
+                if *other + 1 == unions.len() {
+                    unions.pop();
+                }
+                members
+            }
+            Type::Number => vec![Type::Int, Type::Float],
+            Type::None => Vec::new(),
+            other => vec![other.clone()],
+        };
+        if members.iter().any(|member| self.holds(member, number, 0)) {
             return Err("a value whose type contains itself".to_owned());
         }
+        if let Some(place) = self.unions.borrow_mut().get_mut(number) {
+            *place = members;
+        }
+        self.recursive.borrow_mut().insert(number);
+        let has_none = self.inferred.kinds(node).any(|kind| *kind == Kind::None);
+        Ok(if has_none { Type::Union(number).or_none() } else { Type::Union(number) })
+    }
+
+    /// Says whether a type holds an enum without a handle between them (I2).
+    fn holds(&self, of_type: &Type, number: usize, depth: usize) -> bool {
+        match of_type {
+            Type::Union(other) => {
+                let members = self.unions.borrow().get(*other).cloned().unwrap_or_default();
+                *other == number || depth == DEEPEST || members.iter().any(|one| self.holds(one, number, depth + 1))
+            }
+            Type::Tuple(members) => members.iter().any(|member| self.holds(member, number, depth + 1)),
+            Type::Optional(inner) => self.holds(inner, number, depth + 1),
+            _ => false,
+        }
+    }
+
+    /// Says whether an enum names itself.
+    pub(super) fn is_recursive(&self, number: usize) -> bool {
+        self.recursive.borrow().contains(&number)
+    }
+
+    fn made(&self, node: Node, depth: usize) -> Result<Type, String> {
         let kinds: Vec<&Kind> = self.inferred.kinds(node).collect();
         if let [Kind::Function(item)] = kinds.as_slice()
             && (self.asked.is_static)(*item)
@@ -157,6 +248,7 @@ impl<'a> Types<'a> {
         for kind in kinds {
             match kind {
                 Kind::None => has_none = true,
+                Kind::Int if self.asked.big.contains(&node) => members.push(Type::BigInt),
                 kind => {
                     let of_kind = self.of_kind(kind, depth + 1)?;
                     if !members.contains(&of_kind) {
@@ -169,13 +261,14 @@ impl<'a> Types<'a> {
             members.push(Type::ExceptionClass);
         }
         let of_node = self.joined(members)?;
-        let of_node = if has_none { of_node.or_none() } else { of_node };
-        self.known.borrow_mut().insert(node, of_node.clone());
-        Ok(of_node)
+        Ok(if has_none { of_node.or_none() } else { of_node })
     }
 
     /// One type for all of these.
     pub(super) fn joined(&self, mut members: Vec<Type>) -> Result<Type, String> {
+        if members.contains(&Type::BigInt) {
+            members.retain(|member| *member != Type::Int);
+        }
         members.sort();
         members.dedup();
         if members.len() <= 1 {
@@ -296,6 +389,8 @@ impl<'a> Types<'a> {
                 return Ok(Type::Generator(first()?, Rc::new(Type::None), Rc::new(Type::None)));
             }
             "_AsyncGeneratorContextManager" => return Ok(Type::AsyncGenerator(first()?, Rc::new(Type::None))),
+            // Nobody looks at it, and there is none.
+            "TracebackType" => return Ok(Type::None),
             _ => {}
         }
         let parts = parts.iter().map(|part| self.at(*part, depth));

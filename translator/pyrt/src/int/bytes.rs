@@ -72,7 +72,7 @@ pub fn to_bytes(a: i64, length: i64, byteorder: &str, signed: bool) -> Py<Vec<u8
 ///
 /// # Errors
 ///
-/// `ValueError` for a wrong argument; `OverflowError` where 64 bits do not hold it.
+/// `ValueError` for a wrong argument; `IntBeyond64Bits` where 64 bits do not hold it.
 pub fn from_bytes(bytes: &[u8], byteorder: &str, signed: bool) -> Py<i64> {
     let order = ByteOrder::named(byteorder)?;
     let mut bytes = bytes.to_vec();

@@ -8,7 +8,7 @@ use crate::exc::{Exc, VALUE_ERROR, ZERO_DIVISION_ERROR};
 ///
 /// # Errors
 ///
-/// `OverflowError` where 64 bits do not hold it. With a negative exponent Python gives a float: here that raises, `ZeroDivisionError` for
+/// `IntBeyond64Bits` where 64 bits do not hold it. With a negative exponent Python gives a float: here that raises, `ZeroDivisionError` for
 /// the base 0 as in CPython, else `ValueError`; where the exponent is known to be negative the translation takes `float::pow`.
 #[inline]
 pub fn pow(base: i64, exponent: i64) -> Py<i64> {

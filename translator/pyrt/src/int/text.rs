@@ -95,7 +95,7 @@ fn invalid(text: &str, base: i64) -> Exc {
 ///
 /// # Errors
 ///
-/// `ValueError` for what is no number; `OverflowError` where 64 bits do not hold it.
+/// `ValueError` for what is no number; `IntBeyond64Bits` where 64 bits do not hold it.
 pub fn from_str(text: &str, base: i64) -> Py<i64> {
     // What is read so is read as by the rules, but without them.
     const SHORT: usize = 19;

@@ -1,6 +1,6 @@
 //! The functions of ints that stay small.
 //!
-//! - **I1** What 64 bits do not hold raises `OverflowError`, as everywhere for such ints.
+//! - **I1** What 64 bits do not hold raises `IntBeyond64Bits`, as everywhere for such ints.
 
 use num_integer::Integer as _;
 
@@ -13,7 +13,7 @@ use crate::int::{self, grew, raised};
 ///
 /// # Errors
 ///
-/// `ValueError` for a NaN; `OverflowError` for an infinity and where 64 bits do not hold it.
+/// `ValueError` for a NaN; `OverflowError` for an infinity; `IntBeyond64Bits` where 64 bits do not hold it.
 #[inline]
 pub fn floor(x: f64) -> Py<i64> {
     int::from_float(x.floor())
@@ -23,7 +23,7 @@ pub fn floor(x: f64) -> Py<i64> {
 ///
 /// # Errors
 ///
-/// `ValueError` for a NaN; `OverflowError` for an infinity and where 64 bits do not hold it.
+/// `ValueError` for a NaN; `OverflowError` for an infinity; `IntBeyond64Bits` where 64 bits do not hold it.
 #[inline]
 pub fn ceil(x: f64) -> Py<i64> {
     int::from_float(x.ceil())
@@ -33,7 +33,7 @@ pub fn ceil(x: f64) -> Py<i64> {
 ///
 /// # Errors
 ///
-/// `ValueError` for a NaN; `OverflowError` for an infinity and where 64 bits do not hold it.
+/// `ValueError` for a NaN; `OverflowError` for an infinity; `IntBeyond64Bits` where 64 bits do not hold it.
 #[inline]
 pub fn trunc(x: f64) -> Py<i64> {
     int::from_float(x)
@@ -43,7 +43,7 @@ pub fn trunc(x: f64) -> Py<i64> {
 ///
 /// # Errors
 ///
-/// `OverflowError` where 64 bits do not hold it.
+/// `IntBeyond64Bits` where 64 bits do not hold it.
 pub fn gcd(values: &[i64]) -> Py<i64> {
     let divisor = values.iter().fold(0, |divisor: u64, value| divisor.gcd(&value.unsigned_abs()));
     i64::try_from(divisor).map_err(|_| grew())
@@ -53,7 +53,7 @@ pub fn gcd(values: &[i64]) -> Py<i64> {
 ///
 /// # Errors
 ///
-/// `OverflowError` where 64 bits do not hold it.
+/// `IntBeyond64Bits` where 64 bits do not hold it.
 pub fn lcm(values: &[i64]) -> Py<i64> {
     if values.contains(&0) {
         return Ok(0);
@@ -69,7 +69,7 @@ pub fn lcm(values: &[i64]) -> Py<i64> {
 ///
 /// # Errors
 ///
-/// `OverflowError` where 64 bits do not hold it.
+/// `IntBeyond64Bits` where 64 bits do not hold it.
 pub fn prod(values: impl IntoIterator<Item = i64>, start: i64) -> Py<i64> {
     values.into_iter().try_fold(start, int::mul)
 }
@@ -87,7 +87,7 @@ pub fn isqrt(n: i64) -> Py<i64> {
 ///
 /// # Errors
 ///
-/// `ValueError` below 0; `OverflowError` where 64 bits do not hold it.
+/// `ValueError` below 0; `IntBeyond64Bits` where 64 bits do not hold it.
 pub fn factorial(n: i64) -> Py<i64> {
     super::factorial(&Int::from(n))?.to_small()
 }
@@ -96,7 +96,7 @@ pub fn factorial(n: i64) -> Py<i64> {
 ///
 /// # Errors
 ///
-/// `ValueError` for negative arguments; `OverflowError` where 64 bits do not hold it.
+/// `ValueError` for negative arguments; `IntBeyond64Bits` where 64 bits do not hold it.
 pub fn perm(n: i64, k: i64) -> Py<i64> {
     super::perm(&Int::from(n), &Int::from(k))?.to_small()
 }
@@ -105,7 +105,7 @@ pub fn perm(n: i64, k: i64) -> Py<i64> {
 ///
 /// # Errors
 ///
-/// `ValueError` for negative arguments; `OverflowError` where 64 bits do not hold it.
+/// `ValueError` for negative arguments; `IntBeyond64Bits` where 64 bits do not hold it.
 pub fn comb(n: i64, k: i64) -> Py<i64> {
     super::comb(&Int::from(n), &Int::from(k))?.to_small()
 }

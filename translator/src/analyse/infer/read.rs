@@ -18,6 +18,11 @@ impl Inferred {
         self.types.kinds(node)
     }
 
+    /// From where to where values flow.
+    pub(crate) fn flows(&self) -> impl Iterator<Item = (Node, Node)> {
+        self.types.flows()
+    }
+
     pub(crate) fn expression(&self, expr: ExprId) -> Option<Node> {
         self.expressions.get(&expr).copied()
     }
