@@ -226,6 +226,11 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// Says whether some ints of the program may be beyond 64 bits.
+    pub(super) fn has_big_ints(&self) -> bool {
+        !self.asked.big.is_empty()
+    }
+
     /// Says whether an enum names itself.
     pub(super) fn is_recursive(&self, number: usize) -> bool {
         self.recursive.borrow().contains(&number)
