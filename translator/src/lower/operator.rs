@@ -319,12 +319,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn percent(&mut self, left: &Value, right: &Value, span: Span) -> Value {
-        let is_operand = |of_type: &Type| {
-            matches!(
-                of_type.inner(),
-                Type::None | Type::Bool | Type::Int | Type::BigInt | Type::Float | Type::Number | Type::Str
-            )
-        };
+        let is_operand = |of_type: &Type| !matches!(of_type.inner(), Type::Union(_) | Type::Sequence(_));
         let operands = match &right.of_type {
             Type::Tuple(members) if !members.iter().all(is_operand) => {
                 return self.refuse(span, "`%` with such values is not translated yet");
