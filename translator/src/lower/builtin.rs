@@ -100,6 +100,12 @@ impl<'a> Body<'_, 'a> {
             ("int", [of, ..]) if self.lower.types.has_big_ints() && self.is_text(of) => {
                 self.refuse(span, "`int` of a text is not translated yet beside ints beyond 64 bits")
             }
+            ("int", [Arg::Expr(Expr { kind: ExprKind::Float(float), .. })]) if float.abs() >= 9.2e18 => {
+                self.refuse(span, "ints beyond 64 bits are not made of floats yet")
+            }
+            ("pow", [_, _, _]) if self.lower.types.has_big_ints() => {
+                self.refuse(span, "`pow` with a modulus is not translated yet beside ints beyond 64 bits")
+            }
             ("int", _) => self.int(given, span),
             ("float", [of]) => self.float(of, span),
             ("bool", [of]) => {
