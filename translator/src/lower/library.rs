@@ -267,12 +267,6 @@ fn template(key: &str, count: usize) -> Option<(&'static str, &'static str)> {
     found.map(|(_, text, gives)| (*text, *gives))
 }
 
-/// Says whether calls of a class or function of the library are written.
-pub(super) fn is_described(key: &str) -> bool {
-    key == "contextvars.ContextVar"
-        || TABLES.iter().flat_map(|table| table.iter()).any(|(name, ..)| name.split('/').next() == Some(key))
-}
-
 /// The classes from which a class of the library inherits what it has.
 fn base(class: &str) -> Option<&'static str> {
     Some(match class {

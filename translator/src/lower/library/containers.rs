@@ -70,8 +70,8 @@ impl<'a> Body<'_, 'a> {
                     .by_hand(key, Some(&plain), given, expr)
                     .or_else(|| self.by_template(key, Some(&plain), given, expr));
             }
-            ("dict.fromkeys", _, [keys]) => self.from_keys(keys, None, expr)?,
-            ("dict.fromkeys", _, [keys, value]) => self.from_keys(keys, Some(value), expr)?,
+            ("dict.fromkeys", _, [keys]) => self.of_keys(keys, None, expr)?,
+            ("dict.fromkeys", _, [keys, value]) => self.of_keys(keys, Some(value), expr)?,
             ("range.start" | "range.stop" | "range.step", Some(_), _) => return None,
             _ => return None,
         })
@@ -264,7 +264,7 @@ impl<'a> Body<'_, 'a> {
         Some(self.tried(format!("{}.{method}({iterable})", counter.receiver()), Type::None))
     }
 
-    fn from_keys(&mut self, keys: &Arg<'a>, value: Option<&Arg<'a>>, expr: &'a Expr) -> Option<Value> {
+    fn of_keys(&mut self, keys: &Arg<'a>, value: Option<&Arg<'a>>, expr: &'a Expr) -> Option<Value> {
         let of_type = self.type_of(expr);
         let Type::Dict(key, wanted) = &of_type else { return None };
         let (iterable, element) = self.iterable_argument(keys, expr.span)?;

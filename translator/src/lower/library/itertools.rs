@@ -96,7 +96,8 @@ impl<'a> Body<'_, 'a> {
             ("heapq.nlargest" | "heapq.nsmallest", [count, of]) if self.key(given).is_some() => {
                 let count = self.kept_argument(count, &Type::Int, span);
                 let (iterable, element) = self.iterable_argument(of, span)?;
-                let (closure, _) = self.callback(&self.key(given)?.clone(), &[element.clone()], true, expr)?;
+                let (closure, _) =
+                    self.callback(&self.key(given)?.clone(), std::slice::from_ref(&element), true, expr)?;
                 let name = key.strip_prefix("heapq.")?;
                 self.tried(
                     format!("heapq::{name}_by_key({count}, {iterable}, {closure})"),
