@@ -341,7 +341,7 @@ fn exceptions_are_caught_with_what_the_program_derives() {
             ("c", "tuple[int | str, ...]"),
             ("d", "KeyError | ValueError"),
             ("g", "F | Exception"),
-            ("h", "tuple[F, ...]"),
+            ("h", "tuple[F | Exception, ...]"),
         ],
     );
 }
