@@ -988,7 +988,6 @@ impl<'a> Body<'_, 'a> {
                     Type::Library(class, _) if matches!(&**class, "defaultdict" | "OrderedDict" | "Counter") => {
                         **class == **name || name == "dict"
                     }
-                    Type::FrozenSet(_) => name == "frozenset",
                     Type::Library(class, _) => **class == **name || &**class == "Task" && name == "Future",
                     _ => return None,
                 };

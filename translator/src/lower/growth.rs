@@ -13,6 +13,7 @@ use crate::analyse::scopes::{Scopes, Variable};
 use crate::analyse::types::{Kind, Node};
 use crate::tree::{BinaryOp, Expr, ExprKind, Module, Stmt, StmtKind};
 use crate::walk;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The places whose ints may be beyond 64 bits.
@@ -200,8 +201,8 @@ fn components(edges: &BTreeMap<Node, BTreeSet<Node>>) -> BTreeMap<Node, usize> {
     for (number, start) in order.into_iter().rev().enumerate() {
         let mut stack = vec![start];
         while let Some(node) = stack.pop() {
-            if !components.contains_key(&node) {
-                components.insert(node, number);
+            if let Entry::Vacant(vacant) = components.entry(node) {
+                vacant.insert(number);
                 stack.extend(back.get(&node).into_iter().flatten());
             }
         }

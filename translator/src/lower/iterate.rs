@@ -37,7 +37,6 @@ impl<'a> Body<'_, 'a> {
                 }
                 _ => return None,
             },
-            Type::FrozenSet(element) => (format!("{receiver}.iter()"), (**element).clone()),
             Type::Optional(inner) => {
                 let inner = (**inner).clone();
                 let raises = "ok_or_else(|| Exc::new(&exc::TYPE_ERROR, \"'NoneType' object is not iterable\"))";

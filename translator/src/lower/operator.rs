@@ -299,9 +299,6 @@ impl<'a> Body<'_, 'a> {
             (BinaryOp::Add, Type::Sequence(one), Type::Sequence(other)) if one == other => {
                 Value::new(format!("{receiver}.concat({})", right.reference()), left.of_type.clone())
             }
-            (BinaryOp::Mul, Type::Sequence(_), Type::Int) => {
-                self.tried(format!("{receiver}.repeat({})", right.text), left.of_type.clone())
-            }
             (BinaryOp::Add, Type::Tuple(one), Type::Tuple(other)) => {
                 let members: Vec<Type> = one.iter().chain(other).cloned().collect();
                 let ones = (0..one.len()).map(|place| format!("one.{place}.clone()"));
