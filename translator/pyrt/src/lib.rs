@@ -3,7 +3,7 @@
 //! # How it works
 //!
 //! A value of a Python type that is known when the program is translated is a plain Rust value: `i64`, `f64`, `bool`, `()` for None,
-//! [`Option`], tuples. What Python asks of any value (`repr`, `str`, `bool`, `==`, `<`, `hash`, `format`) are the traits of [`object`], which
+//! [`Option`], tuples. What Python asks of any value (`repr`, `str`, `bool`, `==`, `<`, `hash`, `format`) are the traits of [`object`](mod@object), which
 //! all of them have. Every operation that may raise gives [`Py`]; the exceptions are those of the runtime's `asyncio` module.
 //!
 //! - **I1** What is printed and raised is what CPython 3.11 prints and raises, to the byte.

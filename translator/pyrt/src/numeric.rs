@@ -3,7 +3,7 @@
 //! # How it works
 //!
 //! A [`Number`] says which of the two it is, and is shown, compared and hashed as that. Its operators are functions that take ints, floats
-//! and numbers: two ints are dealt with as [`int`](crate::int) does, others as floats.
+//! and numbers: two ints are dealt with as [`int`] does, others as floats.
 
 use std::cmp::Ordering;
 use std::fmt;

@@ -2,7 +2,7 @@
 //!
 //! # How it works
 //!
-//! [`union!`](crate::union) declares an enum with a variant for each type and gives it what every value has, each time that of the variant.
+//! [`union!`](crate::union!) declares an enum with a variant for each type and gives it what every value has, each time that of the variant.
 //! What is to be compared with such a value is made one with `from`.
 //!
 //! - **I1** Numbers are equal and in order by their values, whatever their types; others of different types are not equal and have no order.

@@ -13,7 +13,7 @@ fn answer_of_int(case: &Case) -> Py<String> {
     if let Some(small) = answer_of_small(case) {
         let small = small.map_err(|exc| exc.to_string());
         let wide = wide.clone().map_err(|exc| exc.to_string());
-        let grew = small.as_ref().is_err_and(|text| text.starts_with("an integer grew"));
+        let grew = small.as_ref().is_err_and(|text| text.starts_with("an int grew"));
         let grown = wide.as_ref().is_ok_and(|text| text.split(' ').any(|one| one.parse::<i64>().is_err()));
         assert!(if grew { grown } else { small == wide }, "{case:?}: small {small:?}, big {wide:?}");
     }

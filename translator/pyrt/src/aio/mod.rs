@@ -3,7 +3,7 @@
 //! # How it works
 //!
 //! The runtime's asyncio gives vectors and counts of Rust's. The functions here take what a translated program has and give what it goes on
-//! with; what needs no such change it calls as it stands. Tasks, futures, coroutines, locks and queues are [values](values): they are
+//! with; what needs no such change it calls as it stands. Tasks, futures, coroutines, locks and queues are [`values`]: they are
 //! printed, compared and kept in sets.
 //!
 //! What is awaited by `gather` and `as_completed` comes as a vector: `aio::gather(vec![one, other])`, and of a list `iter::vec(&list)?`.
