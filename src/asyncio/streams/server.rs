@@ -7,6 +7,7 @@
 //!
 //! - **I1** A server that serves is kept by its loop, by those services. `close` ends them and closes the sockets at once.
 
+use super::super::context_managers::AsyncContextManager;
 use super::super::coroutine::Coroutine;
 use super::super::event_loop::{Loop, get_running_loop};
 use super::super::exc::{CANCELLED_ERROR, Exc, Py, RUNTIME_ERROR};
@@ -316,6 +317,20 @@ impl Server {
     /// Its loop.
     pub fn get_loop(&self) -> Loop {
         self.0.event_loop.clone()
+    }
+}
+
+/// Closed when it is left: `async with server`.
+impl AsyncContextManager for Server {
+    type Value = Server;
+
+    async fn enter(&self) -> Py<Server> {
+        Ok(self.clone())
+    }
+
+    async fn exit(&self, _: Option<Exc>) -> Py<bool> {
+        self.close();
+        self.wait_closed().await.map(|()| false)
     }
 }
 

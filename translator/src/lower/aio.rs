@@ -1,10 +1,10 @@
 //! asyncio in emitted code, beside what the table of library.rs says: callbacks, waiting for several, streams, context variables.
 
-use super::body::Body;
+use super::body::{Body, Form};
 use super::call::{Arg, Given};
 use super::text::{Value, literal};
 use super::types::Type;
-use crate::tree::{Expr, ExprKind};
+use crate::tree::{Expr, ExprKind, Name};
 use std::rc::Rc;
 
 /// How calls are written, as in library.rs.
@@ -16,7 +16,9 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("asyncio.timeout_at/1", "asyncio::timeout_at({0:seconds})", ""),
     ("asyncio.set_event_loop/1", "asyncio::set_event_loop({0:loop})", ""),
     ("asyncio.iscoroutine/1", "{0:iscoroutine}", ""),
-    ("Barrier.wait/0", "{self}.wait()", "awaits"),
+    ("Barrier.reset/0", "{self}.reset()", "awaits"),
+    ("Barrier.abort/0", "{self}.abort()", "awaits"),
+    ("Barrier.wait/0", "aio::counted({self}.wait())", "awaits"),
     ("Condition.acquire/0", "{self}.lock().acquire()", "awaits"),
     ("Condition.release/0", "<{self}.lock().release()>", ""),
     ("Condition.locked/0", "{self}.lock().locked()", ""),
@@ -42,6 +44,7 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("StreamWriter.close/0", "<{self}.close()>", ""),
     ("StreamWriter.is_closing/0", "{self}.is_closing()", ""),
     ("StreamWriter.wait_closed/0", "{self}.wait_closed()", "awaits"),
+    ("Socket.getsockname/0", "{self}.getsockname()", ""),
     ("Server.close/0", "{self}.close()", ""),
     ("Server.is_serving/0", "{self}.is_serving()", ""),
     ("Server.serve_forever/0", "{self}.serve_forever()", "awaits"),
@@ -73,6 +76,31 @@ impl<'a> Body<'_, 'a> {
                         self.tried(format!("asyncio::create_task({coroutine})"), self.type_of(expr))
                     }
                 }
+            }
+            ("asyncio.to_thread", _, [function, rest @ ..]) => {
+                let (bound, body, result) = self.run_by_thread(function, rest, &given.named, expr)?;
+                let text = format!("{{ {bound}aio::to_thread({body}) }}");
+                Value::new(text, Type::Awaitable(Rc::new(result)))
+            }
+            (
+                "AbstractEventLoop.run_in_executor",
+                _,
+                [Arg::Expr(Expr { kind: ExprKind::None, .. }), function, rest @ ..],
+            ) => {
+                let (bound, body, _) = self.run_by_thread(function, rest, &[], expr)?;
+                let future = self.fallible(&format!("aio::in_thread({body})"));
+                Value::new(format!("{{ {bound}{future} }}"), self.type_of(expr))
+            }
+            ("time.sleep", _, [seconds]) if self.in_thread => {
+                let seconds = self.kept_argument(seconds, &Type::Float, expr.span);
+                self.tried(format!("aio::sleep_in_thread({seconds}).await"), Type::None)
+            }
+            ("builtins.anext", _, [of]) => {
+                let generator = self.argument(of);
+                if !matches!(generator.of_type, Type::AsyncGenerator(..)) {
+                    return None;
+                }
+                self.call_library_method(&generator, &"__anext__".into(), &Given::default(), expr)
             }
             ("asyncio.as_completed", _, [of]) => self.as_completed(of, given, expr)?,
             ("asyncio.current_task", _, []) => self.current_task(),
@@ -112,6 +140,46 @@ impl<'a> Body<'_, 'a> {
             }
             _ => return None,
         })
+    }
+
+    /// A function that a thread runs: what is bound now, the future that does what it does, and what that gives.
+    fn run_by_thread(
+        &mut self,
+        function: &Arg<'a>,
+        arguments: &[Arg<'a>],
+        named: &[(Name, Arg<'a>)],
+        expr: &'a Expr,
+    ) -> Option<(String, String, Type)> {
+        if let Arg::Expr(of) = function
+            && let Some(crate::analyse::types::Kind::Function(item)) = self.known(of)
+            && let Some(callable) = self.lower.inferred.callable(item)
+            && !self.lower.captures(callable.scope).is_empty()
+        {
+            self.refuse(of.span, "a function that uses variables of one around it is not run by a thread yet");
+            return None;
+        }
+        let (mut bound, mut values) = (String::new(), Vec::new());
+        for argument in arguments {
+            let value = self.argument(argument);
+            let name = self.temporary("argument");
+            bound.push_str(&format!("let {name} = {}; ", value.owned()));
+            values.push(Value::place(name, value.of_type));
+        }
+        let mut given = Given::values(values);
+        for (parameter, argument) in named {
+            let value = self.argument(argument);
+            let name = self.temporary("argument");
+            bound.push_str(&format!("let {name} = {}; ", value.owned()));
+            given.named.push((parameter.clone(), Arg::Value(Value::place(name, value.of_type))));
+        }
+        let in_thread = std::mem::replace(&mut self.in_thread, true);
+        let guards = std::mem::take(&mut self.guards);
+        let form = std::mem::replace(&mut self.form, Form::Blocking);
+        let value = self.call_argument(function, &given, expr);
+        (self.in_thread, self.guards, self.form) = (in_thread, guards, form);
+        let value = value?;
+        let body = format!("async move {{ Ok::<_, Exc>({}) }}", value.owned());
+        Some((bound, body, value.of_type))
     }
 
     /// A `timeout=` as an option.

@@ -94,6 +94,10 @@ pub(super) struct Body<'l, 'a> {
     /// The statements of the body, for what is asked of variables.
     pub(super) block: &'a [Stmt],
     pub(super) temporaries: usize,
+    /// What is iterated over is not only counted, sorted or put into a set.
+    pub(super) order_matters: bool,
+    /// It is written for a thread.
+    pub(super) in_thread: bool,
     /// What comes before the call that is being written: arguments that are unpacked.
     pub(super) prelude: String,
     /// The operator that is being written is that of an augmented assignment.
@@ -115,6 +119,8 @@ impl<'l, 'a> Body<'l, 'a> {
             handled: Vec::new(),
             block,
             temporaries: 0,
+            order_matters: true,
+            in_thread: false,
             prelude: String::new(),
             is_augmented: false,
             class: None,

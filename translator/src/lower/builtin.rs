@@ -213,7 +213,7 @@ impl<'a> Body<'_, 'a> {
             Some(_) => return self.refuse(span, "`print` goes to `sys.stdout` and `sys.stderr` only"),
         };
         if given.is_scattered() {
-            return self.refuse(span, "a star before other arguments of `print` is not translated yet");
+            return self.print_scattered(given, &sep, &end, &flush, is_error, span);
         }
         if let Some(star) = given.star {
             return self.print_star(&shown, star, &sep, &end, &flush, is_error);
@@ -224,6 +224,44 @@ impl<'a> Body<'_, 'a> {
         } else {
             format!("print::print(&[{shown}], {sep}, {end}, {flush})")
         };
+        self.tried(text, Type::None)
+    }
+
+    /// Stars among other arguments: each value becomes its text, and these are printed.
+    fn print_scattered(
+        &mut self,
+        given: &Given<'a>,
+        sep: &str,
+        end: &str,
+        flush: &str,
+        is_error: bool,
+        span: Span,
+    ) -> Value {
+        let mut text = String::from("{ let mut texts: Vec<Str> = Vec::new(); ");
+        let mut stars = given.stars.iter().peekable();
+        for place in 0..=given.positional.len() {
+            while let Some((_, star)) = stars.next_if(|(before, _)| *before == place) {
+                let Some((iterable, item)) = self.iterable_argument(&Arg::Expr(star), star.span) else {
+                    return Value::new("()", Type::None);
+                };
+                let item = Value::place("item", item);
+                let shown = self.shown(&item, star.span);
+                let values = self.fallible(&format!("iter::vec({iterable})"));
+                let one = self.fallible(&format!("fstring(&[Part::Value({shown})])"));
+                text.push_str(&format!("for item in {values} {{ texts.push({one}); }} "));
+            }
+            let Some(argument) = given.positional.get(place) else { continue };
+            let value = self.argument(argument);
+            let shown = self.shown(&value, span);
+            let one = self.fallible(&format!("fstring(&[Part::Value({shown})])"));
+            text.push_str(&format!("texts.push({one}); "));
+        }
+        text.push_str("let shown: Vec<&dyn Object> = texts.iter().map(|text| text as &dyn Object).collect(); ");
+        let call = match is_error {
+            true => format!("print::print_error(&shown, {sep}, {end})"),
+            false => format!("print::print(&shown, {sep}, {end}, {flush})"),
+        };
+        text.push_str(&format!("{call} }}"));
         self.tried(text, Type::None)
     }
 
@@ -367,7 +405,12 @@ impl<'a> Body<'_, 'a> {
 
     /// `list(x)` and its like.
     fn collected(&mut self, name: &str, of: &Arg<'a>, expr: &'a Expr) -> Value {
-        let Some((iterable, element)) = self.iterable_argument(of, expr.span) else {
+        let is_set = matches!(name, "set" | "frozenset");
+        let order_matters = self.order_matters && !is_set;
+        let kept = std::mem::replace(&mut self.order_matters, order_matters);
+        let iterable = self.iterable_argument(of, expr.span);
+        self.order_matters = kept;
+        let Some((iterable, element)) = iterable else {
             return Value::new("()", Type::Never);
         };
         let wanted = match self.type_of(expr) {
@@ -462,7 +505,12 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn sorted(&mut self, of: &Arg<'a>, given: &Given<'a>, expr: &'a Expr) -> Value {
-        let Some((iterable, element)) = self.iterable_argument(of, expr.span) else {
+        // Those that are equal by a key stay in the order in which they came.
+        let iterable = match self.key(given) {
+            Some(key) if !tells_apart(key) => self.iterable_argument(of, expr.span),
+            _ => self.in_any_order(|inside| inside.iterable_argument(of, expr.span)),
+        };
+        let Some((iterable, element)) = iterable else {
             return Value::new("()", Type::Never);
         };
         let reverse = self.reverse(given);
@@ -475,7 +523,8 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn sum(&mut self, of: &Arg<'a>, start: Option<&Arg<'a>>, span: Span) -> Value {
-        let Some((iterable, element)) = self.iterable_argument(of, span) else { return Value::new("()", Type::Never) };
+        let iterable = self.in_any_order(|inside| inside.iterable_argument(of, span));
+        let Some((iterable, element)) = iterable else { return Value::new("()", Type::Never) };
         let start = match start {
             Some(start) => self.argument(start),
             None => Value::new("0", Type::Int),
@@ -547,7 +596,10 @@ impl<'a> Body<'_, 'a> {
     /// What `min` and `max` compare: the items of one argument, or all arguments.
     fn compared(&mut self, given: &Given<'a>, expr: &'a Expr) -> Option<(String, Type)> {
         if let [of] = given.positional.as_slice() {
-            return self.iterable_argument(of, expr.span);
+            return match self.key(given) {
+                Some(key) if !tells_apart(key) => self.iterable_argument(of, expr.span),
+                _ => self.in_any_order(|inside| inside.iterable_argument(of, expr.span)),
+            };
         }
         let mut values = Vec::new();
         for argument in &given.positional {
@@ -563,7 +615,8 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn any_all(&mut self, name: &str, of: &Arg<'a>, span: Span) -> Value {
-        let Some((iterable, _)) = self.iterable_argument(of, span) else { return Value::new("()", Type::Never) };
+        let iterable = self.in_any_order(|inside| inside.iterable_argument(of, span));
+        let Some((iterable, _)) = iterable else { return Value::new("()", Type::Never) };
         self.tried(format!("iter::builtins::{name}({iterable})"), Type::Bool)
     }
 
@@ -1034,6 +1087,17 @@ fn is_abstract(name: &str) -> bool {
         "Protocol",
     ];
     ABSTRACT.contains(&name)
+}
+
+/// Says whether a key of a sort has the value itself in it, so that no two are equal by it.
+fn tells_apart(key: &Arg<'_>) -> bool {
+    let Arg::Expr(Expr { kind: ExprKind::Lambda(parameters, body), .. }) = key else { return false };
+    let [parameter] = parameters.positional.as_slice() else { return false };
+    let is_it = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(name) if *name == parameter.name);
+    match &body.kind {
+        ExprKind::Tuple(members) => members.iter().any(is_it),
+        _ => is_it(body),
+    }
 }
 
 /// The class for which `isinstance` asks.

@@ -324,8 +324,13 @@ impl<'a> Body<'_, 'a> {
             None if self.lower.is_method(callable) => self.lower.method_path(item),
             None => self.function_path(callable.scope, function),
         };
+        let sleeps = self.in_thread && self.lower.sleeping.contains(&item);
+        if sleeps && self.lower.is_method(callable) {
+            return self.refuse(span, "a method that sleeps is not run by a thread yet");
+        }
+        let name = if sleeps { super::function::in_thread(&name) } else { name };
         let text = self.with_order(&name, &arguments);
-        let form = self.lower.form(item, function);
+        let form = if sleeps { Form::Blocking } else { self.lower.form(item, function) };
         let of_type = inferred.callable(item).map_or(Type::Never, |callable| self.lower.type_at(callable.result, span));
         match form {
             Form::Function => self.tried(text, of_type).may_raise(),

@@ -3,12 +3,33 @@
 use super::Lower;
 use super::body::{Body, Form};
 use super::class::*;
+use super::function::Written;
 use super::text::identifier;
 use super::types::{Type, is_exception};
 use crate::analyse::infer::Binding;
 use crate::analyse::types::{Item, Kind};
 use crate::tree::{ArgumentKind, Class, Expr, ExprKind, Function, Stmt, StmtKind};
 use std::rc::Rc;
+
+/// Methods that change what others mean.
+const NOT_YET: &[&str] = &[
+    "__class_getitem__",
+    "__del__",
+    "__delattr__",
+    "__dir__",
+    "__get__",
+    "__getattr__",
+    "__getattribute__",
+    "__init_subclass__",
+    "__instancecheck__",
+    "__missing__",
+    "__ne__",
+    "__new__",
+    "__set__",
+    "__set_name__",
+    "__setattr__",
+    "__subclasscheck__",
+];
 
 impl<'a> Lower<'a> {
     /// A class statement: what its body evaluates, and the type of its family.
@@ -56,6 +77,13 @@ impl<'a> Lower<'a> {
                 _ if matches!(name, "object" | "ABC" | "Protocol" | "Generic" | "Enum" | "IntEnum")
                     || is_exception(name) => {}
                 _ => self.refuse(base.value.span, "this base is not translated yet"),
+            }
+        }
+        for stmt in &class.body {
+            if let StmtKind::Function(function) = &stmt.kind
+                && NOT_YET.contains(&&*function.name)
+            {
+                self.refuse(function.name_span, format!("`{}` is not translated yet", function.name));
             }
         }
         let family = self.family(self.head(item));
@@ -169,7 +197,13 @@ impl<'a> Lower<'a> {
         for decorator in &function.decorators {
             let is_known = matches!(
                 decorator_name(decorator),
-                "staticmethod" | "classmethod" | "property" | "abstractmethod" | "setter"
+                "staticmethod"
+                    | "classmethod"
+                    | "property"
+                    | "abstractmethod"
+                    | "setter"
+                    | "contextmanager"
+                    | "asynccontextmanager"
             );
             if !is_known {
                 self.refuse(decorator.span, "this decorator is not translated yet");
@@ -180,7 +214,9 @@ impl<'a> Lower<'a> {
         }
         let is_of_object = matches!(callable.binding, Binding::Object | Binding::Property | Binding::Setter);
         let receiver = is_of_object.then_some(class);
-        Some(self.function_text(item, callable, function, &self.method_name(item), receiver, 1))
+        let name = self.method_name(item);
+        let written = Written { name: &name, receiver, depth: 1, in_thread: false };
+        Some(self.function_text(item, callable, function, written))
     }
 
     /// The function that makes an object of a class.

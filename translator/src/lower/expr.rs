@@ -301,6 +301,10 @@ impl<'a> Body<'_, 'a> {
                 self.refuse(span, "functions are not shown as text yet");
                 "&()".to_owned()
             }
+            of_type if of_type.shows_shuffled() => {
+                self.refuse_order(span);
+                "&()".to_owned()
+            }
             _ => value.reference(),
         }
     }

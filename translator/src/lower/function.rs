@@ -12,6 +12,28 @@ use crate::tree::{Expr, ExprKind, Function, Module, Name, Parameters, Stmt, Stmt
 use crate::walk;
 use std::collections::BTreeSet;
 
+/// As what a function is written.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'n> {
+    pub(super) name: &'n str,
+    /// The class whose method it is.
+    pub(super) receiver: Option<Item>,
+    pub(super) depth: usize,
+    /// For a thread: what sleeps in it lets others go on.
+    pub(super) in_thread: bool,
+}
+
+impl Written<'_> {
+    fn plain(name: &str) -> Written<'_> {
+        Written { name, receiver: None, depth: 0, in_thread: false }
+    }
+}
+
+/// The name of a function as it is written for threads.
+pub(super) fn in_thread(name: &str) -> String {
+    format!("{name}_in_thread_0")
+}
+
 impl<'a> Lower<'a> {
     /// The module as an async function.
     pub(super) fn module_body(&self, module: &'a Module) -> String {
@@ -32,10 +54,16 @@ impl<'a> Lower<'a> {
         if let Some(size) = self.cache_of(item, callable, function) {
             let inner = format!("{name}_uncached_0");
             self.add_item(self.cached_function(callable, &name, &inner, size));
-            return self.add_item(self.function_text(item, callable, function, &inner, None, 0));
+            return self.add_item(self.function_text(item, callable, function, Written::plain(&inner)));
         }
-        let text = self.function_text(item, callable, function, &name, None, 0);
+        let text = self.function_text(item, callable, function, Written::plain(&name));
         self.add_item(text);
+        if self.sleeping.contains(&item) {
+            let name = in_thread(&name);
+            let written = Written { in_thread: true, ..Written::plain(&name) };
+            let text = self.function_text(item, callable, function, written);
+            self.add_item(text);
+        }
     }
 
     /// Says whether anything calls a function: to parameters without values nothing ever comes.
@@ -81,16 +109,15 @@ impl<'a> Lower<'a> {
         item: Item,
         callable: &Callable,
         function: &'a Function,
-        name: &str,
-        receiver: Option<Item>,
-        depth: usize,
+        Written { name, receiver, depth, in_thread }: Written<'_>,
     ) -> String {
-        let form = self.form(item, function);
+        let form = if in_thread { Form::Blocking } else { self.form(item, function) };
         let returns = self.type_at(callable.returns, function.name_span);
         let mut body = Body::new(self, callable.scope, form, returns.clone(), &function.body);
         let is_wrapped = matches!(form, Form::Coroutine | Form::Generator | Form::AsyncGenerator);
         body.lines = Lines::at_depth(depth + 1 + usize::from(is_wrapped));
         body.class = self.class_around(callable.scope);
+        body.in_thread = in_thread;
         let mut parameters = Vec::new();
         let first = receiver.and_then(|_| function.parameters.positional.first());
         if let Some(first) = first {

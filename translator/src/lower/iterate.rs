@@ -11,6 +11,12 @@ impl<'a> Body<'_, 'a> {
     /// What `for` takes of a value: an iterable of Rust, and what it gives.
     pub(super) fn iterable(&mut self, value: &Value, span: Span) -> Option<(String, Type)> {
         let receiver = value.receiver();
+        if let Type::Set(element) | Type::FrozenSet(element) = &value.of_type
+            && self.order_matters
+            && element.is_shuffled()
+        {
+            self.refuse_order(span);
+        }
         let (text, element) = match &value.of_type {
             Type::List(element) | Type::Set(element) | Type::FrozenSet(element) | Type::Sequence(element) => {
                 (format!("{receiver}.iter()"), (**element).clone())
@@ -83,6 +89,23 @@ impl<'a> Body<'_, 'a> {
             arms.join(", ")
         );
         Some((text, element))
+    }
+
+    /// CPython hashes texts anew in each run.
+    pub(super) fn refuse_order(&self, span: Span) {
+        self.lower.refuse_with_help(
+            span,
+            "the order of a set of texts changes from run to run",
+            "sort it: `sorted(…)`",
+        );
+    }
+
+    /// Does something for which the order of sets does not matter.
+    pub(super) fn in_any_order<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+        let kept = std::mem::replace(&mut self.order_matters, false);
+        let result = run(self);
+        self.order_matters = kept;
+        result
     }
 
     /// The members of a tuple, one after the other.
@@ -298,6 +321,8 @@ impl<'a> Body<'_, 'a> {
         }
         let rust = self.lower.rust_type(&of_type);
         let name = self.temporary("made");
+        let order_matters = self.order_matters && !matches!(made, Comprehends::Set(_));
+        let kept = std::mem::replace(&mut self.order_matters, order_matters);
         let text = self.apart(|inside| {
             inside.line(format!("let {name}: {rust} = Default::default();"));
             let depth = inside.clauses(scope, clauses);
@@ -305,6 +330,7 @@ impl<'a> Body<'_, 'a> {
             (0..depth).for_each(|_| inside.lines.close("}"));
             inside.line(&name);
         });
+        self.order_matters = kept;
         let indent = "    ".repeat(self.lines.depth());
         Value::new(format!("{{\n{text}{indent}}}"), of_type)
     }

@@ -165,6 +165,14 @@ impl<'a> Body<'_, 'a> {
     fn handlers(&mut self, handlers: &'a [Handler], exc: &str) {
         let mut is_open = false;
         let mut handles_all = false;
+        let catches_any = |handler: &Handler| handler.class.as_ref().is_none_or(mentions_base_exception);
+        if handlers.iter().any(catches_any) {
+            // An int that grew too large is no exception of Python's: nothing handles it.
+            self.lines.open(format!("if {exc}.is(&int::INT_BEYOND_64_BITS) {{"));
+            let line = self.raise(exc);
+            self.line(line);
+            is_open = true;
+        }
         for handler in handlers {
             let test = handler.class.as_ref().map(|class| self.catches(class, exc));
             let head = match (&test, is_open) {
@@ -389,7 +397,7 @@ impl<'a> Body<'_, 'a> {
             {
                 (format!("AsyncContextManager::enter(&{this}).await"), Type::None)
             }
-            (Type::Library(name, _), true) if matches!(&**name, "TaskGroup" | "Timeout") => {
+            (Type::Library(name, _), true) if matches!(&**name, "TaskGroup" | "Timeout" | "Server") => {
                 (format!("AsyncContextManager::enter(&{this}).await"), manager.of_type.clone())
             }
             (Type::Generator(given, _, _), false) => (format!("ContextManager::enter(&{this})"), (**given).clone()),
@@ -449,6 +457,17 @@ impl<'a> Body<'_, 'a> {
             Type::None | Type::Never => format!("{{ {}; false }}", value.text),
             _ => self.truth(&value),
         }
+    }
+}
+
+/// Says whether `except` stands before a class that all exceptions have, or before one that is known only when the program runs.
+fn mentions_base_exception(class: &Expr) -> bool {
+    match &class.kind {
+        ExprKind::Tuple(members) => members.iter().any(mentions_base_exception),
+        ExprKind::Name(name) | ExprKind::Attribute(_, name) => {
+            &**name == "BaseException" || !name.starts_with(|c: char| c.is_uppercase())
+        }
+        _ => true,
     }
 }
 

@@ -243,6 +243,10 @@ pub(super) fn rust_type(name: &str, parts: &str) -> String {
         "Task" => with_parts("Task"),
         "Queue" | "LifoQueue" | "PriorityQueue" => with_parts(&format!("asyncio::{name}")),
         "BoundedSemaphore" => "asyncio::Semaphore".to_owned(),
+        "AnyTask" => "asyncio::AnyTask".to_owned(),
+        "Socket" => "aio::Socket".to_owned(),
+        "ContextVar" => with_parts("asyncio::ContextVar"),
+        "Token" => with_parts("asyncio::Token"),
         "AbstractEventLoop" => "asyncio::Loop".to_owned(),
         "DictKeys" => format!("pyrt::dict::Keys<{parts}, _>"),
         "DictValues" => format!("pyrt::dict::Values<_, {parts}>"),
@@ -270,7 +274,8 @@ fn template(key: &str, count: usize) -> Option<(&'static str, &'static str)> {
 /// The classes from which a class of the library inherits what it has.
 fn base(class: &str) -> Option<&'static str> {
     Some(match class {
-        "Task" | "AnyTask" => "Future",
+        "AnyTask" => "Task",
+        "Task" => "Future",
         "TimerHandle" => "Handle",
         "LifoQueue" | "PriorityQueue" => "Queue",
         "BoundedSemaphore" => "Semaphore",
@@ -288,6 +293,17 @@ impl<'a> Body<'_, 'a> {
         given: &Given<'a>,
         expr: &'a Expr,
     ) -> Value {
+        if &**name == "pop"
+            && let Type::Set(element) = &object.of_type
+            && element.is_shuffled()
+        {
+            self.refuse_order(expr.span);
+        }
+        let is_any_task = matches!(&object.of_type, Type::Library(class, _) if &**class == "AnyTask");
+        let of_any_task = ["cancel", "cancelling", "done", "get_name", "set_name", "uncancel"];
+        if is_any_task && !of_any_task.contains(&&**name) {
+            return self.refuse(expr.span, format!("`{name}` of a task of any type is not translated yet"));
+        }
         let class = match &object.of_type {
             Type::Str => "str",
             Type::Bytes => "bytes",
@@ -636,7 +652,12 @@ impl<'a> Body<'_, 'a> {
             }
             "iter" => self.iterable_argument(&argument, span)?.0,
             "iterT" => {
-                let (iterable, element) = self.iterable_argument(&argument, span)?;
+                let is_set = object.is_some_and(|object| matches!(object.of_type, Type::Set(_) | Type::FrozenSet(_)));
+                let order_matters = self.order_matters && !is_set;
+                let kept = std::mem::replace(&mut self.order_matters, order_matters);
+                let iterable = self.iterable_argument(&argument, span);
+                self.order_matters = kept;
+                let (iterable, element) = iterable?;
                 self.mapped(iterable, &element, &part(0)?, span)
             }
             "iscoroutine" => Self::is_coroutine(&self.argument(&argument)).to_owned(),
@@ -752,6 +773,12 @@ impl<'a> Body<'_, 'a> {
                 self.run(&format!("{}.run_forever().await", event_loop.receiver()), expr)
             }
             ("asyncio.gather", _, _) => self.gather(given, expr),
+            ("asyncio.sleep", _, [delay]) if given.named("result").is_some() => {
+                let delay = self.kept_argument(delay, &Type::Float, span);
+                let Type::Coro(wanted) = self.call_type(expr) else { return None };
+                let result = self.kept_argument(given.named("result")?, &wanted, span);
+                Value::new(format!("asyncio::sleep_with({delay}, {result})"), Type::Awaitable(wanted))
+            }
             ("asyncio.sleep", _, [delay, result]) => {
                 let delay = self.kept_argument(delay, &Type::Float, span);
                 let Type::Coro(wanted) = self.call_type(expr) else { return None };
@@ -915,120 +942,106 @@ impl<'a> Body<'_, 'a> {
             Some(Arg::Expr(Expr { kind: ExprKind::Bool(value), .. })) => *value,
             Some(_) => return self.refuse(expr.span, "`return_exceptions` is translated as `True` or `False` only"),
         };
-        if given.star.is_none()
-            && let Some(value) = self.gather_tuple(given, &element, returns_exceptions, expr)
+        let are_one = given.positional.is_empty() && given.stars.len() == 1 || given.stars.is_empty();
+        if are_one
+            && !returns_exceptions
+            && let Some(awaited) = self.gathered_alike(given, &element, expr)
         {
-            return value;
+            return self.tried(format!("aio::gather({awaited})"), of_type);
         }
-        let Some((awaited, result)) = self.gathered(given, expr) else { return Value::new("()", Type::Never) };
-        if returns_exceptions {
-            let value = Value::new("value", result.clone()).may_raise();
-            let value = self.in_closure(|inside| inside.keep(&value, &element, expr.span));
-            let exc = Value::new("exc", Type::Exception);
-            let exc = self.in_closure(|inside| inside.keep(&exc, &element, expr.span));
-            let closure = format!("|result| match result {{ Ok(value) => {value}, Err(exc) => {exc} }}");
-            return self.tried(format!("aio::gather_exceptions({awaited}, {closure})"), of_type);
+        match self.gathered_one_by_one(given, &element, returns_exceptions, expr) {
+            Some(text) => Value::new(text, of_type),
+            None => Value::new("()", Type::Never).may_raise(),
         }
-        if result != element {
-            let value = Value::new("value", result).may_raise();
-            let value = self.in_closure(|inside| inside.keep(&value, &element, expr.span));
-            let list = Type::List(Rc::new(element));
-            return self.tried(format!("aio::gather_with({awaited}, |value| {value})"), Type::Awaitable(Rc::new(list)));
-        }
-        self.tried(format!("aio::gather({awaited})"), of_type)
     }
 
-    /// Coroutines and tasks that give values of different types: each result becomes a member of the list.
-    fn gather_tuple(
-        &mut self,
-        given: &Given<'a>,
-        element: &Type,
-        returns_exceptions: bool,
-        expr: &'a Expr,
-    ) -> Option<Value> {
-        let types: Vec<Type> = given
-            .positional
-            .iter()
-            .map(|argument| match argument {
-                Arg::Expr(argument) => self.type_of(argument),
-                Arg::Value(value) => value.of_type.clone(),
-                Arg::Unpacked { element, .. } => element.clone(),
-            })
-            .collect();
-        let is_awaited = |of_type: &Type| match of_type {
-            Type::Coro(_) | Type::Coroutine(_) => true,
-            Type::Library(name, _) => matches!(&**name, "Task" | "Future"),
-            _ => false,
+    /// What is gathered, as a vector, where all of it is of one type that gives members of the list.
+    fn gathered_alike(&mut self, given: &Given<'a>, element: &Type, expr: &'a Expr) -> Option<String> {
+        let type_of = |inside: &Self, argument: &Arg<'a>| match argument {
+            Arg::Expr(argument) => inside.type_of(argument),
+            Arg::Value(value) => value.of_type.clone(),
+            _ => Type::Never,
         };
-        let results: Vec<Type> =
-            types.iter().filter(|one| is_awaited(one)).filter_map(|one| self.awaits(one, expr)).collect();
-        let are_same = results.windows(2).all(|pair| matches!(pair, [one, other] if one == other));
-        if are_same || results.len() != types.len() || types.len() > 8 {
+        if let Some((_, star)) = given.stars.first() {
+            let of_items = self.type_of(star);
+            let is_list = matches!(&of_items, Type::List(item) if self.awaits(item, expr).as_ref() == Some(element));
+            if !is_list {
+                return None;
+            }
+            let (iterable, _) = self.iterable_argument(&Arg::Expr(star), expr.span)?;
+            return Some(self.fallible(&format!("iter::vec({iterable})")));
+        }
+        let types: Vec<Type> = given.positional.iter().map(|argument| type_of(self, argument)).collect();
+        let first = types.first()?.clone();
+        let is_alike =
+            types.iter().all(|of_type| *of_type == first) && matches!(first, Type::Coro(_) | Type::Library(..));
+        if !is_alike || self.awaits(&first, expr).as_ref() != Some(element) {
             return None;
         }
         let mut texts = Vec::new();
         for argument in &given.positional {
             let value = self.argument(argument);
-            let value = match value.of_type.clone() {
-                Type::Awaitable(inner) | Type::Coro(inner) => self.convert(value, &Type::Coroutine(inner), expr.span),
-                _ => value,
-            };
-            texts.push(value.owned());
+            texts.push(self.as_awaited(value, expr).owned());
         }
-        let members = results.iter().enumerate().map(|(place, result)| {
-            if !returns_exceptions {
-                let member = Value::new(format!("members.{place}"), result.clone()).may_raise();
-                return self.in_closure(|inside| inside.keep(&member, element, expr.span));
-            }
-            let value = Value::new("value", result.clone()).may_raise();
-            let value = self.in_closure(|inside| inside.keep(&value, element, expr.span));
-            let exc = Value::new("exc", Type::Exception);
-            let exc = self.in_closure(|inside| inside.keep(&exc, element, expr.span));
-            format!("match members.{place} {{ Ok(value) => {value}, Err(exc) => {exc} }}")
-        });
-        let members: Vec<String> = members.collect();
-        let function = if returns_exceptions { "gather_tuple_exceptions" } else { "gather_tuple" };
-        let gathered = self.fallible(&format!("asyncio::{function}(({}))", texts.join(", ")));
-        let text = format!("aio::listed({gathered}, |members| List::from(vec![{}]))", members.join(", "));
-        Some(Value::new(text, Type::Awaitable(Rc::new(Type::List(Rc::new(element.clone()))))))
+        Some(format!("vec![{}]", texts.join(", ")))
     }
 
-    /// What is gathered, as a vector, and what each gives.
-    fn gathered(&mut self, given: &Given<'a>, expr: &'a Expr) -> Option<(String, Type)> {
-        if let Some(star) = given.star {
-            if !given.positional.is_empty() || given.is_scattered() {
-                self.refuse(expr.span, "`gather` of some and of a star is not translated yet");
-                return None;
-            }
-            let (iterable, element) = self.iterable_argument(&Arg::Expr(star), expr.span)?;
-            let result = self.awaits(&element, expr)?;
-            return Some((self.fallible(&format!("iter::vec({iterable})")), result));
+    /// A coroutine that is kept, or a future of Rust, as a coroutine.
+    fn as_awaited(&mut self, value: Value, expr: &'a Expr) -> Value {
+        match value.of_type.clone() {
+            Type::Awaitable(inner) | Type::Coro(inner) => self.convert(value, &Type::Coroutine(inner), expr.span),
+            _ => value,
         }
-        let mut texts = Vec::new();
-        let mut types = Vec::new();
-        for argument in &given.positional {
+    }
+
+    /// All that is gathered, in order: evaluated first, then begun; each result becomes a member of the list.
+    fn gathered_one_by_one(
+        &mut self,
+        given: &Given<'a>,
+        element: &Type,
+        returns_exceptions: bool,
+        expr: &'a Expr,
+    ) -> Option<String> {
+        let (mut bound, mut added) = (String::new(), String::new());
+        let mut stars = given.stars.iter().peekable();
+        for place in 0..=given.positional.len() {
+            while let Some((_, star)) = stars.next_if(|(before, _)| *before == place) {
+                let (iterable, item) = self.iterable_argument(&Arg::Expr(star), expr.span)?;
+                let result = self.awaits(&item, expr)?;
+                let (name, values) = (self.temporary("gathered"), self.fallible(&format!("iter::vec({iterable})")));
+                bound.push_str(&format!("let {name} = {values}; "));
+                let add = self.added("one", &result, element, returns_exceptions, expr);
+                added.push_str(&format!("for one in {name} {{ {add} }} "));
+            }
+            let Some(argument) = given.positional.get(place) else { continue };
             let value = self.argument(argument);
-            let value = match value.of_type.clone() {
-                Type::Awaitable(inner) | Type::Coro(inner) => self.convert(value, &Type::Coroutine(inner), expr.span),
-                _ => value,
-            };
-            types.push(value.of_type.clone());
-            texts.push(value.owned());
+            let value = self.as_awaited(value, expr);
+            let result = self.awaits(&value.of_type, expr)?;
+            let name = self.temporary("gathered");
+            bound.push_str(&format!("let {name} = {}; ", value.owned()));
+            added.push_str(&self.added(&name, &result, element, returns_exceptions, expr));
         }
-        let first = types.first().cloned().unwrap_or(Type::Coroutine(Rc::new(Type::Never)));
-        let result = self.awaits(&first, expr)?;
-        if types.iter().all(|of_type| *of_type == first) {
-            return Some((format!("vec![{}]", texts.join(", ")), result));
-        }
-        // Tasks and coroutines side by side: each becomes a future, in order, as `gather` does it.
-        for of_type in &types {
-            if self.awaits(of_type, expr)? != result {
-                self.refuse(expr.span, "`gather` of coroutines that give different types is not translated yet");
-                return None;
-            }
-        }
-        let futures = texts.iter().map(|text| self.fallible(&format!("asyncio::ensure_future({text})")));
-        Some((format!("vec![{}]", futures.collect::<Vec<_>>().join(", ")), result))
+        let rust = self.lower.rust_type(element);
+        let gathered = self.fallible("gather.gathered()");
+        Some(format!(
+            "{{ {bound}let mut gather = aio::GatherList::<{rust}>::new({returns_exceptions}); {added}{gathered} }}"
+        ))
+    }
+
+    /// One more that is gathered.
+    fn added(&mut self, name: &str, result: &Type, element: &Type, returns_exceptions: bool, expr: &'a Expr) -> String {
+        let value = Value::new("value", result.clone()).may_raise();
+        let value = self.in_closure(|inside| inside.keep(&value, element, expr.span));
+        let rust = self.lower.rust_type(result);
+        let member = if returns_exceptions {
+            let exc = Value::new("exc", Type::Exception);
+            let exc = self.in_closure(|inside| inside.keep(&exc, element, expr.span));
+            format!("Ok(match result {{ Ok(value) => {value}, Err(exc) => {exc} }})")
+        } else {
+            format!("{{ let value = result?; Ok({value}) }}")
+        };
+        let add = self.fallible(&format!("gather.add({name}, |result: Py<{rust}>| {member})"));
+        format!("{add}; ")
     }
 
     /// What an awaitable gives.
@@ -1095,6 +1108,14 @@ pub(super) fn attribute_of(of_type: &Type, name: &str) -> Option<(&'static str, 
         (Type::Library(class, _), "maxlen") if &**class == "deque" => {
             ("{self}.maxlen()", Type::Optional(Rc::new(Type::Int)))
         }
+        (Type::Library(class, _), "sockets") if &**class == "Server" => {
+            ("aio::sockets(&{self})", Type::Sequence(Rc::new(Type::Library("Socket".into(), Vec::new()))))
+        }
+        (Type::Library(class, _), "n_waiting") if &**class == "Barrier" => {
+            ("aio::count({self}.n_waiting())", Type::Int)
+        }
+        (Type::Library(class, _), "parties") if &**class == "Barrier" => ("aio::count({self}.parties())", Type::Int),
+        (Type::Library(class, _), "broken") if &**class == "Barrier" => ("{self}.broken()", Type::Bool),
         _ => return None,
     })
 }

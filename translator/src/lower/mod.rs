@@ -108,7 +108,14 @@ pub(crate) fn lower(
     let types =
         Types::new(inferred, types::Asked { is_static: &is_static, is_exception: &is_exception, own: &own, big: &big });
     let families = class::families(inferred);
-    let blocking = blocking(&functions, inferred);
+    let sleeping = match source.contains("to_thread") || source.contains("run_in_executor") {
+        true => blocking(&functions, inferred, &|key| key == "time.sleep"),
+        false => BTreeSet::new(),
+    };
+    let runs = |key: &str| {
+        key == "asyncio.run" || key.ends_with("Loop.run_until_complete") || key.ends_with("Loop.run_forever")
+    };
+    let blocking = blocking(&functions, inferred, &runs);
     let lower = Lower {
         file: file.rsplit(['/', '\\']).next().unwrap_or(file),
         source,
@@ -122,6 +129,7 @@ pub(crate) fn lower(
         classes,
         families: &families,
         blocking,
+        sleeping,
         diagnostics: RefCell::new(diagnostics),
         items: RefCell::default(),
         globals: RefCell::default(),
@@ -164,7 +172,11 @@ fn is_static(
 }
 
 /// The functions that run a loop to an end, or call such.
-fn blocking(functions: &BTreeMap<ScopeId, &Rc<Function>>, inferred: &Inferred) -> BTreeSet<Item> {
+fn blocking(
+    functions: &BTreeMap<ScopeId, &Rc<Function>>,
+    inferred: &Inferred,
+    waits: &dyn Fn(&str) -> bool,
+) -> BTreeSet<Item> {
     let known: Vec<(Item, &Function)> = functions
         .iter()
         .filter_map(|(scope, function)| inferred.function_of(*scope).map(|(item, _)| (item, &***function)))
@@ -175,9 +187,7 @@ fn blocking(functions: &BTreeMap<ScopeId, &Rc<Function>>, inferred: &Inferred) -
             node.map(|node| inferred.kinds(inferred.find(node)).cloned().collect::<Vec<_>>()).unwrap_or_default();
         let callees = kinds.iter().filter_map(|kind| match kind {
             Kind::Function(item) | Kind::Method(item, _) => Some(match inferred.library_key(*item) {
-                Some("asyncio.run" | "AbstractEventLoop.run_until_complete" | "AbstractEventLoop.run_forever") => {
-                    function::Callee::Runs
-                }
+                Some(key) if waits(key) => function::Callee::Runs,
                 _ => function::Callee::Function(*item),
             }),
             _ => None,
@@ -251,6 +261,8 @@ struct Lower<'a> {
     families: &'a BTreeMap<Item, Item>,
     /// The functions that run a loop to an end.
     blocking: BTreeSet<Item>,
+    /// The functions that sleep, in a program that has functions run by threads: for these they are written once more.
+    sleeping: BTreeSet<Item>,
     diagnostics: RefCell<&'a mut Diagnostics>,
     items: RefCell<Vec<String>>,
     /// The variables of the module that functions use, with their types.
@@ -387,8 +399,12 @@ impl<'a> Lower<'a> {
         global_name(&name)
     }
 
+    /// A function inside of one that is written twice comes twice.
     fn add_item(&self, item: String) {
-        self.items.borrow_mut().push(item);
+        let mut items = self.items.borrow_mut();
+        if !items.contains(&item) {
+            items.push(item);
+        }
     }
 }
 

@@ -579,7 +579,28 @@ impl<'a> Body<'_, 'a> {
             (Type::Optional(_), Type::None) => Value::new(format!("{}.is_none()", left.receiver()), Type::Bool),
             (Type::None, Type::Optional(_)) => Value::new(format!("{}.is_none()", right.receiver()), Type::Bool),
             _ if one == other || can_be_equal(one.inner(), other.inner()) => self.equal_by_trait(left, right),
+            _ if are_same_collection(one, other) => self.equal_collections(left, right, span),
             _ => Value::new(format!("{{ {}; {}; false }}", left.reference(), right.reference()), Type::Bool),
+        }
+    }
+
+    /// Two collections of one kind whose items cannot be equal: they are where both are empty.
+    fn equal_collections(&mut self, left: &Value, right: &Value, span: Span) -> Value {
+        match (&left.of_type, &right.of_type) {
+            (Type::Sequence(_), Type::Tuple(_)) | (Type::Tuple(_), Type::Sequence(_)) => {
+                self.refuse(span, "tuples of which one has no known length are not compared yet")
+            }
+            (Type::Tuple(_), Type::Tuple(_)) => {
+                Value::new(format!("{{ {}; {}; false }}", left.reference(), right.reference()), Type::Bool)
+            }
+            (one, other) if [one, other].into_iter().any(holds_several) => {
+                self.refuse(span, "collections of values of several types are not compared with others yet")
+            }
+            _ => {
+                let (before, left, right) = self.both_held(left, right);
+                let text = format!("{}.is_empty() && {}.is_empty()", left.receiver(), right.receiver());
+                super::several::within(&before, Value::bound(text, Binding::And, Type::Bool))
+            }
         }
     }
 
@@ -842,6 +863,28 @@ pub(super) fn can_be_equal(one: &Type, other: &Type) -> bool {
             }
             _ => false,
         }
+}
+
+/// Says whether a collection holds values of several types, or what holds such.
+fn holds_several(of_type: &Type) -> bool {
+    match of_type {
+        Type::Union(_) => true,
+        Type::List(part) | Type::Set(part) | Type::FrozenSet(part) | Type::Sequence(part) | Type::Optional(part) => {
+            holds_several(part)
+        }
+        Type::Dict(key, value) => holds_several(key) || holds_several(value),
+        Type::Tuple(members) => members.iter().any(holds_several),
+        _ => false,
+    }
+}
+
+/// Says whether values of these types are collections that may be equal whatever their items are.
+fn are_same_collection(one: &Type, other: &Type) -> bool {
+    let is_set = |of_type: &Type| matches!(of_type, Type::Set(_) | Type::FrozenSet(_));
+    let is_tuple = |of_type: &Type| matches!(of_type, Type::Tuple(_) | Type::Sequence(_));
+    matches!((one, other), (Type::List(_), Type::List(_)) | (Type::Dict(..), Type::Dict(..)))
+        || is_set(one) && is_set(other)
+        || is_tuple(one) && is_tuple(other)
 }
 
 /// A text that is compared: a literal needs no `Str`.

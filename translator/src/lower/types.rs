@@ -86,6 +86,28 @@ impl Type {
         matches!(self, Type::Bool | Type::Int | Type::BigInt | Type::Float | Type::Number)
     }
 
+    /// Says whether the order of a set of such values changes from run to run.
+    pub(super) fn is_shuffled(&self) -> bool {
+        match self {
+            Type::Str | Type::Bytes => true,
+            Type::Tuple(members) => members.iter().any(Type::is_shuffled),
+            Type::Optional(part) | Type::Sequence(part) | Type::FrozenSet(part) => part.is_shuffled(),
+            Type::Union(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Says whether a set whose order changes from run to run is shown with it.
+    pub(super) fn shows_shuffled(&self) -> bool {
+        match self {
+            Type::Set(part) | Type::FrozenSet(part) => part.is_shuffled(),
+            Type::List(part) | Type::Sequence(part) | Type::Optional(part) => part.shows_shuffled(),
+            Type::Dict(key, value) => key.shows_shuffled() || value.shows_shuffled(),
+            Type::Tuple(members) => members.iter().any(Type::shows_shuffled),
+            _ => false,
+        }
+    }
+
     /// What is in it where it may be None.
     pub(super) fn inner(&self) -> &Type {
         match self {

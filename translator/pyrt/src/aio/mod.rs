@@ -20,12 +20,14 @@ mod coroutine;
 mod generators;
 mod priority;
 mod streams;
+mod threads;
 pub mod values;
 
 pub use coroutine::{Awaited, SharedCoroutine};
 pub use generators::{Generated, next, next_or, send, throw};
 pub use priority::{ByOrder, PriorityQueue, priority_queue};
-pub use streams::{address, bytes, open_connection, start_server};
+pub use streams::{Socket, address, bytes, open_connection, sockets, start_server};
+pub use threads::{in_thread, sleep_in_thread, to_thread};
 
 /// [`Gather`] into a list: children of several types.
 pub type GatherList<U> = Gather<U, List<U>>;
@@ -81,26 +83,18 @@ pub fn gather_exceptions<A: IntoTask, U: Clone + 'static>(
     asyncio::gather_exceptions_into(awaited, member)
 }
 
-/// What a `gather` of different types gives, as a list.
+/// A count of asyncio's as an int.
+pub fn count(count: usize) -> i64 {
+    int(count)
+}
+
+/// A count of asyncio's that is awaited, as an int.
 ///
 /// # Errors
 ///
 /// What it raises.
-pub async fn listed<T: Clone + 'static, U>(gathered: Future<T>, list: impl FnOnce(T) -> U) -> Py<U> {
-    gathered.await.map(list)
-}
-
-/// `asyncio.gather(*awaited)` where the list holds values of another type than what is awaited gives.
-///
-/// # Errors
-///
-/// `RuntimeError` where there is no loop.
-pub fn gather_with<A: IntoTask, U: Clone + 'static>(
-    awaited: Vec<A>,
-    member: impl Fn(A::Output) -> U + 'static,
-) -> Py<impl std::future::Future<Output = Py<List<U>>>> {
-    let gathered = asyncio::gather(awaited)?;
-    Ok(async move { gathered.await.map(|results| List::from(results.into_iter().map(member).collect::<Vec<_>>())) })
+pub async fn counted(counted: impl std::future::Future<Output = Py<usize>>) -> Py<i64> {
+    counted.await.map(int)
 }
 
 /// A coroutine of the same name that gives another value for each of its own.

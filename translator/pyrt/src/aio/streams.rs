@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use wasi_async_runtime::asyncio::{self, ClientConnected, Exc, Py, Server, StreamReader, StreamWriter};
 
 use crate::exc::{OVERFLOW_ERROR, TYPE_ERROR};
-use crate::{Bytes, Str};
+use crate::{Bytes, Sequence, Str};
 
 /// What a stream has read.
 ///
@@ -47,6 +47,22 @@ pub async fn start_server<R: ClientConnected>(
 pub fn address(address: Option<SocketAddr>) -> Py<(Str, i64)> {
     let address = address.ok_or_else(|| Exc::new(&TYPE_ERROR, "'NoneType' object is not subscriptable"))?;
     Ok((Str::from(address.ip().to_string()), i64::from(address.port())))
+}
+
+/// A socket of a server.
+#[derive(Clone, Copy, Debug)]
+pub struct Socket(SocketAddr);
+
+impl Socket {
+    /// `socket.getsockname()`: host and port.
+    pub fn getsockname(self) -> (Str, i64) {
+        (Str::from(self.0.ip().to_string()), i64::from(self.0.port()))
+    }
+}
+
+/// `server.sockets`
+pub fn sockets(server: &Server) -> Sequence<Socket> {
+    server.sockets().into_iter().map(Socket).collect::<Vec<_>>().into()
 }
 
 fn port_of(port: i64) -> Py<u16> {

@@ -61,12 +61,6 @@ fn the_first_exception_is_that_of_the_whole() {
 }
 
 #[test]
-fn results_become_members_of_a_wider_type() {
-    let gathered = in_loop(async { gather_with(vec![say(1, 0.002), say(2, 0.001)], Some)?.await });
-    assert_eq!(gathered.map(|list| list.to_vec()), Ok(vec![Some(1), Some(2)]));
-}
-
-#[test]
 fn what_is_completed_comes_one_after_the_other() {
     let completed = in_loop(async {
         let mut coroutines = as_completed(vec![say(1, 0.02), say(2, 0.001)], None)?;
