@@ -11,7 +11,8 @@ use super::call::{Arg, Given};
 use super::class::*;
 use super::text::{Value, identifier, literal};
 use super::types::Type;
-use crate::analyse::types::Item;
+use crate::analyse::infer::Form;
+use crate::analyse::types::{Item, Kind};
 use crate::tree::{Argument, ArgumentKind, Expr, ExprKind, Name, StmtKind};
 
 /// A field of a dataclass.
@@ -394,9 +395,16 @@ impl<'a> Body<'_, 'a> {
         self.tried(text, Type::Instance(head))
     }
 
+    /// Says whether an expression names a member of an enum, which is the same whenever it is evaluated.
+    fn is_enum_member(&self, expr: &Expr) -> bool {
+        let ExprKind::Attribute(of, name) = &expr.kind else { return false };
+        let Some(Kind::Class(class)) = self.known(of) else { return false };
+        self.lower.inferred.class(class).is_some_and(|class| class.form == Form::Enum && class.members.contains(name))
+    }
+
     /// The default of a field of a dataclass.
     pub(super) fn field_default(&mut self, default: &'a Expr, of_type: &Type) -> Option<String> {
-        if super::call::is_constant(default) {
+        if super::call::is_constant(default) || self.is_enum_member(default) {
             return Some(self.kept_as(default, of_type));
         }
         let Some(arguments) = field_call(default) else {

@@ -690,6 +690,9 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn contains_value(&mut self, left: &Value, right: &Value, negates: bool, span: Span) -> Value {
+        if *left.of_type.inner() == Type::ExceptionClass {
+            return self.refuse(span, "`in` is not translated for classes yet");
+        }
         if let Some(value) = self.contains_by_part(left, right, span) {
             return if negates { super::expr::negated(&value) } else { value };
         }
