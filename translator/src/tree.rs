@@ -153,6 +153,46 @@ pub(crate) enum BinaryOp {
     BitXor,
 }
 
+impl BinaryOp {
+    /// As it is written.
+    pub(crate) fn sign(self) -> &'static str {
+        match self {
+            BinaryOp::Add => "+",
+            BinaryOp::Sub => "-",
+            BinaryOp::Mul => "*",
+            BinaryOp::MatMul => "@",
+            BinaryOp::Div => "/",
+            BinaryOp::FloorDiv => "//",
+            BinaryOp::Mod => "%",
+            BinaryOp::Pow => "**",
+            BinaryOp::LeftShift => "<<",
+            BinaryOp::RightShift => ">>",
+            BinaryOp::BitAnd => "&",
+            BinaryOp::BitOr => "|",
+            BinaryOp::BitXor => "^",
+        }
+    }
+
+    /// The methods of objects that it calls: its own, the reflected one, the one that works in place.
+    pub(crate) fn methods(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            BinaryOp::Add => ("__add__", "__radd__", "__iadd__"),
+            BinaryOp::Sub => ("__sub__", "__rsub__", "__isub__"),
+            BinaryOp::Mul => ("__mul__", "__rmul__", "__imul__"),
+            BinaryOp::MatMul => ("__matmul__", "__rmatmul__", "__imatmul__"),
+            BinaryOp::Div => ("__truediv__", "__rtruediv__", "__itruediv__"),
+            BinaryOp::FloorDiv => ("__floordiv__", "__rfloordiv__", "__ifloordiv__"),
+            BinaryOp::Mod => ("__mod__", "__rmod__", "__imod__"),
+            BinaryOp::Pow => ("__pow__", "__rpow__", "__ipow__"),
+            BinaryOp::LeftShift => ("__lshift__", "__rlshift__", "__ilshift__"),
+            BinaryOp::RightShift => ("__rshift__", "__rrshift__", "__irshift__"),
+            BinaryOp::BitAnd => ("__and__", "__rand__", "__iand__"),
+            BinaryOp::BitOr => ("__or__", "__ror__", "__ior__"),
+            BinaryOp::BitXor => ("__xor__", "__rxor__", "__ixor__"),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CompareOp {
     Equal,

@@ -423,17 +423,7 @@ impl<'a> Body<'_, 'a> {
         };
         let name = self.temporary("swallowed");
         self.line(format!("let {name} = {swallowed};"));
-        self.lines.open(format!("match {left} {{"));
-        if leaves.any() {
-            self.line("Ok(Leave::Done) => {}");
-            self.leaves_again(leaves);
-        } else {
-            self.line("Ok(()) => {}");
-        }
-        self.line(format!("Err(_) if {name} => {{}}"));
-        let line = self.raise("exc");
-        self.line(format!("Err(exc) => {{ {line} }}"));
-        self.lines.close("}");
+        self.go_on_unless(left, leaves, &name);
     }
 
     /// `__exit__` of an object of the program, whose parameters are the class of the exception, it, and its traceback.

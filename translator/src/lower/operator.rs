@@ -939,21 +939,3 @@ fn bit_operator(op: BinaryOp) -> Option<&'static str> {
         _ => return None,
     })
 }
-
-pub(super) fn method_of(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "__add__",
-        BinaryOp::Sub => "__sub__",
-        BinaryOp::Mul => "__mul__",
-        BinaryOp::MatMul => "__matmul__",
-        BinaryOp::Div => "__truediv__",
-        BinaryOp::FloorDiv => "__floordiv__",
-        BinaryOp::Mod => "__mod__",
-        BinaryOp::Pow => "__pow__",
-        BinaryOp::LeftShift => "__lshift__",
-        BinaryOp::RightShift => "__rshift__",
-        BinaryOp::BitAnd => "__and__",
-        BinaryOp::BitOr => "__or__",
-        BinaryOp::BitXor => "__xor__",
-    }
-}

@@ -6,7 +6,6 @@
 //! the program runs, and then the next is asked. What has no method raises as in Python.
 
 use super::body::Body;
-use super::operator::method_of;
 use super::text::{Value, literal};
 use super::types::Type;
 use crate::tree::{BinaryOp, CompareOp, Span};
@@ -14,10 +13,10 @@ use crate::tree::{BinaryOp, CompareOp, Span};
 impl Body<'_, '_> {
     /// `left op= right`, where that is no change in place.
     pub(super) fn augmented(&mut self, op: BinaryOp, left: Value, right: Value, span: Span) -> Value {
-        let name = format!("__i{}", method_of(op).trim_start_matches('_'));
+        let name = op.methods().2;
         match left.of_type {
-            Type::Instance(head) if self.lower.family_has(head, &name) => {
-                let value = self.call_dunder(&left, &name, std::slice::from_ref(&right), span);
+            Type::Instance(head) if self.lower.family_has(head, name) => {
+                let value = self.call_dunder(&left, name, std::slice::from_ref(&right), span);
                 value.unwrap_or_else(|| self.refuse(span, "this operator"))
             }
             Type::Instance(_) => self.object_operator(op, &left, &right, "=", span),
@@ -40,13 +39,13 @@ impl Body<'_, '_> {
         if !matches!((&left.of_type, &right.of_type), (Type::Instance(_), _) | (_, Type::Instance(_))) {
             return self.binary(op, left, right, span);
         }
-        let reflected = format!("__r{}", method_of(op).trim_start_matches('_'));
-        let symbol = format!("{}{suffix}", symbol_of(op));
+        let reflected = op.methods().1;
+        let symbol = format!("{}{suffix}", symbol(op));
         let raised = |left: &Value, right: &Value| {
             let (one, other) = (left.receiver(), right.receiver());
             format!("Err(instance::unsupported({}, {one}.type_name(), {other}.type_name()))", literal(&symbol))
         };
-        self.either(&left, method_of(op), &right, &reflected, &raised, span)
+        self.either(&left, op.methods().0, &right, reflected, &raised, span)
     }
 
     /// The left operand's method, or else the right one's.
@@ -180,20 +179,7 @@ fn or_else(raw: &str, other: &str) -> String {
     )
 }
 
-fn symbol_of(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "-",
-        BinaryOp::Mul => "*",
-        BinaryOp::MatMul => "@",
-        BinaryOp::Div => "/",
-        BinaryOp::FloorDiv => "//",
-        BinaryOp::Mod => "%",
-        BinaryOp::Pow => "** or pow()",
-        BinaryOp::LeftShift => "<<",
-        BinaryOp::RightShift => ">>",
-        BinaryOp::BitAnd => "&",
-        BinaryOp::BitOr => "|",
-        BinaryOp::BitXor => "^",
-    }
+/// As CPython's messages have it.
+fn symbol(op: BinaryOp) -> &'static str {
+    if op == BinaryOp::Pow { "** or pow()" } else { op.sign() }
 }

@@ -42,7 +42,7 @@ impl Inference<'_> {
             return;
         }
         let mut found = false;
-        let (method, reflected, in_place) = names_of(op.op);
+        let (method, reflected, in_place) = op.op.methods();
         let own = if op.in_place && self.has(one, in_place) { in_place } else { method };
         if self.has(one, own) {
             found |= self.call_operator(one, own, right, result);
@@ -51,7 +51,7 @@ impl Inference<'_> {
             found |= self.call_operator(other, reflected, left, result);
         }
         if !found {
-            self.cannot_pair(&format!("`{}` of", sign(op.op)), one, other);
+            self.cannot_pair(&format!("`{}` of", op.op.sign()), one, other);
         }
     }
 
@@ -354,41 +354,4 @@ pub(super) fn literal_int(expr: &Expr) -> Option<i64> {
 /// Says whether a negative number is written there.
 pub(super) fn is_negative(expr: &Expr) -> bool {
     literal_int(expr).is_some_and(|value| value < 0)
-}
-
-/// The methods of an operator: of the left side, of the right side, in place.
-fn names_of(op: BinaryOp) -> (&'static str, &'static str, &'static str) {
-    match op {
-        BinaryOp::Add => ("__add__", "__radd__", "__iadd__"),
-        BinaryOp::Sub => ("__sub__", "__rsub__", "__isub__"),
-        BinaryOp::Mul => ("__mul__", "__rmul__", "__imul__"),
-        BinaryOp::MatMul => ("__matmul__", "__rmatmul__", "__imatmul__"),
-        BinaryOp::Div => ("__truediv__", "__rtruediv__", "__itruediv__"),
-        BinaryOp::FloorDiv => ("__floordiv__", "__rfloordiv__", "__ifloordiv__"),
-        BinaryOp::Mod => ("__mod__", "__rmod__", "__imod__"),
-        BinaryOp::Pow => ("__pow__", "__rpow__", "__ipow__"),
-        BinaryOp::LeftShift => ("__lshift__", "__rlshift__", "__ilshift__"),
-        BinaryOp::RightShift => ("__rshift__", "__rrshift__", "__irshift__"),
-        BinaryOp::BitAnd => ("__and__", "__rand__", "__iand__"),
-        BinaryOp::BitOr => ("__or__", "__ror__", "__ior__"),
-        BinaryOp::BitXor => ("__xor__", "__rxor__", "__ixor__"),
-    }
-}
-
-fn sign(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "-",
-        BinaryOp::Mul => "*",
-        BinaryOp::MatMul => "@",
-        BinaryOp::Div => "/",
-        BinaryOp::FloorDiv => "//",
-        BinaryOp::Mod => "%",
-        BinaryOp::Pow => "**",
-        BinaryOp::LeftShift => "<<",
-        BinaryOp::RightShift => ">>",
-        BinaryOp::BitAnd => "&",
-        BinaryOp::BitOr => "|",
-        BinaryOp::BitXor => "^",
-    }
 }

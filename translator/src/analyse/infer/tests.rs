@@ -181,67 +181,7 @@ fn gaps(source: &str) -> Vec<String> {
     let scopes = scopes::resolve(&module, &mut diagnostics);
     let Some(inferred) = infer(&module, &scopes) else { return vec!["without end".to_owned()] };
     let line = |span: Span| source[..span.start as usize].matches('\n').count() + 1;
-    let raises = inferred.raises.iter().filter(|_| std::env::var("RAISES").is_ok());
-    inferred.gaps.iter().chain(raises).map(|(span, what)| format!("{}: {what}", line(*span))).collect()
-}
-
-/// Shows the gaps of the programs in the folder or file that `PROGRAMS` names.
-#[test]
-#[ignore = "a tool"]
-fn show_gaps() {
-    let mut clean = 0;
-    let Ok(paths) = std::env::var("PROGRAMS") else { return };
-    let paths: Vec<&str> = paths.split_whitespace().collect();
-    for path in &paths {
-        let Ok(source) = std::fs::read_to_string(path) else { continue };
-        let gaps = gaps(&source);
-        clean += usize::from(gaps.is_empty());
-        gaps.iter().for_each(|gap| println!("{path}:{gap}"));
-    }
-    println!("{clean} of {} without a gap", paths.len());
-}
-
-/// What a node may hold, and what that holds, as words with the way to them: `list`, `list>0:int`, `Point>x:float`.
-fn paths(inferred: &Inferred, node: Node, before: &str, depth: usize, out: &mut Vec<String>) {
-    for kind in inferred.types.kinds(node) {
-        let word = inferred.types.word(kind, &|item| inferred.items[item as usize].name());
-        let word = word.split([' ', '[']).next().unwrap_or_default().to_owned();
-        let here = format!("{before}{word}");
-        out.push(here.clone());
-        if depth == 0 {
-            continue;
-        }
-        for (place, part) in kind.parts().into_iter().enumerate() {
-            let place = if matches!(kind, Kind::Tuple(_)) { 0 } else { place };
-            paths(inferred, part, &format!("{here}>{place}:"), depth - 1, out);
-        }
-        if let Kind::Instance(item) = kind {
-            for (name, field) in inferred.fields(*item) {
-                paths(inferred, field, &format!("{here}>{name}:"), depth - 1, out);
-            }
-        }
-    }
-}
-
-/// Shows what the variables of the programs that `PROGRAMS` names hold.
-#[test]
-#[ignore = "a tool"]
-fn show_paths() {
-    let Ok(programs) = std::env::var("PROGRAMS") else { return };
-    for path in programs.split_whitespace() {
-        let source = std::fs::read_to_string(path).unwrap_or_default();
-        let mut diagnostics = Diagnostics::default();
-        let Some(module) = parse(&source, &mut diagnostics) else { continue };
-        let scopes = scopes::resolve(&module, &mut diagnostics);
-        let Some(inferred) = infer(&module, &scopes) else { continue };
-        let is_clean = inferred.gaps.is_empty();
-        for ((scope, name), node) in &inferred.variables {
-            let mut out = Vec::new();
-            paths(&inferred, *node, "", 3, &mut out);
-            let of = scopes.scopes.get(scope.0 as usize).map_or("", |scope| &scope.name);
-            println!("@{path}\t{is_clean}\t{of}\t{name}\t{}", out.join(" "));
-        }
-    }
+    inferred.gaps.iter().map(|(span, what)| format!("{}: {what}", line(*span))).collect()
 }
 
 #[track_caller]
