@@ -200,6 +200,7 @@ queue! {
 }
 
 struct QueueState<T, S> {
+    maxsize: i64,
     /// None for as many as there are.
     most: Option<usize>,
     items: RefCell<S>,
@@ -290,6 +291,7 @@ impl<T, S: Store<T>> Queue<T, S> {
         let finished = Event::new();
         finished.set();
         Queue(Rc::new(QueueState {
+            maxsize,
             most: numbers::count(maxsize).filter(|most| *most > 0),
             items: RefCell::default(),
             getters: Waiting::default(),
@@ -299,6 +301,11 @@ impl<T, S: Store<T>> Queue<T, S> {
             is_shut_down: Cell::new(false),
             of: std::marker::PhantomData,
         }))
+    }
+
+    /// How many items it was made for: any number where that is 0 or less.
+    pub fn maxsize(&self) -> i64 {
+        self.0.maxsize
     }
 
     /// How many items there are.

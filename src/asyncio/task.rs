@@ -114,6 +114,42 @@ impl AnyTask {
     }
 }
 
+impl AnyTask {
+    /// It as a future that gives nothing.
+    pub fn to_future(&self) -> Future<()> {
+        Future(Rc::new(Ended(self.0.clone().any())))
+    }
+}
+
+/// A task of any type, as a future that gives nothing.
+struct Ended(Rc<dyn AnyFuture>);
+
+impl AnyFuture for Ended {
+    fn state(&self) -> &State {
+        self.0.state()
+    }
+
+    fn request_cancel(self: Rc<Self>, message: Option<String>) -> bool {
+        self.0.clone().request_cancel(message)
+    }
+
+    fn as_step(self: Rc<Self>) -> Option<Rc<dyn Step>> {
+        self.0.clone().as_step()
+    }
+
+    fn survived_message(&self) -> Option<String> {
+        self.0.survived_message()
+    }
+}
+
+impl Typed<()> for Ended {
+    fn put(&self, (): ()) {}
+
+    fn get(&self) -> Option<()> {
+        Some(())
+    }
+}
+
 impl PartialEq for AnyTask {
     fn eq(&self, other: &AnyTask) -> bool {
         self.0.number() == other.0.number()

@@ -26,6 +26,7 @@ const STUBS: &[(&str, &str)] = stubs! {
     "builtins",
     "collections.abc",
     "collections",
+    "concurrent.futures",
     "contextlib",
     "contextvars",
     "copy",

@@ -4,14 +4,13 @@ use super::body::{Body, Form};
 use super::call::{Arg, Given};
 use super::text::{Value, literal};
 use super::types::Type;
-use crate::tree::{Expr, ExprKind, Name};
+use crate::analyse::types::Kind;
+use crate::tree::{Expr, ExprKind};
 use std::rc::Rc;
 
 /// How calls are written, as in library.rs.
 pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("asyncio.Barrier/1", "<asyncio::Barrier::new({0:usize})>", ""),
-    ("asyncio.PriorityQueue/0", "asyncio::PriorityQueue::new(0)", ""),
-    ("asyncio.PriorityQueue/1", "asyncio::PriorityQueue::new({0:int})", ""),
     ("asyncio.Future/0", "<asyncio::get_running_loop()>.create_future()", ""),
     ("asyncio.timeout_at/1", "asyncio::timeout_at({0:seconds})", ""),
     ("asyncio.set_event_loop/1", "asyncio::set_event_loop({0:loop})", ""),
@@ -34,6 +33,11 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("StreamReader.at_eof/0", "{self}.at_eof()", ""),
     ("StreamReader.feed_eof/0", "{self}.feed_eof()", ""),
     ("StreamReader.feed_data/1", "<{self}.feed_data({0:&})>", ""),
+    ("StreamReader.exception/0", "{self}.exception()", ""),
+    ("StreamReader.readuntil/0", "aio::bytes_until({self}.clone(), Bytes::from(b\"\\n\".to_vec()))", "awaits"),
+    ("StreamReader.readuntil/1", "aio::bytes_until({self}.clone(), {0})", "awaits"),
+    ("StreamWriter.can_write_eof/0", "{self}.can_write_eof()", ""),
+    ("StreamWriter.writelines/1", "<aio::writelines(&{self}, {0:iterB})>", ""),
     ("StreamReader.read/0", "aio::bytes({self}.read(-1))", "awaits"),
     ("StreamReader.read/1", "aio::bytes({self}.read({0:int}))", "awaits"),
     ("StreamReader.readexactly/1", "aio::bytes({self}.readexactly({0:int}))", "awaits"),
@@ -52,8 +56,8 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("Server.wait_closed/0", "{self}.wait_closed()", "awaits"),
     ("ContextVar.get/1", "{self}.get_or({0})", ""),
     ("ContextVar.get/0", "<{self}.get()>", ""),
-    ("ContextVar.set/1", "{self}.set({0:T})", ""),
-    ("ContextVar.reset/1", "<{self}.reset({0:&})>", ""),
+    ("ContextVar.set/1", "aio::Token::set(&{self}, {0:T})", ""),
+    ("ContextVar.reset/1", "<{0}.reset(&{self})>", ""),
 ];
 
 impl<'a> Body<'_, 'a> {
@@ -77,24 +81,6 @@ impl<'a> Body<'_, 'a> {
                     }
                 }
             }
-            ("asyncio.to_thread", _, [function, rest @ ..]) => {
-                let (bound, body, result) = self.run_by_thread(function, rest, &given.named, expr)?;
-                let text = format!("{{ {bound}aio::to_thread({body}) }}");
-                Value::new(text, Type::Awaitable(Rc::new(result)))
-            }
-            (
-                "AbstractEventLoop.run_in_executor",
-                _,
-                [Arg::Expr(Expr { kind: ExprKind::None, .. }), function, rest @ ..],
-            ) => {
-                let (bound, body, _) = self.run_by_thread(function, rest, &[], expr)?;
-                let future = self.fallible(&format!("aio::in_thread({body})"));
-                Value::new(format!("{{ {bound}{future} }}"), self.type_of(expr))
-            }
-            ("time.sleep", _, [seconds]) if self.in_thread => {
-                let seconds = self.kept_argument(seconds, &Type::Float, expr.span);
-                self.tried(format!("aio::sleep_in_thread({seconds}).await"), Type::None)
-            }
             ("builtins.anext", _, [of]) => {
                 let generator = self.argument(of);
                 if !matches!(generator.of_type, Type::AsyncGenerator(..)) {
@@ -107,6 +93,28 @@ impl<'a> Body<'_, 'a> {
             ("asyncio.all_tasks", _, []) => {
                 let any = Type::Library("AnyTask".into(), Vec::new());
                 self.tried("aio::all_tasks()", Type::Set(Rc::new(any)))
+            }
+            ("asyncio.all_tasks", _, [event_loop]) => {
+                let event_loop = self.argument(event_loop);
+                let any = Type::Library("AnyTask".into(), Vec::new());
+                if !matches!(&event_loop.of_type, Type::Library(..)) {
+                    return None;
+                }
+                self.tried(format!("Set::of_values({}.all_tasks())", event_loop.receiver()), Type::Set(Rc::new(any)))
+            }
+            ("AbstractEventLoop.set_exception_handler", Some(event_loop), [handler]) => {
+                self.set_exception_handler(event_loop, handler, expr)?
+            }
+            ("AbstractEventLoop.call_exception_handler", Some(event_loop), [Arg::Expr(context)]) => {
+                self.call_exception_handler(event_loop, context)?
+            }
+            ("Future.remove_done_callback", Some(future), [callback]) => {
+                let Some(key) = self.callback_key(callback) else {
+                    return Some(
+                        self.refuse(expr.span, "only functions of the module are taken back as callbacks yet"),
+                    );
+                };
+                Value::new(format!("aio::remove_callback(&{}, {})", future.receiver(), literal(&key)), Type::Int)
             }
             ("AbstractEventLoop.call_soon", Some(event_loop), [callback, rest @ ..]) => {
                 self.schedule(event_loop, "call_soon", None, callback, rest, expr)?
@@ -140,46 +148,6 @@ impl<'a> Body<'_, 'a> {
             }
             _ => return None,
         })
-    }
-
-    /// A function that a thread runs: what is bound now, the future that does what it does, and what that gives.
-    fn run_by_thread(
-        &mut self,
-        function: &Arg<'a>,
-        arguments: &[Arg<'a>],
-        named: &[(Name, Arg<'a>)],
-        expr: &'a Expr,
-    ) -> Option<(String, String, Type)> {
-        if let Arg::Expr(of) = function
-            && let Some(crate::analyse::types::Kind::Function(item)) = self.known(of)
-            && let Some(callable) = self.lower.inferred.callable(item)
-            && !self.lower.captures(callable.scope).is_empty()
-        {
-            self.refuse(of.span, "a function that uses variables of one around it is not run by a thread yet");
-            return None;
-        }
-        let (mut bound, mut values) = (String::new(), Vec::new());
-        for argument in arguments {
-            let value = self.argument(argument);
-            let name = self.temporary("argument");
-            bound.push_str(&format!("let {name} = {}; ", value.owned()));
-            values.push(Value::place(name, value.of_type));
-        }
-        let mut given = Given::values(values);
-        for (parameter, argument) in named {
-            let value = self.argument(argument);
-            let name = self.temporary("argument");
-            bound.push_str(&format!("let {name} = {}; ", value.owned()));
-            given.named.push((parameter.clone(), Arg::Value(Value::place(name, value.of_type))));
-        }
-        let in_thread = std::mem::replace(&mut self.in_thread, true);
-        let guards = std::mem::take(&mut self.guards);
-        let form = std::mem::replace(&mut self.form, Form::Blocking);
-        let value = self.call_argument(function, &given, expr);
-        (self.in_thread, self.guards, self.form) = (in_thread, guards, form);
-        let value = value?;
-        let body = format!("async move {{ Ok::<_, Exc>({}) }}", value.owned());
-        Some((bound, body, value.of_type))
     }
 
     /// A `timeout=` as an option.
@@ -231,32 +199,34 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// What is called later: what is bound now, and the call.
-    fn scheduled(&mut self, callback: &Arg<'a>, arguments: &[Arg<'a>], expr: &'a Expr) -> Option<(String, String)> {
-        let mut bound = String::new();
-        let mut values = Vec::new();
-        for argument in arguments {
-            let value = self.argument(argument);
-            let name = self.temporary("argument");
-            bound.push_str(&format!("let {name} = {}; ", value.owned()));
-            values.push(Value::place(name, value.of_type));
-        }
-        let (more, call) = self.called_later(callback, Given::values(values), expr)?;
-        bound.push_str(&more);
-        Some((bound, call))
+    pub(super) fn called_later(
+        &mut self,
+        callback: &Arg<'a>,
+        given: Given<'a>,
+        expr: &'a Expr,
+    ) -> Option<(String, Value)> {
+        self.called_later_as(callback, given, Form::Function, expr)
     }
 
-    fn called_later(&mut self, callback: &Arg<'a>, given: Given<'a>, expr: &'a Expr) -> Option<(String, String)> {
+    /// The same, where what is called may wait in the way of a form.
+    pub(super) fn called_later_as(
+        &mut self,
+        callback: &Arg<'a>,
+        given: Given<'a>,
+        form: Form,
+        expr: &'a Expr,
+    ) -> Option<(String, Value)> {
         if let Arg::Expr(function) = callback
             && let ExprKind::Attribute(of, name) = &function.kind
             && self.module_of(of).is_none()
-            && self.known(of).is_none_or(|kind| !matches!(kind, crate::analyse::types::Kind::Class(_)))
+            && self.known(of).is_none_or(|kind| !matches!(kind, Kind::Class(_)))
         {
             let object = self.expr(of);
             let held = self.temporary("object");
             let bound = format!("let {held} = {}; ", object.owned());
             let object = Value::place(held, object.of_type);
-            let value = self.in_closure(|inside| inside.call_method(&object, of, name, &given, expr));
-            return Some((bound, value.text));
+            let value = self.in_closure_of(form, |inside| inside.call_method(&object, of, name, &given, expr));
+            return Some((bound, value));
         }
         if let Arg::Expr(function) = callback
             && let Some(value) = self.as_function(function)
@@ -264,11 +234,11 @@ impl<'a> Body<'_, 'a> {
             let held = self.temporary("callback");
             let bound = format!("let {held} = {}; ", value.owned());
             let callee = Value::place(held, value.of_type);
-            let value = self.in_closure(|inside| inside.call_value(&callee, &given, expr.span));
-            return Some((bound, value.text));
+            let value = self.in_closure_of(form, |inside| inside.call_value(&callee, &given, expr.span));
+            return Some((bound, value));
         }
-        let value = self.in_closure(|inside| inside.call_argument(callback, &given, expr))?;
-        Some((String::new(), value.text))
+        let value = self.in_closure_of(form, |inside| inside.call_argument(callback, &given, expr))?;
+        Some((String::new(), value))
     }
 
     fn schedule(
@@ -281,7 +251,8 @@ impl<'a> Body<'_, 'a> {
         expr: &'a Expr,
     ) -> Option<Value> {
         let when = when.map(|when| format!("{}, ", self.kept_argument(when, &Type::Float, expr.span)));
-        let (bound, call) = self.scheduled(callback, arguments, expr)?;
+        let (bound, call) = self.scheduled_with(callback, arguments, &[], expr)?;
+        let call = call.text;
         let closure = format!("move || -> Py<()> {{ let _ = {call}; Ok(()) }}");
         let text = format!("{}.{method}({}{closure})", event_loop.receiver(), when.unwrap_or_default());
         let scheduled = self.fallible(&text);
@@ -293,12 +264,28 @@ impl<'a> Body<'_, 'a> {
         let is_task = &**class == "Task";
         let given = Value::place(if is_task { "task" } else { "future" }, future.of_type.clone());
         let (bound, call) = self.called_later(callback, Given::values([given]), expr)?;
+        let call = call.text;
         let task = if is_task { format!("let task = {}; ", future.owned()) } else { String::new() };
-        let text = format!(
-            "{{ {task}{bound}{}.add_done_callback(move |future| -> Py<()> {{ let _ = {call}; Ok(()) }}); }}",
-            future.receiver()
-        );
+        let closure = format!("move |future| -> Py<()> {{ let _ = {call}; Ok(()) }}");
+        let key = self.callback_key(callback).filter(|_| self.lower.source.contains("remove_done_callback"));
+        let added = match key {
+            Some(key) => format!("aio::add_callback(&{}, {}, {closure})", future.receiver(), literal(&key)),
+            None => format!("{}.add_done_callback({closure})", future.receiver()),
+        };
+        let text = format!("{{ {task}{bound}{added}; }}");
         Some(Value::new(text, Type::None))
+    }
+
+    /// What stands for a function of the program, as a callback.
+    fn callback_key(&self, callback: &Arg<'a>) -> Option<String> {
+        let Arg::Expr(function) = callback else { return None };
+        match self.known(function)? {
+            Kind::Function(item) => {
+                let callable = self.lower.inferred.callable(item)?;
+                self.lower.captures(callable.scope).is_empty().then(|| format!("{} {item}", callable.name))
+            }
+            _ => None,
+        }
     }
 
     /// The predicate is asked in a loop, as asyncio does it.
@@ -338,6 +325,7 @@ impl<'a> Body<'_, 'a> {
             Value::place("writer", stream("StreamWriter")),
         ]);
         let (bound, call) = self.called_later(callback, given, expr)?;
+        let call = call.text;
         let Type::Coro(result) = self.type_of(expr) else { return None };
         let text = format!(
             "{{ {bound}aio::start_server(move |reader: asyncio::StreamReader, writer: asyncio::StreamWriter| {call}, {}, {port}) }}",

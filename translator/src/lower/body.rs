@@ -102,6 +102,10 @@ pub(super) struct Body<'l, 'a> {
     pub(super) prelude: String,
     /// The operator that is being written is that of an augmented assignment.
     pub(super) is_augmented: bool,
+    /// The call whose result, awaited, nobody uses.
+    pub(super) unused: Option<crate::tree::ExprId>,
+    /// The `await` whose result nobody uses.
+    pub(super) unused_await: Option<Span>,
     /// The class whose method it is.
     pub(super) class: Option<crate::analyse::types::Item>,
 }
@@ -123,6 +127,8 @@ impl<'l, 'a> Body<'l, 'a> {
             in_thread: false,
             prelude: String::new(),
             is_augmented: false,
+            unused: None,
+            unused_await: None,
             class: None,
         }
     }

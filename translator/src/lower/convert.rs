@@ -21,6 +21,9 @@ impl Body<'_, '_> {
             return value;
         }
         let is_traceback = matches!(from.inner(), Type::Library(name, _) if &**name == "TracebackType");
+        if is_traceback && matches!(to, Type::Optional(_)) {
+            return Value::new("None", to.clone()); // nobody reads it
+        }
         if is_traceback && matches!(to, Type::Never | Type::None | Type::Known) {
             return Value::new("()", to.clone()); // nobody reads it
         }

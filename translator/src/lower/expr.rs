@@ -101,8 +101,7 @@ impl<'a> Body<'_, 'a> {
     /// A value as what inference says of its expression: narrower where a test has been passed.
     fn as_inferred(&mut self, value: Value, expr: &Expr) -> Value {
         let of_type = self.type_of(expr);
-        let is_any_task = |of_type: &Type| matches!(of_type.inner(), Type::Library(name, _) if &**name == "AnyTask");
-        if is_any_task(&value.of_type) {
+        if self.unused == Some(expr.id) || self.unused_await == Some(expr.span) {
             return value;
         }
         let is_known = matches!(of_type, Type::Never | Type::Known)
@@ -447,6 +446,25 @@ impl<'a> Body<'_, 'a> {
                 parts.first().cloned().unwrap_or(Type::Never)
             }
             Type::Never => return value,
+            Type::Optional(inner) => {
+                let raises = "Exc::new(&exc::TYPE_ERROR, \"object NoneType can't be used in 'await' expression\")";
+                let some = self.tried(format!("{}.ok_or_else(|| {raises})", value.owned()), (**inner).clone());
+                return self.awaited(some, span);
+            }
+            Type::Union(_) => {
+                return self.by_part(&value, span, |inside, part| match &part.of_type {
+                    Type::Library(..) | Type::Coro(_) | Type::Instance(_) => inside.awaited(part.clone(), span),
+                    _ => inside.refuse(span, "this is not awaited yet"),
+                });
+            }
+            of_type if super::library::is_any_task(of_type) => {
+                let future = format!("{}.to_future().await", value.receiver());
+                let may_be_none = self.unused_await == Some(span);
+                return match may_be_none {
+                    true => self.tried(future, Type::None),
+                    false => self.refuse(span, "it is not known here what this task gives"),
+                };
+            }
             _ => return self.refuse(span, "this is not awaited yet"),
         };
         let text = if value.is_place { value.owned() } else { value.receiver() };

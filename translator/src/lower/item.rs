@@ -124,6 +124,13 @@ impl<'a> Body<'_, 'a> {
                     let index = self.convert(index.clone(), &key, span);
                     self.tried(format!("{receiver}.index({})", index.reference()), Type::Int)
                 }
+                ("Context", _) => match index.of_type.clone() {
+                    Type::Library(name, parts) if &*name == "ContextVar" => {
+                        let held = parts.first().cloned().unwrap_or(Type::Never);
+                        self.tried(format!("{receiver}.at({})", index.reference()), held)
+                    }
+                    _ => self.refuse(span, "an item of this is not translated yet"),
+                },
                 _ => self.refuse(span, "an item of this is not translated yet"),
             },
             Type::Instance(_) => {

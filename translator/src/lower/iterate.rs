@@ -553,8 +553,13 @@ impl<'a> Body<'_, 'a> {
 
     /// Runs something as what stands in a closure: what raises is returned.
     pub(super) fn in_closure<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+        self.in_closure_of(Form::Function, run)
+    }
+
+    /// Writes what stands in a closure or an async block.
+    pub(super) fn in_closure_of<T>(&mut self, form: Form, run: impl FnOnce(&mut Self) -> T) -> T {
         let guards: Vec<Guard> = std::mem::take(&mut self.guards);
-        let form = std::mem::replace(&mut self.form, Form::Function);
+        let form = std::mem::replace(&mut self.form, form);
         let result = run(self);
         self.guards = guards;
         self.form = form;

@@ -1,4 +1,4 @@
-//! `try`, `with` and `raise`: what leaves a block before its end.
+//! `try` and `raise`: what leaves a block before its end; `with` (managers.rs) is written by the same means.
 //!
 //! # How it works
 //!
@@ -18,7 +18,7 @@ use super::text::{Value, identifier};
 use super::types::{Type, is_exception};
 use crate::analyse::scopes::ScopeId;
 use crate::analyse::types::Kind;
-use crate::tree::{ArgumentKind, Expr, ExprKind, Handler, Name, Span, Stmt, Try, WithItem};
+use crate::tree::{Expr, ExprKind, Handler, Name, Span, Try};
 
 impl<'a> Body<'_, 'a> {
     pub(super) fn write_try(&mut self, stmt: &'a Try) {
@@ -33,7 +33,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// A block that whatever leaves it goes through; gives the name of how it was left.
-    fn finally_block(&mut self, write: impl FnOnce(&mut Self)) -> (String, Leaves) {
+    pub(super) fn finally_block(&mut self, write: impl FnOnce(&mut Self)) -> (String, Leaves) {
         let number = self.number();
         self.guards.push(Guard::Finally { number, leaves: Leaves::default() });
         let text = self.apart(write);
@@ -57,7 +57,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// Does what was about to happen when a block was left.
-    fn go_on(&mut self, left: &str, leaves: Leaves) {
+    pub(super) fn go_on(&mut self, left: &str, leaves: Leaves) {
         if !leaves.any() {
             let line = self.fallible(left);
             return self.line(format!("{line};"));
@@ -66,7 +66,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// The same, but for an exception `exc` of which this is true.
-    fn go_on_unless(&mut self, left: &str, leaves: Leaves, test: &str) {
+    pub(super) fn go_on_unless(&mut self, left: &str, leaves: Leaves, test: &str) {
         self.lines.open(format!("match {left} {{"));
         if leaves.any() {
             self.line("Ok(Leave::Done) => {}");
@@ -292,161 +292,6 @@ impl<'a> Body<'_, 'a> {
         }
         let value = self.expr(exc);
         self.keep(&value, &Type::Exception, exc.span)
-    }
-
-    // With.
-
-    pub(super) fn with_stmt(&mut self, is_async: bool, items: &'a [WithItem], body: &'a [Stmt]) {
-        let Some((item, others)) = items.split_first() else {
-            self.lines.open("{");
-            self.block(body);
-            return self.lines.close("}");
-        };
-        if !is_async && self.with_of_library(item, others, body) {
-            return;
-        }
-        self.lines.open("{");
-        let context = self.expr(&item.context);
-        let manager = self.temporary("manager");
-        self.line(format!("let {manager} = {};", context.owned()));
-        let manager = Value::place(manager, context.of_type);
-        let Some(entered) = self.enter(&manager, is_async, item.context.span) else { return self.lines.close("}") };
-        let entered_name = self.temporary("entered");
-        self.line(format!("let {entered_name} = {};", entered.text));
-        let entered = Value::place(entered_name, entered.of_type);
-        let (left, leaves) = self.finally_block(|inside| inside.inside_with(item, &entered, is_async, others, body));
-        self.exit(&manager, is_async, &left, leaves, item.context.span);
-        self.lines.close("}");
-    }
-
-    /// What stands inside of the first manager of a `with`.
-    fn inside_with(
-        &mut self,
-        item: &'a WithItem,
-        entered: &Value,
-        is_async: bool,
-        others: &'a [WithItem],
-        body: &'a [Stmt],
-    ) {
-        if others.is_empty() {
-            self.declare(body);
-        }
-        item.target.iter().for_each(|target| self.assign(target, entered));
-        if others.is_empty() {
-            self.statements(body);
-        } else {
-            self.with_stmt(is_async, others, body);
-        }
-    }
-
-    /// `with suppress(…)`, `nullcontext(…)` and `closing(…)`: they need no manager.
-    fn with_of_library(&mut self, item: &'a WithItem, others: &'a [WithItem], body: &'a [Stmt]) -> bool {
-        let span = item.context.span;
-        let ExprKind::Call(function, arguments) = &item.context.kind else { return false };
-        let Some(Kind::Class(class)) = self.known(function) else { return false };
-        let key = self.lower.inferred.library_class(class).cloned();
-        let is_plain = arguments.iter().all(|argument| matches!(argument.kind, ArgumentKind::Positional));
-        match (key.as_deref(), arguments.as_slice()) {
-            (Some("contextlib.suppress"), _) if is_plain => {
-                let (left, leaves) = self.finally_block(|inside| {
-                    inside.inside_with(item, &Value::new("()", Type::None), false, others, body);
-                });
-                let tests: Vec<String> =
-                    arguments.iter().map(|argument| self.catches(&argument.value, "exc")).collect();
-                let test = if tests.is_empty() { "false".to_owned() } else { tests.join(" || ") };
-                self.go_on_unless(&left, leaves, &test);
-            }
-            (Some("contextlib.nullcontext"), [] | [_]) if is_plain => {
-                self.lines.open("{");
-                let entered = match arguments.first() {
-                    Some(argument) => self.kept(&argument.value),
-                    None => Value::new("()", Type::None),
-                };
-                self.inside_with(item, &entered, false, others, body);
-                self.lines.close("}");
-            }
-            (Some("contextlib.closing"), [thing]) if is_plain => {
-                self.lines.open("{");
-                let thing = self.kept(&thing.value);
-                let (left, leaves) = self.finally_block(|inside| inside.inside_with(item, &thing, false, others, body));
-                match self.call_dunder(&thing, "close", &[], span) {
-                    Some(closed) => self.line(format!("{};", closed.text)),
-                    None => {
-                        self.refuse(span, "`closing` of this is not translated yet");
-                    }
-                }
-                self.go_on(&left, leaves);
-                self.lines.close("}");
-            }
-            _ => return false,
-        }
-        true
-    }
-
-    /// Enters a context manager.
-    fn enter(&mut self, manager: &Value, is_async: bool, span: Span) -> Option<Value> {
-        let this = &manager.text;
-        let (text, given) = match (&manager.of_type, is_async) {
-            (Type::Instance(_), _) => {
-                let name = if is_async { "__aenter__" } else { "__enter__" };
-                let entered = self.call_dunder(manager, name, &[], span)?;
-                return Some(if is_async { self.awaited(entered, span) } else { entered });
-            }
-            (Type::Library(name, _), true)
-                if matches!(&**name, "Lock" | "Semaphore" | "BoundedSemaphore" | "Condition") =>
-            {
-                (format!("AsyncContextManager::enter(&{this}).await"), Type::None)
-            }
-            (Type::Library(name, _), true) if matches!(&**name, "TaskGroup" | "Timeout" | "Server") => {
-                (format!("AsyncContextManager::enter(&{this}).await"), manager.of_type.clone())
-            }
-            (Type::Generator(given, _, _), false) => (format!("ContextManager::enter(&{this})"), (**given).clone()),
-            (Type::AsyncGenerator(given, _), true) => {
-                (format!("AsyncContextManager::enter(&{this}).await"), (**given).clone())
-            }
-            _ => {
-                self.refuse(span, "this context manager is not translated yet");
-                return None;
-            }
-        };
-        Some(self.tried(text, given))
-    }
-
-    /// Leaves it, and does what was about to happen.
-    fn exit(&mut self, manager: &Value, is_async: bool, left: &str, leaves: Leaves, span: Span) {
-        let this = &manager.text;
-        let raised = format!("{left}.as_ref().err().cloned()");
-        let swallowed = match &manager.of_type {
-            Type::Instance(_) => self.exit_object(manager, is_async, &raised, span),
-            _ if is_async => self.fallible(&format!("AsyncContextManager::exit(&{this}, {raised}).await")),
-            _ => self.fallible(&format!("ContextManager::exit(&{this}, {raised})")),
-        };
-        let name = self.temporary("swallowed");
-        self.line(format!("let {name} = {swallowed};"));
-        self.go_on_unless(left, leaves, &name);
-    }
-
-    /// `__exit__` of an object of the program, whose parameters are the class of the exception, it, and its traceback.
-    fn exit_object(&mut self, manager: &Value, is_async: bool, raised: &str, span: Span) -> String {
-        let name = if is_async { "__aexit__" } else { "__exit__" };
-        let exc = self.temporary("raised");
-        self.line(format!("let {exc}: Option<Exc> = {raised};"));
-        let exception = Type::Optional(std::rc::Rc::new(Type::Exception));
-        let traceback = Type::Library("TracebackType".into(), Vec::new());
-        let arguments = [
-            Value::new(
-                format!("{exc}.as_ref().map(Exc::class)"),
-                Type::Optional(std::rc::Rc::new(Type::ExceptionClass)),
-            ),
-            Value::place(exc.clone(), exception),
-            Value::new(format!("{exc}.as_ref().map(|_| ())"), Type::Optional(std::rc::Rc::new(traceback))),
-        ];
-        let Some(value) = self.call_dunder(manager, name, &arguments, span) else { return "false".to_owned() };
-        let value = if is_async { self.awaited(value, span) } else { value };
-        match value.of_type {
-            Type::None | Type::Never => format!("{{ {}; false }}", value.text),
-            _ => self.truth(&value),
-        }
     }
 }
 

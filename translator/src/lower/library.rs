@@ -32,7 +32,16 @@ pub(super) use containers::as_dict;
 type Row = (&'static str, &'static str, &'static str);
 
 /// All tables.
-const TABLES: &[&[Row]] = &[CALLS, super::aio::CALLS, text::CALLS, collections::CALLS, numbers::CALLS, system::CALLS];
+const TABLES: &[&[Row]] = &[
+    CALLS,
+    super::aio::CALLS,
+    super::managers::CALLS,
+    super::contexts::CALLS,
+    text::CALLS,
+    collections::CALLS,
+    numbers::CALLS,
+    system::CALLS,
+];
 
 /// How calls are written.
 const CALLS: &[Row] = &[
@@ -189,6 +198,9 @@ const CALLS: &[Row] = &[
     ("Queue.qsize/0", "({self}.qsize() as i64)", ""),
     ("Queue.empty/0", "{self}.empty()", ""),
     ("Queue.full/0", "{self}.full()", ""),
+    ("AnyTask.cancelled/0", "{self}.to_future().cancelled()", ""),
+    ("AnyTask.exception/0", "<{self}.to_future().exception()>", ""),
+    ("Future.get_loop/0", "{self}.get_loop()", ""),
     ("Future.result/0", "<{self}.result()>", ""),
     ("Future.done/0", "{self}.done()", ""),
     ("Future.cancelled/0", "{self}.cancelled()", ""),
@@ -241,12 +253,18 @@ pub(super) fn rust_type(name: &str, parts: &str) -> String {
         "TracebackType" => "()".to_owned(), // nothing of it is shown
         "Future" => with_parts("Future"),
         "Task" => with_parts("Task"),
-        "Queue" | "LifoQueue" | "PriorityQueue" => with_parts(&format!("asyncio::{name}")),
+        "Queue" | "LifoQueue" => with_parts(&format!("asyncio::{name}")),
+        "PriorityQueue" => with_parts("aio::PriorityQueue"),
+        "ExitStack" | "AsyncExitStack" => "aio::ExitStack".to_owned(),
+        "nullcontext" | "closing" | "aclosing" => with_parts("aio::Held"),
+        "suppress" => "aio::Suppress".to_owned(),
+        "ThreadPoolExecutor" => "aio::Pool".to_owned(),
+        "Context" | "Runner" => format!("aio::{name}"),
         "BoundedSemaphore" => "asyncio::Semaphore".to_owned(),
         "AnyTask" => "asyncio::AnyTask".to_owned(),
         "Socket" => "aio::Socket".to_owned(),
         "ContextVar" => with_parts("asyncio::ContextVar"),
-        "Token" => with_parts("asyncio::Token"),
+        "Token" => with_parts("aio::Token"),
         "AbstractEventLoop" => "asyncio::Loop".to_owned(),
         "DictKeys" => format!("pyrt::dict::Keys<{parts}, _>"),
         "DictValues" => format!("pyrt::dict::Values<_, {parts}>"),
@@ -259,6 +277,11 @@ pub(super) fn rust_type(name: &str, parts: &str) -> String {
         "TextIO" => "print::Stream".to_owned(),
         name => format!("asyncio::{name}"),
     }
+}
+
+/// Says whether it is a task of which it is not known what it gives.
+pub(super) fn is_any_task(of_type: &Type) -> bool {
+    matches!(of_type, Type::Library(class, _) if &**class == "AnyTask")
 }
 
 /// The text for a call with so many arguments.
@@ -299,9 +322,9 @@ impl<'a> Body<'_, 'a> {
         {
             self.refuse_order(expr.span);
         }
-        let is_any_task = matches!(&object.of_type, Type::Library(class, _) if &**class == "AnyTask");
-        let of_any_task = ["cancel", "cancelling", "done", "get_name", "set_name", "uncancel"];
-        if is_any_task && !of_any_task.contains(&&**name) {
+        let of_any_task =
+            ["cancel", "cancelling", "cancelled", "done", "exception", "get_name", "set_name", "uncancel"];
+        if is_any_task(&object.of_type) && !of_any_task.contains(&&**name) {
             return self.refuse(expr.span, format!("`{name}` of a task of any type is not translated yet"));
         }
         let class = match &object.of_type {
@@ -453,10 +476,13 @@ impl<'a> Body<'_, 'a> {
         let text = self.fill(text, object, &arguments, expr)?;
         let of_type = match &expr.kind {
             ExprKind::Call(..) => self.type_of(expr),
+            // What it gives is not looked at where its type is not known.
+            _ if gives == "awaits" => self.stub_type(key, arguments.len(), object).unwrap_or(Type::None),
             _ => self.stub_type(key, arguments.len(), object)?,
         };
         Some(match (gives, of_type) {
             ("lazy", Type::Iterator(element)) => Value::new(text, Type::Lazy(element)),
+            (_, of_type) if is_any_task(&of_type) => Value::new(format!("{text}.to_any()"), of_type),
             ("awaits", Type::Coro(result)) => {
                 let mut value = Value::new(text, Type::Awaitable(result));
                 value.deferred = self.deferred(key, template(key, arguments.len())?.0, object, &arguments, expr);
@@ -563,6 +589,10 @@ impl<'a> Body<'_, 'a> {
                 let value = self.argument(&argument);
                 value.owned()
             }
+            "given" => match self.call_type(expr) {
+                Type::Library(_, parts) => self.kept_argument(&argument, parts.first()?, span),
+                _ => return None,
+            },
             "T" => self.kept_argument(&argument, &part(0)?, span),
             "U" => self.kept_argument(&argument, &part(1)?, span),
             "&T" => {
@@ -682,6 +712,10 @@ impl<'a> Body<'_, 'a> {
                 let value = self.argument(&argument);
                 match value.of_type {
                     Type::Awaitable(_) => self.coroutine(&Arg::Value(value), expr)?,
+                    _ if is_any_task(&value.of_type) && self.unused == Some(expr.id) => {
+                        format!("{}.to_future()", value.receiver())
+                    }
+                    _ if is_any_task(&value.of_type) => return None,
                     _ => value.owned(),
                 }
             }
@@ -745,6 +779,15 @@ impl<'a> Body<'_, 'a> {
     fn by_hand(&mut self, key: &str, object: Option<&Value>, given: &Given<'a>, expr: &'a Expr) -> Option<Value> {
         let span = expr.span;
         if let Some(value) = self.asyncio_by_hand(key, object, given, expr) {
+            return Some(value);
+        }
+        if let Some(value) = self.threads_by_hand(key, object, given, expr) {
+            return Some(value);
+        }
+        if let Some(value) = self.managers_by_hand(key, object, given, expr) {
+            return Some(value);
+        }
+        if let Some(value) = self.contexts_by_hand(key, object, given, expr) {
             return Some(value);
         }
         if let Some(value) = self.of_container(key, object, given, expr) {
@@ -930,6 +973,9 @@ impl<'a> Body<'_, 'a> {
     /// `gather`: what is gathered has one type, or is a list of such.
     fn gather(&mut self, given: &Given<'a>, expr: &'a Expr) -> Value {
         let of_type = self.call_type(expr);
+        let unused = Type::Library("Future".into(), vec![Type::List(Rc::new(Type::None))]);
+        let is_unused = self.unused == Some(expr.id);
+        let of_type = if is_unused { unused } else { of_type };
         let element = match &of_type {
             Type::Library(_, parts) => match parts.as_slice() {
                 [Type::List(element)] => (**element).clone(),
@@ -945,6 +991,7 @@ impl<'a> Body<'_, 'a> {
         let are_one = given.positional.is_empty() && given.stars.len() == 1 || given.stars.is_empty();
         if are_one
             && !returns_exceptions
+            && !is_unused
             && let Some(awaited) = self.gathered_alike(given, &element, expr)
         {
             return self.tried(format!("aio::gather({awaited})"), of_type);
@@ -1010,7 +1057,8 @@ impl<'a> Body<'_, 'a> {
                 let result = self.awaits(&item, expr)?;
                 let (name, values) = (self.temporary("gathered"), self.fallible(&format!("iter::vec({iterable})")));
                 bound.push_str(&format!("let {name} = {values}; "));
-                let add = self.added("one", &result, element, returns_exceptions, expr);
+                let one = if is_any_task(&item) { "one.to_future()" } else { "one" };
+                let add = self.added(one, &result, element, returns_exceptions, expr);
                 added.push_str(&format!("for one in {name} {{ {add} }} "));
             }
             let Some(argument) = given.positional.get(place) else { continue };
@@ -1018,7 +1066,8 @@ impl<'a> Body<'_, 'a> {
             let value = self.as_awaited(value, expr);
             let result = self.awaits(&value.of_type, expr)?;
             let name = self.temporary("gathered");
-            bound.push_str(&format!("let {name} = {}; ", value.owned()));
+            let as_future = if is_any_task(&value.of_type) { ".to_future()" } else { "" };
+            bound.push_str(&format!("let {name} = {}{as_future}; ", value.owned()));
             added.push_str(&self.added(&name, &result, element, returns_exceptions, expr));
         }
         let rust = self.lower.rust_type(element);
@@ -1030,6 +1079,11 @@ impl<'a> Body<'_, 'a> {
 
     /// One more that is gathered.
     fn added(&mut self, name: &str, result: &Type, element: &Type, returns_exceptions: bool, expr: &'a Expr) -> String {
+        if self.unused == Some(expr.id) {
+            let rust = self.lower.rust_type(result);
+            let member = if returns_exceptions { "Ok(())" } else { "result.map(drop)" };
+            return format!("{}; ", self.fallible(&format!("gather.add({name}, |result: Py<{rust}>| {member})")));
+        }
         let value = Value::new("value", result.clone()).may_raise();
         let value = self.in_closure(|inside| inside.keep(&value, element, expr.span));
         let rust = self.lower.rust_type(result);
@@ -1050,6 +1104,15 @@ impl<'a> Body<'_, 'a> {
             Type::Coroutine(given) | Type::Coro(given) | Type::Awaitable(given) => Some((**given).clone()),
             Type::Library(name, parts) if matches!(&**name, "Task" | "Future") => {
                 Some(parts.first().cloned().unwrap_or(Type::Never))
+            }
+            of_type
+                if is_any_task(of_type) && (self.unused == Some(expr.id) || self.lower.inferred.awaits_nothing()) =>
+            {
+                Some(Type::None)
+            }
+            of_type if is_any_task(of_type) => {
+                self.refuse(expr.span, "it is not known here what these tasks give");
+                None
             }
             _ => {
                 self.refuse(expr.span, "this is not awaited yet");
@@ -1111,6 +1174,8 @@ pub(super) fn attribute_of(of_type: &Type, name: &str) -> Option<(&'static str, 
         (Type::Library(class, _), "sockets") if &**class == "Server" => {
             ("aio::sockets(&{self})", Type::Sequence(Rc::new(Type::Library("Socket".into(), Vec::new()))))
         }
+        (Type::Library(class, _), "maxsize") if class.ends_with("Queue") => ("{self}.maxsize()", Type::Int),
+        (Type::Library(class, _), "name") if &**class == "ContextVar" => ("Str::from({self}.name())", Type::Str),
         (Type::Library(class, _), "n_waiting") if &**class == "Barrier" => {
             ("aio::count({self}.n_waiting())", Type::Int)
         }

@@ -491,6 +491,9 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn is(&mut self, left: &Value, right: &Value, span: Span) -> Value {
+        if let Some(value) = self.is_same_of_library(left, right) {
+            return value;
+        }
         let receiver = left.receiver();
         let text = match (&left.of_type, &right.of_type) {
             (Type::Optional(_), Type::None) => format!("{receiver}.is_none()"),
@@ -534,10 +537,6 @@ impl<'a> Body<'_, 'a> {
                     Binding::Comparison,
                     Type::Bool,
                 );
-            }
-            (Type::Library(one, _), Type::Library(other, _)) if one == other && matches!(&**one, "Task" | "Future") => {
-                let text = self.fallible(&format!("{receiver}.equal({})", right.reference()));
-                return Value::new(text, Type::Bool);
             }
             _ => return self.refuse(span, "`is` is not translated for such values yet"),
         };
@@ -762,6 +761,7 @@ impl<'a> Body<'_, 'a> {
                     let left = self.convert(left.clone(), &pair, span);
                     self.tried(format!("{receiver}.contains({})", left.reference()), Type::Bool)
                 }
+                ("Context", _) => Value::new(format!("{receiver}.contains({})", left.reference()), Type::Bool),
                 ("DictValues", _) => self.tried(format!("{receiver}.contains({})", left.reference()), Type::Bool),
                 _ => self.refuse(span, "`in` is not translated for such a value yet"),
             },

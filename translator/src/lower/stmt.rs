@@ -85,6 +85,15 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn expression_statement(&mut self, expr: &'a Expr) {
+        if let ExprKind::Await(awaited) = &expr.kind {
+            (self.unused, self.unused_await) = (Some(awaited.id), Some(expr.span));
+        }
+        if let ExprKind::Call(function, arguments) = &expr.kind
+            && matches!(&function.kind, ExprKind::Attribute(_, name) if &**name == "run_until_complete")
+            && let [awaited] = arguments.as_slice()
+        {
+            self.unused = Some(awaited.value.id);
+        }
         let value = self.expr(expr);
         if value.text == "()" {
             return;

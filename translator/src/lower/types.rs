@@ -410,6 +410,9 @@ impl<'a> Types<'a> {
         if self.is_exception_class(item) {
             return Ok(Type::Exception);
         }
+        if &*name == "Task" && parts.first().is_some_and(|part| self.inferred.is_awaited(*part)) {
+            return Ok(Type::Library("AnyTask".into(), Vec::new()));
+        }
         let first = || parts.first().map_or(Ok(Rc::new(Type::Never)), |part| self.part(*part, depth));
         match &*name {
             "_GeneratorContextManager" => {
@@ -431,6 +434,7 @@ impl<'a> Types<'a> {
 fn type_arguments(name: &str) -> usize {
     match name {
         "Future" | "Task" | "Queue" | "LifoQueue" | "PriorityQueue" | "deque" | "Counter" | "ContextVar" => 1,
+        "Token" | "nullcontext" | "closing" | "aclosing" => 1,
         "defaultdict" | "OrderedDict" | "DictItems" => 2,
         "DictKeys" | "DictValues" => 1,
         _ => 0,

@@ -16,18 +16,24 @@ use crate::iter::{Iter, Iterable, from_rust, vec};
 use crate::shown::int;
 use crate::{Key, List, Py, Set};
 
+mod contexts;
 mod coroutine;
 mod generators;
 mod priority;
+mod stacks;
 mod streams;
+mod tasks;
 mod threads;
 pub mod values;
 
+pub use contexts::{Context, Runner, Token, copy_context};
 pub use coroutine::{Awaited, SharedCoroutine};
 pub use generators::{Generated, next, next_or, send, throw};
 pub use priority::{ByOrder, PriorityQueue, priority_queue};
-pub use streams::{Socket, address, bytes, open_connection, sockets, start_server};
-pub use threads::{in_thread, sleep_in_thread, to_thread};
+pub use stacks::{ExitStack, Held, Suppress};
+pub use streams::{Socket, address, bytes, bytes_until, open_connection, sockets, start_server, writelines};
+pub use tasks::{add_callback, remove_callback};
+pub use threads::{Pool, in_thread, sleep_in_thread, to_thread};
 
 /// [`Gather`] into a list: children of several types.
 pub type GatherList<U> = Gather<U, List<U>>;

@@ -6,6 +6,8 @@
 //! queue: so the list is worked on outside of the queue's borrow.
 
 use std::cell::RefCell;
+use std::fmt;
+use std::ops::Deref;
 
 use wasi_async_runtime::asyncio::{Queue, Store};
 
@@ -47,8 +49,28 @@ impl<T: Item> Store<T> for ByOrder<T> {
     }
 }
 
-/// A queue that gives the least item first: `asyncio.PriorityQueue`. It is made by [`priority_queue`].
-pub type PriorityQueue<T> = Queue<T, ByOrder<T>>;
+/// A queue that gives the least item first: `asyncio.PriorityQueue`. Clones are the same one.
+pub struct PriorityQueue<T>(Queue<T, ByOrder<T>>);
+
+impl<T> Clone for PriorityQueue<T> {
+    fn clone(&self) -> PriorityQueue<T> {
+        PriorityQueue(self.0.clone())
+    }
+}
+
+impl<T> fmt::Debug for PriorityQueue<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PriorityQueue")
+    }
+}
+
+impl<T> Deref for PriorityQueue<T> {
+    type Target = Queue<T, ByOrder<T>>;
+
+    fn deref(&self) -> &Queue<T, ByOrder<T>> {
+        &self.0
+    }
+}
 
 /// `asyncio.PriorityQueue(maxsize)`
 ///
@@ -65,5 +87,12 @@ pub type PriorityQueue<T> = Queue<T, ByOrder<T>>;
 /// assert_eq!(shown::repr(&List::from(first.to_vec())).unwrap(), "[(1, 'c'), (2, 'a')]");
 /// ```
 pub fn priority_queue<T: Item>(maxsize: i64) -> PriorityQueue<T> {
-    Queue::with_order(maxsize)
+    PriorityQueue::new(maxsize)
+}
+
+impl<T: Item> PriorityQueue<T> {
+    /// As [`priority_queue`].
+    pub fn new(maxsize: i64) -> PriorityQueue<T> {
+        PriorityQueue(Queue::with_order(maxsize))
+    }
 }

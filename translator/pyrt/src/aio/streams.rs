@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use wasi_async_runtime::asyncio::{self, ClientConnected, Exc, Py, Server, StreamReader, StreamWriter};
 
 use crate::exc::{OVERFLOW_ERROR, TYPE_ERROR};
+use crate::iter::{Iterable, vec};
 use crate::{Bytes, Sequence, Str};
 
 /// What a stream has read.
@@ -15,6 +16,24 @@ use crate::{Bytes, Sequence, Str};
 /// What reading raises.
 pub async fn bytes(read: impl Future<Output = Py<Vec<u8>>>) -> Py<Bytes> {
     read.await.map(Bytes::from)
+}
+
+/// `reader.readuntil(separator)`
+///
+/// # Errors
+///
+/// What reading raises.
+pub async fn bytes_until(reader: StreamReader, separator: Bytes) -> Py<Bytes> {
+    reader.readuntil(separator.as_slice()).await.map(Bytes::from)
+}
+
+/// `writer.writelines(lines)`
+///
+/// # Errors
+///
+/// What the iterator or writing raises.
+pub fn writelines(writer: &StreamWriter, lines: impl Iterable<Item = Bytes>) -> Py<()> {
+    writer.writelines(vec(lines)?.iter().map(Bytes::as_slice))
 }
 
 /// `asyncio.open_connection(host, port)`

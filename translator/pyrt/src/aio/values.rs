@@ -6,11 +6,12 @@
 //! what is not known. Tasks are hashed by their number, so that a set of them has the order in which they were made.
 
 use wasi_async_runtime::asyncio::{
-    AnyTask, AsyncGenerator, Barrier, Condition, Coroutine, Event, Future, Generator, LifoQueue, Lock, Loop,
-    PriorityQueue, Queue, Semaphore, Store, Task, TaskGroup, Timeout,
+    AnyTask, AsyncGenerator, Barrier, Condition, Coroutine, Event, Future, Generator, LifoQueue, Lock, Loop, Queue,
+    Semaphore, Store, Task, TaskGroup, Timeout,
 };
 
-use super::SharedCoroutine;
+use super::{Context, ExitStack, Held, Pool, PriorityQueue, Runner, SharedCoroutine, Suppress, Token};
+use crate::heapq::Item;
 use crate::instance::identity_hash;
 use crate::refused::unordered;
 use crate::{Equal, Key, Object, Py, Str};
@@ -88,7 +89,7 @@ identities! {
         if this.is_closed() { "True" } else { "False" }
     ));
     [T, S: Store<T>] Queue<T, S>, "Queue", |this, out| write_queue("Queue", this, out);
-    [T: PartialOrd] PriorityQueue<T>, "PriorityQueue", |this, out| write_queue("PriorityQueue", this, out);
+    [T: Item] PriorityQueue<T>, "PriorityQueue", |this, out| write_queue("PriorityQueue", this, out);
     [T] LifoQueue<T>, "LifoQueue", |this, out| write_queue("LifoQueue", this, out);
     [Y, S, R] Generator<Y, S, R>, "generator", |this, out| {
         write_object(&format!("generator object {}", this.name()), this.address(), "", out)
@@ -96,9 +97,51 @@ identities! {
     [Y: 'static, S: 'static] AsyncGenerator<Y, S>, "async_generator", |this, out| {
         write_object(&format!("async_generator object {}", this.name()), this.address(), "", out)
     };
+    [] Context, "Context", |this, out| write_object("_contextvars.Context object", this.address(), "", out);
+    [] Pool, "ThreadPoolExecutor", |this, out| {
+        write_object("concurrent.futures.thread.ThreadPoolExecutor object", this.address(), "", out)
+    };
+    [] Runner, "Runner", |this, out| write_object("asyncio.runners.Runner object", this.address(), "", out);
+    [] Suppress, "suppress", |this, out| write_object("contextlib.suppress object", this.address(), "", out);
+    [T] Token<T>, "Token", |this, out| write_object("Token", this.address(), "", out);
     [T] SharedCoroutine<T>, "coroutine", |this, out| {
         write_object(&format!("coroutine object {}", this.name()), this.address(), "", out)
     };
+}
+
+/// What knows the name of its class.
+macro_rules! named {
+    ($([$($generic:tt)*] $of:ty;)+) => {$(
+        impl<$($generic)*> Object for $of {
+            fn type_name(&self) -> &'static str {
+                self.class_name()
+            }
+
+            fn write_repr(&self, out: &mut String) -> Py<()> {
+                write_object(&format!("contextlib.{} object", self.class_name()), self.address(), "", out);
+                Ok(())
+            }
+        }
+
+        impl<$($generic)*> Equal for $of {
+            fn equal(&self, other: &$of) -> Py<bool> {
+                Ok(self.address() == other.address())
+            }
+        }
+
+        impl<$($generic)*> Key for $of {
+            fn hash(&self) -> Py<i64> {
+                Ok(identity_hash(self.address()))
+            }
+        }
+
+        unordered! { [$($generic)*] $of; }
+    )+};
+}
+
+named! {
+    [] ExitStack;
+    [T] Held<T>;
 }
 
 /// It has no identity but where it lies: who keeps it in several places keeps a [`SharedCoroutine`].

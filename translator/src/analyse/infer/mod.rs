@@ -53,6 +53,8 @@ pub(crate) struct Inferred {
     fields: BTreeMap<(Item, Name), Node>,
     library: Library,
     families: BTreeMap<Item, Item>,
+    /// What gives whatever the library awaits.
+    awaited: Node,
     /// What the items of the library are called.
     keys: BTreeMap<Item, String>,
     /// What is not followed, and where: no program with one can be translated.
@@ -62,6 +64,16 @@ pub(crate) struct Inferred {
 }
 
 impl Inferred {
+    /// Says whether a place holds whatever the library awaits.
+    pub(crate) fn is_awaited(&self, node: Node) -> bool {
+        self.find(node) == self.find(self.awaited)
+    }
+
+    /// Says whether nothing that the library awaits gives anything.
+    pub(crate) fn awaits_nothing(&self) -> bool {
+        self.kinds(self.find(self.awaited)).all(|kind| *kind == Kind::None)
+    }
+
     /// Every variable with its type, by scope and name.
     pub(crate) fn variables(&self) -> impl Iterator<Item = (ScopeId, &Name, String)> {
         self.variables.iter().map(|((scope, name), node)| (*scope, name, self.show(*node)))
@@ -96,8 +108,9 @@ pub(crate) fn infer(module: &Module, scopes: &Scopes) -> Option<Inferred> {
         }
     }
     inference.check_reads();
-    let Inference { types, expressions, variables, items, fields, families, known, gaps, raises, library, .. } =
-        inference;
+    let Inference {
+        types, expressions, variables, items, fields, families, known, gaps, raises, library, awaited, ..
+    } = inference;
     let keys = known.into_iter().map(|(key, item)| (item, key)).collect();
     Some(Inferred {
         types,
@@ -107,6 +120,7 @@ pub(crate) fn infer(module: &Module, scopes: &Scopes) -> Option<Inferred> {
         fields,
         families,
         library,
+        awaited,
         keys,
         gaps: gaps.into_iter().collect(),
         raises: raises.into_iter().collect(),

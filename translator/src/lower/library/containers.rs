@@ -92,7 +92,7 @@ impl<'a> Body<'_, 'a> {
         let of_type = self.type_of(expr);
         let Type::Library(_, parts) = &of_type else { return None };
         let is_compared = key == "asyncio.PriorityQueue";
-        if is_compared && !parts.iter().all(has_rust_order) {
+        if is_compared && !parts.iter().all(has_order) {
             return Some(self.refuse(expr.span, "a `PriorityQueue` of such values is not translated yet"));
         }
         let size = match given.positional.first().or_else(|| given.named("maxsize")) {
@@ -277,12 +277,13 @@ impl<'a> Body<'_, 'a> {
     }
 }
 
-/// Says whether Rust compares values of a type as Python does.
-fn has_rust_order(of_type: &Type) -> bool {
+/// Says whether values of a type are compared when the program runs.
+fn has_order(of_type: &Type) -> bool {
     match of_type {
-        Type::Int | Type::Str | Type::Float | Type::Bool | Type::Never => true,
-        Type::Tuple(members) => members.iter().all(has_rust_order),
-        _ => false,
+        Type::Known | Type::Function(..) | Type::ExceptionClass => false,
+        Type::Tuple(members) => members.iter().all(has_order),
+        Type::Optional(inner) => has_order(inner),
+        _ => true,
     }
 }
 
