@@ -57,7 +57,7 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("ContextVar.get/1", "{self}.get_or({0})", ""),
     ("ContextVar.get/0", "<{self}.get()>", ""),
     ("ContextVar.set/1", "aio::Token::set(&{self}, {0:T})", ""),
-    ("ContextVar.reset/1", "<{0}.reset(&{self})>", ""),
+    ("ContextVar.reset/1", "<{0:some}.reset(&{self})>", ""),
 ];
 
 impl<'a> Body<'_, 'a> {
@@ -229,8 +229,10 @@ impl<'a> Body<'_, 'a> {
             return Some((bound, value));
         }
         if let Arg::Expr(function) = callback
+            && !self.needs_nothing(function)
             && let Some(value) = self.as_function(function)
         {
+            let given = self.completed(function, &given, expr.span)?;
             let held = self.temporary("callback");
             let bound = format!("let {held} = {}; ", value.owned());
             let callee = Value::place(held, value.of_type);
@@ -239,6 +241,16 @@ impl<'a> Body<'_, 'a> {
         }
         let value = self.in_closure_of(form, |inside| inside.call_argument(callback, &given, expr))?;
         Some((String::new(), value))
+    }
+
+    /// Says whether it is a function of the program that uses nothing of those around it: it is called by its name.
+    fn needs_nothing(&self, function: &Expr) -> bool {
+        let Some(Kind::Function(item)) = self.known(function) else { return false };
+        let callable = self.lower.inferred.callable(item);
+        self.type_of(function) == Type::Known
+            && callable.is_some_and(|callable| {
+                self.lower.functions.contains_key(&callable.scope) && self.lower.captures(callable.scope).is_empty()
+            })
     }
 
     fn schedule(

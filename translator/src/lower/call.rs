@@ -127,7 +127,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// The arguments of a call of a value, in order and with the defaults: what all functions that it may be agree about.
-    fn completed(&mut self, function: &Expr, given: &Given<'a>, span: Span) -> Option<Given<'a>> {
+    pub(super) fn completed(&mut self, function: &Expr, given: &Given<'a>, span: Span) -> Option<Given<'a>> {
         let inferred = self.lower.inferred;
         let node = inferred.expression(function.id)?;
         let kinds: Vec<Kind> = inferred.kinds(inferred.find(node)).cloned().collect();

@@ -255,8 +255,10 @@ pub(super) fn rust_type(name: &str, parts: &str) -> String {
         "Task" => with_parts("Task"),
         "Queue" | "LifoQueue" => with_parts(&format!("asyncio::{name}")),
         "PriorityQueue" => with_parts("aio::PriorityQueue"),
-        "ExitStack" | "AsyncExitStack" => "aio::ExitStack".to_owned(),
-        "nullcontext" | "closing" | "aclosing" => with_parts("aio::Held"),
+        "ExitStack" | "AsyncExitStack" => format!("aio::{name}"),
+        "nullcontext" => with_parts("aio::NullContext"),
+        "closing" => with_parts("aio::Closing"),
+        "aclosing" => with_parts("aio::Aclosing"),
         "suppress" => "aio::Suppress".to_owned(),
         "ThreadPoolExecutor" => "aio::Pool".to_owned(),
         "Context" | "Runner" => format!("aio::{name}"),
@@ -593,6 +595,11 @@ impl<'a> Body<'_, 'a> {
                 Type::Library(_, parts) => self.kept_argument(&argument, parts.first()?, span),
                 _ => return None,
             },
+            "some" => {
+                let value = self.argument(&argument);
+                let of_type = value.of_type.inner().clone();
+                self.convert(value, &of_type, span).receiver()
+            }
             "T" => self.kept_argument(&argument, &part(0)?, span),
             "U" => self.kept_argument(&argument, &part(1)?, span),
             "&T" => {

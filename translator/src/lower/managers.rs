@@ -15,12 +15,12 @@ use std::rc::Rc;
 
 /// How calls are written, as in library.rs.
 pub(super) const CALLS: &[(&str, &str, &str)] = &[
-    ("contextlib.ExitStack/0", "aio::ExitStack::new(\"ExitStack\")", ""),
-    ("contextlib.AsyncExitStack/0", "aio::ExitStack::new(\"AsyncExitStack\")", ""),
-    ("contextlib.nullcontext/0", "aio::Held::new(\"nullcontext\", ())", ""),
-    ("contextlib.nullcontext/1", "aio::Held::new(\"nullcontext\", {0:given})", ""),
-    ("contextlib.closing/1", "aio::Held::new(\"closing\", {0:given})", ""),
-    ("contextlib.aclosing/1", "aio::Held::new(\"aclosing\", {0:given})", ""),
+    ("contextlib.ExitStack/0", "aio::ExitStack::new()", ""),
+    ("contextlib.AsyncExitStack/0", "aio::AsyncExitStack::new()", ""),
+    ("contextlib.nullcontext/0", "aio::NullContext::new(())", ""),
+    ("contextlib.nullcontext/1", "aio::NullContext::new({0:given})", ""),
+    ("contextlib.closing/1", "aio::Closing::new({0:given})", ""),
+    ("contextlib.aclosing/1", "aio::Aclosing::new({0:given})", ""),
     ("ExitStack.pop_all/0", "{self}.pop_all()", ""),
     ("ExitStack.close/0", "<{self}.close()>", ""),
     ("AsyncExitStack.pop_all/0", "{self}.pop_all()", ""),

@@ -261,6 +261,14 @@ impl<'a> Body<'_, 'a> {
             (BinaryOp::Add, Type::List(one), Type::List(other)) if one == other => {
                 Value::new(format!("{receiver}.concat({})", right.reference()), left.of_type.clone())
             }
+            (BinaryOp::Sub | BinaryOp::BitAnd, Type::Set(one), Type::Set(other))
+                if **other == (**one).clone().or_none() =>
+            {
+                // None is in no set whose items are not None.
+                let present = self.fallible(&format!("aio::without_none(&{})", right.within(Binding::Prefix)));
+                let right = Value::new(present, left.of_type.clone());
+                self.binary(op, left.clone(), right, span)
+            }
             (BinaryOp::BitOr, Type::Set(one), Type::Set(other)) if one == other => self.of_sets("union", left, right),
             (BinaryOp::BitAnd, Type::Set(one), Type::Set(other)) if one == other => {
                 self.of_sets("intersection", left, right)

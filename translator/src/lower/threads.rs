@@ -111,11 +111,9 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn is_partial(&self, function: &Expr) -> bool {
-        let item = match self.known(function) {
-            Some(Kind::Function(item) | Kind::Class(item)) => item,
-            _ => return false,
-        };
-        let key = self.lower.inferred.library_key(item).or(self.lower.inferred.library_class(item).map(|key| &**key));
+        let Some(Kind::Function(item) | Kind::Class(item)) = self.known(function) else { return false };
+        let inferred = self.lower.inferred;
+        let key = inferred.library_class(item).map(|key| &**key).or_else(|| inferred.library_key(item));
         key == Some("functools.partial")
     }
 }

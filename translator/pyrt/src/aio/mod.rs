@@ -30,9 +30,9 @@ pub use contexts::{Context, Runner, Token, copy_context};
 pub use coroutine::{Awaited, SharedCoroutine};
 pub use generators::{Generated, next, next_or, send, throw};
 pub use priority::{ByOrder, PriorityQueue, priority_queue};
-pub use stacks::{ExitStack, Held, Suppress};
+pub use stacks::{Aclosing, AsyncExitStack, Closing, ExitStack, Held, NullContext, Stack, Suppress};
 pub use streams::{Socket, address, bytes, bytes_until, open_connection, sockets, start_server, writelines};
-pub use tasks::{add_callback, remove_callback};
+pub use tasks::{add_callback, remove_callback, without_none};
 pub use threads::{Pool, in_thread, sleep_in_thread, to_thread};
 
 /// [`Gather`] into a list: children of several types.

@@ -14,14 +14,14 @@ use wasi_async_runtime::asyncio::{self, AsyncContextManager, ContextManager, Exc
 
 use crate::exc::{Class, RUNTIME_ERROR};
 
-/// `contextlib.ExitStack` and `contextlib.AsyncExitStack`. Clones are the same one.
+/// A stack, of which those that [await](AsyncExitStack) are others. Clones are the same one.
 ///
 /// # Examples
 ///
 /// ```
 /// use pyrt::prelude::*;
 ///
-/// let stack = aio::ExitStack::new("ExitStack");
+/// let stack = aio::ExitStack::new();
 /// let left = List::new();
 /// for name in ["one", "two"] {
 ///     let left = left.clone();
@@ -36,41 +36,44 @@ use crate::exc::{Class, RUNTIME_ERROR};
 /// kept.close().unwrap();
 /// assert_eq!(shown::repr(&left).unwrap(), "['two', 'one']");
 /// ```
-#[derive(Clone, Debug)]
-pub struct ExitStack {
-    class: &'static str,
-    stack: Rc<asyncio::AsyncExitStack>,
-}
+#[derive(Clone, Debug, Default)]
+pub struct Stack<const AWAITS: bool>(Rc<asyncio::AsyncExitStack>);
 
-impl ExitStack {
-    /// An empty stack, of the class that is called so.
-    pub fn new(class: &'static str) -> ExitStack {
-        ExitStack { class, stack: Rc::default() }
+/// `contextlib.ExitStack`
+pub type ExitStack = Stack<false>;
+
+/// `contextlib.AsyncExitStack`
+pub type AsyncExitStack = Stack<true>;
+
+impl<const AWAITS: bool> Stack<AWAITS> {
+    /// An empty stack.
+    pub fn new() -> Self {
+        Stack::default()
     }
 
     /// The name of its class.
     pub fn class_name(&self) -> &'static str {
-        self.class
+        if AWAITS { "AsyncExitStack" } else { "ExitStack" }
     }
 
     /// A number that tells it from others while it lives.
     pub fn address(&self) -> usize {
-        Rc::as_ptr(&self.stack).addr()
+        Rc::as_ptr(&self.0).addr()
     }
 
     /// Has `exit` called with what is raised; true swallows it.
     pub fn push(&self, exit: impl FnOnce(Option<Exc>) -> Py<bool> + 'static) {
-        self.stack.push(exit);
+        self.0.push(exit);
     }
 
     /// Has `exit` awaited with what is raised; true swallows it.
     pub fn push_async<F: Future<Output = Py<bool>> + 'static>(&self, exit: impl FnOnce(Option<Exc>) -> F + 'static) {
-        self.stack.push_async_exit(exit);
+        self.0.push_async_exit(exit);
     }
 
     /// `stack.pop_all()`
-    pub fn pop_all(&self) -> ExitStack {
-        ExitStack { class: self.class, stack: Rc::new(self.stack.pop_all()) }
+    pub fn pop_all(&self) -> Self {
+        Stack(Rc::new(self.0.pop_all()))
     }
 
     /// `stack.close()`
@@ -79,7 +82,7 @@ impl ExitStack {
     ///
     /// What is raised on leaving and not swallowed.
     pub fn close(&self) -> Py<()> {
-        at_once(self.stack.aclose())
+        at_once(self.0.aclose())
     }
 
     /// `stack.aclose()`
@@ -88,31 +91,31 @@ impl ExitStack {
     ///
     /// What is raised on leaving and not swallowed.
     pub async fn aclose(&self) -> Py<()> {
-        self.stack.aclose().await
+        self.0.aclose().await
     }
 }
 
-impl ContextManager for ExitStack {
-    type Value = ExitStack;
+impl<const AWAITS: bool> ContextManager for Stack<AWAITS> {
+    type Value = Self;
 
-    fn enter(&self) -> Py<ExitStack> {
+    fn enter(&self) -> Py<Self> {
         Ok(self.clone())
     }
 
     fn exit(&self, raised: Option<Exc>) -> Py<bool> {
-        at_once(AsyncContextManager::exit(&*self.stack, raised))
+        at_once(AsyncContextManager::exit(&*self.0, raised))
     }
 }
 
-impl AsyncContextManager for ExitStack {
-    type Value = ExitStack;
+impl<const AWAITS: bool> AsyncContextManager for Stack<AWAITS> {
+    type Value = Self;
 
-    async fn enter(&self) -> Py<ExitStack> {
+    async fn enter(&self) -> Py<Self> {
         Ok(self.clone())
     }
 
     async fn exit(&self, raised: Option<Exc>) -> Py<bool> {
-        AsyncContextManager::exit(&*self.stack, raised).await
+        AsyncContextManager::exit(&*self.0, raised).await
     }
 }
 
@@ -124,40 +127,49 @@ fn at_once<T>(future: impl Future<Output = Py<T>>) -> Py<T> {
     }
 }
 
-/// `nullcontext(thing)`, `closing(thing)`, `aclosing(thing)`: what they hold. Clones are the same one.
-#[derive(Debug)]
-pub struct Held<T> {
-    class: &'static str,
-    thing: Rc<T>,
-}
+/// What managers of `contextlib` are called that hold something.
+const HOLDING: [&str; 3] = ["nullcontext", "closing", "aclosing"];
 
-impl<T> Clone for Held<T> {
-    fn clone(&self) -> Held<T> {
-        Held { class: self.class, thing: Rc::clone(&self.thing) }
+/// A manager that holds something, of the class with this number. Clones are the same one.
+#[derive(Debug)]
+pub struct Held<T, const CLASS: usize>(Rc<T>);
+
+/// `contextlib.nullcontext`
+pub type NullContext<T> = Held<T, 0>;
+
+/// `contextlib.closing`
+pub type Closing<T> = Held<T, 1>;
+
+/// `contextlib.aclosing`
+pub type Aclosing<T> = Held<T, 2>;
+
+impl<T, const CLASS: usize> Clone for Held<T, CLASS> {
+    fn clone(&self) -> Self {
+        Held(Rc::clone(&self.0))
     }
 }
 
-impl<T> Held<T> {
-    /// A manager of the class that is called so.
-    pub fn new(class: &'static str, thing: T) -> Held<T> {
-        Held { class, thing: Rc::new(thing) }
+impl<T, const CLASS: usize> Held<T, CLASS> {
+    /// A manager that holds this.
+    pub fn new(thing: T) -> Self {
+        Held(Rc::new(thing))
     }
 
     /// The name of its class.
     pub fn class_name(&self) -> &'static str {
-        self.class
+        HOLDING.get(CLASS).copied().unwrap_or_default()
     }
 
     /// A number that tells it from others while it lives.
     pub fn address(&self) -> usize {
-        Rc::as_ptr(&self.thing).addr()
+        Rc::as_ptr(&self.0).addr()
     }
 }
 
-impl<T: Clone> Held<T> {
+impl<T: Clone, const CLASS: usize> Held<T, CLASS> {
     /// What it holds.
     pub fn thing(&self) -> T {
-        T::clone(&self.thing)
+        T::clone(&self.0)
     }
 }
 

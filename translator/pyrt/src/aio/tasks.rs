@@ -8,7 +8,9 @@ use std::cell::RefCell;
 
 use wasi_async_runtime::asyncio::{Future, Outcome};
 
+use crate::iter::vec;
 use crate::shown::int;
+use crate::{Key, Py, Set};
 
 thread_local! {
     /// The futures' addresses, the keys, and the numbers, none of which any other callback gets.
@@ -48,4 +50,13 @@ pub fn remove_callback<T: 'static>(future: &Future<T>, key: &str) -> i64 {
         taken
     });
     int(numbers.into_iter().filter(|(_, _, number)| future.remove_done_callback(*number)).count())
+}
+
+/// A set without the None that is in it, if it is.
+///
+/// # Errors
+///
+/// What a `__hash__` or an `__eq__` of the program raises.
+pub fn without_none<T: Key + Clone>(set: &Set<Option<T>>) -> Py<Set<T>> {
+    Set::of_values(vec(set.iter())?.into_iter().flatten())
 }

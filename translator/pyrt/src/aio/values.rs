@@ -10,7 +10,7 @@ use wasi_async_runtime::asyncio::{
     Semaphore, Store, Task, TaskGroup, Timeout,
 };
 
-use super::{Context, ExitStack, Held, Pool, PriorityQueue, Runner, SharedCoroutine, Suppress, Token};
+use super::{Context, Held, Pool, PriorityQueue, Runner, SharedCoroutine, Stack, Suppress, Token};
 use crate::heapq::Item;
 use crate::instance::identity_hash;
 use crate::refused::unordered;
@@ -140,8 +140,8 @@ macro_rules! named {
 }
 
 named! {
-    [] ExitStack;
-    [T] Held<T>;
+    [const AWAITS: bool] Stack<AWAITS>;
+    [T, const CLASS: usize] Held<T, CLASS>;
 }
 
 /// It has no identity but where it lies: who keeps it in several places keeps a [`SharedCoroutine`].
