@@ -14,7 +14,8 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("asyncio.Future/0", "<asyncio::get_running_loop()>.create_future()", ""),
     ("asyncio.timeout_at/1", "asyncio::timeout_at({0:seconds})", ""),
     ("asyncio.set_event_loop/1", "asyncio::set_event_loop({0:loop})", ""),
-    ("asyncio.iscoroutine/1", "{0:iscoroutine}", ""),
+    ("asyncio.StreamReader/0", "asyncio::StreamReader::new()", ""),
+    ("asyncio.StreamReader/1", "<asyncio::StreamReader::with_limit({0:int})>", ""),
     ("Barrier.reset/0", "{self}.reset()", "awaits"),
     ("Barrier.abort/0", "{self}.abort()", "awaits"),
     ("Barrier.wait/0", "aio::counted({self}.wait())", "awaits"),
@@ -133,9 +134,23 @@ impl<'a> Body<'_, 'a> {
                 self.wait_for_condition(condition, predicate, expr)?
             }
             ("contextvars.ContextVar", _, [Arg::Expr(name)]) => self.context_variable(name, given, expr)?,
-            ("asyncio.start_server", _, [callback, host, port]) => self.start_server(callback, host, port, expr)?,
-            ("asyncio.open_connection", _, [host, port]) => {
-                let (host, port) = (self.argument(host), self.kept_argument(port, &Type::Int, expr.span));
+            ("asyncio.start_server", _, [callback, rest @ ..]) => {
+                let [host, port] = self.host_and_port(rest, given)?;
+                self.start_server(callback, &host, &port, expr)?
+            }
+            ("asyncio.iscoroutinefunction" | "inspect.iscoroutinefunction", _, [Arg::Expr(function)]) => {
+                self.is_coroutine_function(function)?
+            }
+            ("asyncio.iscoroutine" | "inspect.iscoroutine" | "inspect.isawaitable" | "asyncio.isfuture", _, [of]) => {
+                let value = self.argument(of);
+                let held = self.temporary("asked");
+                let asked = Value::place(held.clone(), value.of_type.clone());
+                let test = self.is_awaitable(&asked, key, expr);
+                Value::new(format!("{{ let {held} = {}; {} }}", value.owned(), test.text), Type::Bool)
+            }
+            ("asyncio.open_connection", _, rest) => {
+                let [host, port] = self.host_and_port(rest, given)?;
+                let (host, port) = (self.argument(&host), self.kept_argument(&port, &Type::Int, expr.span));
                 let Type::Coro(result) = self.type_of(expr) else { return None };
                 let text = format!("aio::open_connection({}, {port})", host.owned());
                 Value::new(text, Type::Awaitable(result))
@@ -346,11 +361,52 @@ impl<'a> Body<'_, 'a> {
         Some(Value::new(text, Type::Awaitable(result)))
     }
 
-    /// Says whether a value is a coroutine.
-    pub(super) fn is_coroutine(value: &Value) -> &'static str {
-        match value.of_type {
-            Type::Coroutine(_) | Type::Coro(_) | Type::Awaitable(_) => "true",
-            _ => "false",
+    /// The host and the port, by their places or by their names.
+    fn host_and_port(&mut self, rest: &[Arg<'a>], given: &Given<'a>) -> Option<[Arg<'a>; 2]> {
+        let is_ignored = |name: &str| matches!(name, "backlog" | "host" | "port" | "reuse_address" | "reuse_port");
+        if rest.len() > 2 || !given.named.iter().all(|(name, _)| is_ignored(name)) {
+            return None;
         }
+        let at = |place: usize, name: &str| rest.get(place).or_else(|| given.named(name)).cloned();
+        Some([at(0, "host")?, at(1, "port")?])
+    }
+
+    /// Says whether a function is a coroutine function, where all that it may be agree.
+    fn is_coroutine_function(&mut self, function: &'a Expr) -> Option<Value> {
+        let inferred = self.lower.inferred;
+        let node = inferred.expression(function.id)?;
+        let mut agreed = None;
+        for kind in inferred.kinds(inferred.find(node)) {
+            let (Kind::Function(item) | Kind::Method(item, _)) = kind else { return None };
+            let callable = inferred.callable(*item)?;
+            let is_async = match self.lower.functions.get(&callable.scope) {
+                Some(function) => self.lower.form(*item, function) == Form::Coroutine,
+                None => false,
+            };
+            if agreed.is_some_and(|agreed| agreed != is_async) {
+                return None;
+            }
+            agreed = Some(is_async);
+        }
+        Some(Value::new(agreed?.to_string(), Type::Bool))
+    }
+
+    /// Says whether a value is a coroutine, a future, or any of them.
+    fn is_awaitable(&mut self, value: &Value, key: &str, expr: &'a Expr) -> Value {
+        let is_coroutine = matches!(value.of_type, Type::Coroutine(_) | Type::Coro(_) | Type::Awaitable(_));
+        let is_future =
+            matches!(&value.of_type, Type::Library(class, _) if matches!(&**class, "Task" | "Future" | "AnyTask"));
+        let text = match (&value.of_type, key) {
+            (Type::Union(_) | Type::Optional(_), _) => {
+                return self.by_part(value, expr.span, |inside, part| inside.is_awaitable(part, key, expr));
+            }
+            (Type::Instance(_), "inspect.isawaitable") => {
+                return self.refuse(expr.span, "`isawaitable` of an object is not translated yet");
+            }
+            (_, "asyncio.isfuture") => is_future,
+            (_, "inspect.isawaitable") => is_future || is_coroutine,
+            _ => is_coroutine,
+        };
+        Value::new(text.to_string(), Type::Bool)
     }
 }

@@ -5,14 +5,13 @@ use super::call::{Arg, Given};
 use super::text::Value;
 use super::types::Type;
 use crate::tree::{Expr, Span};
+use std::rc::Rc;
 
 /// How calls are written, as in library.rs.
 pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("contextvars.copy_context/0", "aio::copy_context()", ""),
     ("contextvars.Context/0", "aio::Context::new()", ""),
     ("Context.copy/0", "{self}.copy()", ""),
-    ("asyncio.Runner/0", "aio::Runner::new(None)", ""),
-    ("asyncio.Runner/1", "aio::Runner::new(Some({0:bool}))", ""),
     ("Runner.get_loop/0", "<{self}.get_loop()>", ""),
 ];
 
@@ -49,6 +48,13 @@ impl<'a> Body<'_, 'a> {
                 let default = self.keep(&default, &of_type, expr.span);
                 let text = format!("(match {} {{ Some(value) => {value}, None => {default} }})", found.text);
                 Some(Value::new(text, of_type))
+            }
+            ("asyncio.Runner", _, []) if given.named.iter().all(|(name, _)| &**name == "debug") => {
+                let debug = match given.named("debug") {
+                    None => "None".to_owned(),
+                    Some(debug) => self.kept_argument(debug, &Type::Optional(Rc::new(Type::Bool)), expr.span),
+                };
+                Some(Value::new(format!("aio::Runner::new({debug})"), self.type_of(expr)))
             }
             ("Runner.run", Some(runner), [main]) => {
                 let main = self.coroutine(main, expr)?;

@@ -74,8 +74,17 @@ impl<'a> Lower<'a> {
             }
             match kind {
                 Some(Kind::Class(base)) if self.inferred.class(base).is_some() => {}
-                _ if matches!(name, "object" | "ABC" | "Protocol" | "Generic" | "Enum" | "IntEnum")
-                    || is_exception(name) => {}
+                _ if matches!(
+                    name,
+                    "AbstractAsyncContextManager"
+                        | "AbstractContextManager"
+                        | "object"
+                        | "ABC"
+                        | "Protocol"
+                        | "Generic"
+                        | "Enum"
+                        | "IntEnum"
+                ) || is_exception(name) => {}
                 _ => self.refuse(base.value.span, "this base is not translated yet"),
             }
         }

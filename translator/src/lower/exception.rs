@@ -173,6 +173,13 @@ impl<'a> Body<'_, 'a> {
             "__cause__" => Value::new(format!("{receiver}.cause()"), exception()),
             "__context__" => Value::new(format!("{receiver}.context()"), exception()),
             "__suppress_context__" => Value::new(format!("{receiver}.suppresses_context()"), Type::Bool),
+            "partial" => {
+                Value::new(format!("Bytes::from({receiver}.partial().unwrap_or_default().to_vec())"), Type::Bytes)
+            }
+            "expected" => Value::new(
+                format!("{receiver}.expected().and_then(|count| i64::try_from(count).ok())"),
+                Type::Optional(Rc::new(Type::Int)),
+            ),
             "__notes__" => {
                 self.tried(format!("exceptions::notes({})", object.reference()), Type::List(Rc::new(Type::Str)))
             }

@@ -453,8 +453,12 @@ impl<'a> Body<'_, 'a> {
             }
             Type::Union(_) => {
                 return self.by_part(&value, span, |inside, part| match &part.of_type {
-                    Type::Library(..) | Type::Coro(_) | Type::Instance(_) => inside.awaited(part.clone(), span),
-                    _ => inside.refuse(span, "this is not awaited yet"),
+                    other => match super::several::builtin_type(other) {
+                        Some(name) => {
+                            inside.raised("TYPE_ERROR", &format!("object {name} can't be used in 'await' expression"))
+                        }
+                        None => inside.awaited(part.clone(), span),
+                    },
                 });
             }
             of_type if super::library::is_any_task(of_type) => {

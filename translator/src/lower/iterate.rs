@@ -297,6 +297,9 @@ impl<'a> Body<'_, 'a> {
                 let (Type::Coro(element) | Type::Coroutine(element)) = given else { return None };
                 Some((iterator.owned(), format!("anext_or_end({next}.await)"), (*element).clone()))
             }
+            Type::Library(name, _) if &**name == "StreamReader" => {
+                Some((value.owned(), "aio::next_line(&{source}).await".to_owned(), Type::Bytes))
+            }
             _ => {
                 self.refuse(span, "this is not iterated over with `async for` yet");
                 None

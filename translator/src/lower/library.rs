@@ -697,7 +697,6 @@ impl<'a> Body<'_, 'a> {
                 let (iterable, element) = iterable?;
                 self.mapped(iterable, &element, &part(0)?, span)
             }
-            "iscoroutine" => Self::is_coroutine(&self.argument(&argument)).to_owned(),
             "loop" => {
                 let value = self.argument(&argument);
                 if value.of_type == Type::None { "None".to_owned() } else { format!("Some({})", value.owned()) }
@@ -1061,6 +1060,10 @@ impl<'a> Body<'_, 'a> {
         for place in 0..=given.positional.len() {
             while let Some((_, star)) = stars.next_if(|(before, _)| *before == place) {
                 let (iterable, item) = self.iterable_argument(&Arg::Expr(star), expr.span)?;
+                if item == Type::Never {
+                    bound.push_str(&format!("let _ = {}; ", self.fallible(&format!("iter::vec({iterable})"))));
+                    continue;
+                }
                 let result = self.awaits(&item, expr)?;
                 let (name, values) = (self.temporary("gathered"), self.fallible(&format!("iter::vec({iterable})")));
                 bound.push_str(&format!("let {name} = {values}; "));

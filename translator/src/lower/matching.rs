@@ -572,8 +572,20 @@ impl super::Lower<'_> {
     pub(super) fn has_library_base(&self, head: Item) -> bool {
         let bases = |class: &Item| self.inferred.class(*class).map(|class| class.library.clone()).unwrap_or_default();
         let is_plain = |key: &Name| {
-            ["object", "Enum", "IntEnum", "Flag", "IntFlag", "StrEnum", "ABC", "Protocol", "Generic"]
-                .contains(&key.rsplit('.').next().unwrap_or(key))
+            [
+                "AbstractAsyncContextManager",
+                "AbstractContextManager",
+                "object",
+                "Enum",
+                "IntEnum",
+                "Flag",
+                "IntFlag",
+                "StrEnum",
+                "ABC",
+                "Protocol",
+                "Generic",
+            ]
+            .contains(&key.rsplit('.').next().unwrap_or(key))
         };
         self.family(head).iter().flat_map(bases).any(|key| !is_plain(&key))
     }

@@ -31,7 +31,7 @@ pub use coroutine::{Awaited, SharedCoroutine};
 pub use generators::{Generated, next, next_or, send, throw};
 pub use priority::{ByOrder, PriorityQueue, priority_queue};
 pub use stacks::{Aclosing, AsyncExitStack, Closing, ExitStack, Held, NullContext, Stack, Suppress};
-pub use streams::{Socket, address, bytes, bytes_until, open_connection, sockets, start_server, writelines};
+pub use streams::{Socket, address, bytes, bytes_until, next_line, open_connection, sockets, start_server, writelines};
 pub use tasks::{add_callback, remove_callback, without_none};
 pub use threads::{Pool, in_thread, sleep_in_thread, to_thread};
 

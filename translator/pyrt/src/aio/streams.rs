@@ -27,6 +27,15 @@ pub async fn bytes_until(reader: StreamReader, separator: Bytes) -> Py<Bytes> {
     reader.readuntil(separator.as_slice()).await.map(Bytes::from)
 }
 
+/// What `async for` takes of a reader.
+///
+/// # Errors
+///
+/// What reading raises.
+pub async fn next_line(reader: &StreamReader) -> Py<Option<Bytes>> {
+    Ok(reader.anext().await?.map(Bytes::from))
+}
+
 /// `writer.writelines(lines)`
 ///
 /// # Errors

@@ -15,7 +15,15 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Bases that add nothing to objects.
-const WITHOUT_EFFECT: [&str; 5] = ["object", "abc.ABC", "typing.Generic", "typing.Protocol", "typing.NamedTuple"];
+const WITHOUT_EFFECT: [&str; 7] = [
+    "object",
+    "abc.ABC",
+    "contextlib.AbstractAsyncContextManager",
+    "contextlib.AbstractContextManager",
+    "typing.Generic",
+    "typing.NamedTuple",
+    "typing.Protocol",
+];
 
 /// Of a class that is made by a call.
 pub(super) const NO_SCOPE: ScopeId = ScopeId(u32::MAX);
