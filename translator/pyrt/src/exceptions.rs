@@ -48,9 +48,9 @@ use std::rc::Rc;
 
 use crate::cells::no_attribute;
 use crate::control::wrong_type;
-use crate::exc::{ATTRIBUTE_ERROR, Argument, Exc};
+use crate::exc::{ATTRIBUTE_ERROR, Argument, Class, Exc, OS_ERROR};
 use crate::instance::identity_hash;
-use crate::shown::{index_error, int, position};
+use crate::shown::{Shown, index_error, int, position};
 use crate::{Equal, Key, List, Object, Py, Sequence, Str};
 
 impl Object for Exc {
@@ -152,6 +152,49 @@ where
     Ok(values.collect::<Py<Vec<T>>>()?.into())
 }
 
+/// `stop.value` of a StopIteration, `exit.code` of a SystemExit: its argument, else None.
+///
+/// # Errors
+///
+/// `AttributeError` where it is of another class; `TypeError` where the value is of no type that the program has for it.
+///
+/// # Examples
+///
+/// ```
+/// use pyrt::prelude::*;
+///
+/// let code = |exit: &Exc| exceptions::only_argument(exit, &exc::SYSTEM_EXIT, "code", |argument| argument.get::<i64>());
+/// assert_eq!(code(&Exc::new(&exc::SYSTEM_EXIT, 3)), Ok(3));
+/// let raised = code(&Exc::new(&exc::VALUE_ERROR, 3)).unwrap_err();
+/// assert_eq!(raised.to_string(), "'ValueError' object has no attribute 'code'");
+/// ```
+pub fn only_argument<T>(exc: &Exc, class: &Class, name: &'static str, taken: impl Fn(&Arg) -> Option<T>) -> Py<T> {
+    if !exc.is(class) {
+        return Err(no_attribute(exc.class().name(), name));
+    }
+    let argument = match exc.args() {
+        [] => Arg(Rc::new(Shown(()))),
+        [first, ..] if name == "value" => Arg(first.clone()),
+        [only] => Arg(only.clone()),
+        _ => return Err(wrong_type()),
+    };
+    taken(&argument).ok_or_else(wrong_type)
+}
+
+/// `exc.errno` and `exc.strerror` of an OSError: of one that is made of a number and a text.
+///
+/// # Errors
+///
+/// `AttributeError` where it is of another class.
+pub fn of_os_error<T>(exc: &Exc, name: &str, index: usize, taken: impl Fn(&Arg) -> Option<T>) -> Py<Option<T>> {
+    if !exc.is(&OS_ERROR) {
+        return Err(no_attribute(exc.class().name(), name));
+    }
+    let args = exc.args();
+    let argument = if args.len() < 2 { None } else { args.get(index) };
+    argument.map(|argument| taken(&Arg(argument.clone())).ok_or_else(wrong_type)).transpose()
+}
+
 /// `exc.__notes__`
 ///
 /// # Errors
@@ -227,8 +270,8 @@ pub fn shown(text: Py<Str>) -> Py<String> {
 mod tests {
     use super::*;
     use crate::Set;
-    use crate::exc::{Class, EXCEPTION, KEY_ERROR, VALUE_ERROR};
-    use crate::shown::{Shown, repr};
+    use crate::exc::{EXCEPTION, KEY_ERROR, VALUE_ERROR};
+    use crate::shown::repr;
 
     static BAD: Class = Class::new("Bad", &[&EXCEPTION]).shown_by(None, Some(|_| Err(Exc::new(&VALUE_ERROR, "no"))));
 

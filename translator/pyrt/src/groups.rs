@@ -90,28 +90,65 @@ fn leaves(exc: &Exc, found: &mut Vec<Exc>) {
     }
 }
 
-/// Those of a group that match, and the others.
+/// Those of a group that match, and the others, by a test that never raises.
 fn split(exc: &Exc, is: &dyn Fn(&Exc) -> bool) -> (Option<Exc>, Option<Exc>) {
-    if is(exc) {
-        return (Some(exc.clone()), None);
+    split_by(exc, &|exc| Ok(is(exc))).unwrap_or_default()
+}
+
+/// `group.split(condition)`: those that match, and the others.
+///
+/// # Errors
+///
+/// What the condition raises.
+///
+/// # Examples
+///
+/// ```
+/// use pyrt::prelude::*;
+///
+/// let group = Exc::group("both", vec![Exc::new(&exc::KEY_ERROR, 1), Exc::new(&exc::VALUE_ERROR, 2)]);
+/// let (keys, others) = groups::split_by(&group, &|exc| Ok(exc.is(&exc::KEY_ERROR))).unwrap();
+/// assert_eq!(format!("{keys:?}"), "Some(ExceptionGroup('both', [KeyError(1)]))");
+/// assert_eq!(format!("{others:?}"), "Some(ExceptionGroup('both', [ValueError(2)]))");
+/// ```
+pub fn split_by(exc: &Exc, is: &dyn Fn(&Exc) -> Py<bool>) -> Py<(Option<Exc>, Option<Exc>)> {
+    if is(exc)? {
+        return Ok((Some(exc.clone()), None));
     }
     if !exc.is(&BASE_EXCEPTION_GROUP) {
-        return (None, Some(exc.clone()));
+        return Ok((None, Some(exc.clone())));
     }
     let (mut matching, mut others) = (Vec::new(), Vec::new());
     for member in exc.members() {
-        let (one, other) = split(member, is);
+        let (one, other) = split_by(member, is)?;
         matching.extend(one);
         others.extend(other);
     }
     let like = |members: Vec<Exc>| (!members.is_empty()).then(|| derived(exc, members));
-    (like(matching), like(others))
+    Ok((like(matching), like(others)))
+}
+
+/// `group.subgroup(condition)`
+///
+/// # Errors
+///
+/// What the condition raises.
+pub fn subgroup(exc: &Exc, is: &dyn Fn(&Exc) -> Py<bool>) -> Py<Option<Exc>> {
+    split_by(exc, is).map(|(matching, _)| matching)
+}
+
+/// `group.derive(members)`
+pub fn derive(group: &Exc, members: Vec<Exc>) -> Exc {
+    Exc::group(message(group), members)
+}
+
+fn message(group: &Exc) -> String {
+    group.args().first().map_or_else(String::new, |message| message.str())
 }
 
 /// A group like this one with other members.
 fn derived(group: &Exc, members: Vec<Exc>) -> Exc {
-    let message = group.args().first().map_or_else(String::new, |message| message.str());
-    let derived = Exc::group(message, members);
+    let derived = derive(group, members);
     derived.set_context(group.context());
     group.notes().into_iter().for_each(|note| derived.add_note(note));
     derived.from_cause(group.cause())

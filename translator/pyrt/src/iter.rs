@@ -12,10 +12,12 @@ use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
-use crate::Py;
 use crate::exc::STOP_ITERATION;
+use crate::instance::identity_hash;
 use crate::list::List;
+use crate::refused::unordered;
 use crate::shown::{value_error, vec_for};
+use crate::{Equal, Key, Object, Py};
 
 pub mod builtins;
 pub mod combinatoric;
@@ -168,6 +170,39 @@ impl<I> fmt::Debug for Shared<I> {
         f.write_str("Shared")
     }
 }
+
+impl<I> Shared<I> {
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+}
+
+/// What it is called depends on what it iterates over, so nothing asks for that.
+impl<I> Object for Shared<I> {
+    fn type_name(&self) -> &'static str {
+        "iterator"
+    }
+
+    fn write_repr(&self, out: &mut String) -> Py<()> {
+        out.push_str("<iterator object>");
+        Ok(())
+    }
+}
+
+impl<I> Equal for Shared<I> {
+    fn equal(&self, other: &Shared<I>) -> Py<bool> {
+        Ok(self.address() == other.address())
+    }
+}
+
+impl<I> Key for Shared<I> {
+    fn hash(&self) -> Py<i64> {
+        Ok(identity_hash(self.address()))
+    }
+}
+
+unordered! { [I] Shared<I>; }
 
 impl<I: Iter> Shared<I> {
     /// Shares an iterator.

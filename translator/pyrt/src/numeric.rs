@@ -5,6 +5,7 @@
 //! A [`Number`] says which of the two it is, and is shown, compared and hashed as that. Its operators are functions that take ints, floats
 //! and numbers: two ints are dealt with as [`int`] does, others as floats.
 
+use std::any::Any;
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -277,6 +278,13 @@ pub fn abs(a: impl Into<Number>) -> Py<Number> {
 impl Object for Number {
     fn type_name(&self) -> &'static str {
         self.as_object().type_name()
+    }
+
+    fn member(&self) -> Option<&dyn Any> {
+        Some(match self {
+            Small(int) => int,
+            Float(float) => float,
+        })
     }
 
     fn write_repr(&self, out: &mut String) -> Py<()> {

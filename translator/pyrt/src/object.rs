@@ -5,6 +5,8 @@
 //! `print`, f-strings, `==` and their like work on every value, in their own ways; here these ways are traits. Each may run code of the
 //! program (`__repr__`, `__eq__`), so each may raise. Text is appended to a buffer: a list writes its members without a string for each.
 
+use std::any::Any;
+
 use crate::Py;
 use crate::exc::{Exc, TYPE_ERROR};
 use crate::format::{self, percent::Kind};
@@ -61,6 +63,11 @@ pub trait Object {
     /// What it is to `%`.
     fn kind(&self) -> Kind<'_> {
         Kind::Other
+    }
+
+    /// What it is now, where it may be of one of several types: who looks into an argument of an exception asks for one of these.
+    fn member(&self) -> Option<&dyn Any> {
+        None
     }
 
     /// Says that no method of such values runs code of the program, nor does their drop: what holds them may use them in place, and
@@ -230,7 +237,7 @@ impl Equal for bool {
 }
 
 /// A value that may be None.
-impl<T: Object> Object for Option<T> {
+impl<T: Object + 'static> Object for Option<T> {
     fn type_name(&self) -> &'static str {
         self.as_ref().map_or("NoneType", T::type_name)
     }
@@ -268,6 +275,10 @@ impl<T: Object> Object for Option<T> {
         self.as_ref().map_or(Kind::Other, T::kind)
     }
 
+    fn member(&self) -> Option<&dyn Any> {
+        Some(self.as_ref().map_or(&(), |value| value.member().unwrap_or(value)))
+    }
+
     fn is_plain() -> bool {
         T::is_plain()
     }
@@ -291,7 +302,7 @@ impl<T: Equal> Equal for Option<T> {
     }
 }
 
-impl<T: Key> Key for Option<T> {
+impl<T: Key + 'static> Key for Option<T> {
     fn hash(&self) -> Py<i64> {
         self.as_ref().map_or(Ok(NONE_HASH), T::hash)
     }

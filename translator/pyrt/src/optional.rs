@@ -20,7 +20,7 @@ impl Ordered for () {
     }
 }
 
-impl<T: Object + Ordered> Ordered for Option<T> {
+impl<T: Object + Ordered + 'static> Ordered for Option<T> {
     fn compare(&self, other: &Option<T>, comparison: Comparison) -> Py<bool> {
         match (self, other) {
             (Some(one), Some(other)) => one.compare(other, comparison),
@@ -29,7 +29,7 @@ impl<T: Object + Ordered> Ordered for Option<T> {
     }
 }
 
-impl<T: Object + Ordered> Ordered<T> for Option<T> {
+impl<T: Object + Ordered + 'static> Ordered<T> for Option<T> {
     fn compare(&self, other: &T, comparison: Comparison) -> Py<bool> {
         match self {
             Some(one) => one.compare(other, comparison),
@@ -38,7 +38,7 @@ impl<T: Object + Ordered> Ordered<T> for Option<T> {
     }
 }
 
-impl<T: Object + Ordered> Ordered<Option<T>> for T {
+impl<T: Object + Ordered + 'static> Ordered<Option<T>> for T {
     fn compare(&self, other: &Option<T>, comparison: Comparison) -> Py<bool> {
         match other {
             Some(other) => self.compare(other, comparison),

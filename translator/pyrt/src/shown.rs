@@ -108,7 +108,7 @@ impl<T: Object + 'static> Argument for Shown<T> {
     }
 
     fn as_any(&self) -> Option<&dyn Any> {
-        Some(&self.0)
+        Some(self.0.member().unwrap_or(&self.0))
     }
 }
 

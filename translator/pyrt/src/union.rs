@@ -137,6 +137,12 @@ macro_rules! union {
                 self.as_object().kind()
             }
 
+            fn member(&self) -> ::core::option::Option<&dyn ::core::any::Any> {
+                ::core::option::Option::Some(match self {
+                    $($Union::$Variant(value) => $crate::Object::member(value).unwrap_or(value)),+
+                })
+            }
+
             fn is_plain() -> bool {
                 $plain
             }

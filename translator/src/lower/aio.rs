@@ -82,8 +82,24 @@ impl<'a> Body<'_, 'a> {
                     }
                 }
             }
+            ("builtins.anext", _, [of, default]) => self.anext_or(of, default, expr)?,
+            ("Future.__await__" | "Future.__iter__", Some(future), []) => {
+                let Type::Library(_, parts) = &future.of_type else { return None };
+                let given = parts.first().cloned().unwrap_or(Type::Never);
+                Value::new(future.owned(), Type::Awaitable(Rc::new(given)))
+            }
+            ("builtins.aiter", _, [of]) => {
+                let value = self.argument(of);
+                match value.of_type {
+                    Type::AsyncGenerator(..) => value,
+                    _ => self.call_dunder(&value, "__aiter__", &[], expr.span)?,
+                }
+            }
             ("builtins.anext", _, [of]) => {
                 let generator = self.argument(of);
+                if let Type::Instance(_) = generator.of_type {
+                    return self.call_dunder(&generator, "__anext__", &[], expr.span);
+                }
                 if !matches!(generator.of_type, Type::AsyncGenerator(..)) {
                     return None;
                 }

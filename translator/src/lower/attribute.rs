@@ -93,6 +93,9 @@ impl<'a> Body<'_, 'a> {
             && let [argument] = arguments.as_slice()
         {
             let value = self.expr(&argument.value);
+            if self.lower.shows_iterator(&value.of_type) {
+                return Some(self.refuse(of.span, "the type of an iterator is not known yet"));
+            }
             return Some(Value::new(format!("Str::from({}.type_name())", value.receiver()), Type::Str));
         }
         if let ExprKind::Attribute(inner, class) = &of.kind
@@ -152,6 +155,9 @@ impl<'a> Body<'_, 'a> {
     }
 
     pub(super) fn class_attribute(&mut self, class: Item, name: &Name, span: Span) -> Value {
+        if let ("__doc__", Some(text)) = (&**name, self.lower.doc_of(class)) {
+            return Value::new(format!("Str::from({})", literal(&text)), Type::Str);
+        }
         match self.lower.class_variable(class, name) {
             Some((of, _, of_type)) if of_type != Type::Known => self.read_class_variable(of, name, &of_type),
             _ => self.refuse(span, format!("`{name}` of this class is not translated yet")),

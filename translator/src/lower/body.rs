@@ -15,7 +15,7 @@ use super::facts::{Fact, always_assigned, block_id};
 use super::text::{Lines, Value, identifier, literal};
 use super::types::Type;
 use crate::analyse::scopes::ScopeId;
-use crate::tree::{Name, Span, Stmt};
+use crate::tree::{ExprId, Name, Span, Stmt};
 use std::collections::BTreeMap;
 
 /// What kind of function it is.
@@ -106,6 +106,8 @@ pub(super) struct Body<'l, 'a> {
     pub(super) unused: Option<crate::tree::ExprId>,
     /// The `await` whose result nobody uses.
     pub(super) unused_await: Option<Span>,
+    /// The expression whose value nobody looks at.
+    pub(super) dropped: Option<ExprId>,
     /// The class whose method it is.
     pub(super) class: Option<crate::analyse::types::Item>,
 }
@@ -129,6 +131,7 @@ impl<'l, 'a> Body<'l, 'a> {
             is_augmented: false,
             unused: None,
             unused_await: None,
+            dropped: None,
             class: None,
         }
     }

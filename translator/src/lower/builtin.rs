@@ -142,7 +142,10 @@ impl<'a> Body<'_, 'a> {
             }
             ("issubclass", [Arg::Expr(class), Arg::Expr(of)]) => match self.issubclass(class, of) {
                 Some(value) => value,
-                None => self.refuse(span, "`issubclass` of this is not translated yet"),
+                None => match self.is_subclass_of_classes(class, of) {
+                    Some(test) => Value::new(test, Type::Bool),
+                    None => self.refuse(span, "`issubclass` of this is not translated yet"),
+                },
             },
             ("pow", [base, exponent, modulus]) => {
                 let parts = [base, exponent, modulus].map(|part| self.kept_argument(part, &Type::Int, span));
@@ -168,6 +171,7 @@ impl<'a> Body<'_, 'a> {
             ("next", [of]) => self.next(of, None, span),
             ("next", [of, default]) => self.next(of, Some(default), span),
             ("iter", [of]) => self.iter(of, span),
+            ("iter", [function, sentinel]) => self.iter_until(function, sentinel, expr),
             ("exit" | "quit", _) => self.exit_program(given),
             _ => self.refuse(span, format!("this call of `{name}` is not translated yet")),
         }
@@ -859,13 +863,26 @@ impl<'a> Body<'_, 'a> {
 
     fn next(&mut self, of: &Arg<'a>, default: Option<&Arg<'a>>, span: Span) -> Value {
         let value = self.argument(of);
-        if let Type::Instance(_) = &value.of_type
-            && default.is_none()
-        {
-            return match self.call_dunder(&value, "__next__", &[], span) {
-                Some(value) => value,
-                None => self.refuse(span, "no `__next__` is known for this object"),
-            };
+        let value = match &value.of_type {
+            Type::Optional(inner) => self.convert(value.clone(), inner, span),
+            _ => value,
+        };
+        match (&value.of_type, default) {
+            (Type::Instance(_), None) => {
+                return match self.call_dunder(&value, "__next__", &[], span) {
+                    Some(value) => value,
+                    None => self.refuse(span, "no `__next__` is known for this object"),
+                };
+            }
+            (Type::Union(_), None) => {
+                return self.by_part(&value, span, |inside, part| match super::several::builtin_type(&part.of_type) {
+                    Some(name) => inside.raised("TYPE_ERROR", &format!("'{name}' object is not an iterator")),
+                    None => inside.next(&Arg::Value(part.clone()), None, span),
+                });
+            }
+            (Type::Instance(_), Some(default)) => return self.next_of_object(&value, default, span),
+            (Type::Coro(_) | Type::Coroutine(_), _) => return self.next_of_coroutine(value, default, span),
+            _ => {}
         }
         let element = match &value.of_type {
             Type::Iterator(element) | Type::Generator(element, _, _) | Type::Lazy(element) => (**element).clone(),
@@ -892,13 +909,47 @@ impl<'a> Body<'_, 'a> {
         let given = Value::new("value", element);
         let given = self.keep(&given, &joined, span);
         let next = self.fallible("iter.next()");
-        let text =
-            format!("match {{ let mut iter = {owned}; {next} }} {{ Some(value) => {given}, None => {default} }}");
+        let rust = self.lower.rust_type(&joined);
+        let text = format!(
+            "{{ let mut iter = {owned}; let default: {rust} = {default}; match {next} {{ Some(value) => {given}, None => default }} }}"
+        );
+        Value::bound(text, Binding::Open, joined)
+    }
+
+    /// `next(object, default)` of an object of the program.
+    fn next_of_object(&mut self, object: &Value, default: &Arg<'a>, span: Span) -> Value {
+        let held = Value::place(self.temporary("object"), object.of_type.clone());
+        let Some((next, element)) = self.call_dunder_raw(&held, "__next__", &[], span) else {
+            return self.refuse(span, "no `__next__` is known for this object");
+        };
+        let default = self.argument(default);
+        let Ok(joined) = self.lower.types.joined_optional(vec![element.clone(), default.of_type.clone()]) else {
+            return self.refuse(span, "this default is not translated yet");
+        };
+        let default = self.keep(&default, &joined, span);
+        let given = self.keep(&Value::new("value", element).may_raise(), &joined, span);
+        let (name, object, rust) = (held.text, object.owned(), self.lower.rust_type(&joined));
+        let raised = self.raise("exc");
+        let text = format!(
+            "{{ let {name} = {object}; let default: {rust} = {default}; match {next} {{ Ok(value) => {given}, \
+             Err(exc) if exc.is(&exc::STOP_ITERATION) => default, Err(exc) => {{ {raised} }} }} }}"
+        );
         Value::bound(text, Binding::Open, joined)
     }
 
     fn iter(&mut self, of: &Arg<'a>, span: Span) -> Value {
         let value = self.argument(of);
+        match &value.of_type {
+            Type::Generator(..) | Type::Iterator(_) => return value,
+            Type::Instance(_) => {
+                if let Some(iterator) = self.call_dunder(&value, "__iter__", &[], span)
+                    && !matches!(iterator.of_type, Type::Lazy(_))
+                {
+                    return iterator;
+                }
+            }
+            _ => {}
+        }
         let Some((iterable, element)) = self.iterable(&value, span) else {
             return self.refuse(span, "this is not iterated over yet");
         };
@@ -906,6 +957,31 @@ impl<'a> Body<'_, 'a> {
         let of_type = Type::Iterator(Rc::new(element));
         let iter = self.fallible(&format!("iter::boxed::<{rust}, _>({iterable})"));
         Value::new(format!("Shared::new({iter})"), of_type)
+    }
+
+    /// `iter(function, sentinel)`
+    fn iter_until(&mut self, function: &Arg<'a>, sentinel: &Arg<'a>, expr: &'a Expr) -> Value {
+        let called = match function {
+            Arg::Expr(of) => self.as_function(of).or_else(|| Some(self.expr(of))),
+            _ => None,
+        };
+        let result = match called.as_ref().map(|called| &called.of_type) {
+            Some(Type::Function(parameters, result)) if parameters.is_empty() => Rc::clone(result),
+            _ => return self.refuse(expr.span, "this call of `iter` is not translated yet"),
+        };
+        let Some(called) = called else { return Value::new("()", Type::Never) };
+        let sentinel = self.argument(sentinel);
+        let held = Value::place("sentinel", sentinel.of_type.clone());
+        let value = Value::place("value", (*result).clone());
+        let is_end = self.in_closure(|inside| inside.equal(&value, &held, expr.span).text);
+        let text = format!(
+            "{{ let function = {}; let sentinel = {}; let mut has_ended = false; iter::from_fn(move || {{ \
+             if has_ended {{ return Ok(None); }} let value = function()?; \
+             if {is_end} {{ has_ended = true; return Ok(None); }} Ok(Some(value)) }}) }}",
+            called.owned(),
+            sentinel.owned()
+        );
+        Value::new(text, Type::Lazy(result))
     }
 
     pub(super) fn exit_program(&mut self, given: &Given<'a>) -> Value {
@@ -958,7 +1034,10 @@ impl<'a> Body<'_, 'a> {
             }
             _ => {}
         }
-        let wanted = self.wanted_class(class)?;
+        let Some(wanted) = self.wanted_class(class) else {
+            let is_exception = value.of_type == Type::Exception;
+            return if is_exception { self.caught_by(class, &value.receiver()) } else { None };
+        };
         self.test_of(value, &wanted)
     }
 
@@ -1038,6 +1117,12 @@ impl<'a> Body<'_, 'a> {
                     Type::Tuple(_) | Type::Sequence(_) => name == "tuple",
                     Type::Range => name == "range",
                     Type::None => name == "NoneType",
+                    Type::Iterator(_)
+                    | Type::Generator(..)
+                    | Type::AsyncGenerator(..)
+                    | Type::Coro(_)
+                    | Type::Coroutine(_)
+                    | Type::ExceptionClass => false,
                     Type::Library(class, _) if matches!(&**class, "defaultdict" | "OrderedDict" | "Counter") => {
                         **class == **name || name == "dict"
                     }

@@ -118,6 +118,9 @@ impl<'a> Body<'_, 'a> {
             Some(Kind::Class(item)) => self.construct(item, &given, expr),
             _ => {
                 let value = self.expr(function);
+                if *value.of_type.inner() == Type::ExceptionClass {
+                    return self.make_by_class(&value, function, &given);
+                }
                 match self.completed(function, &given, expr.span) {
                     Some(given) => self.call_value(&value, &given, expr.span),
                     None => Value::new("()", Type::Never),

@@ -56,6 +56,8 @@ impl Body<'_, '_> {
                 Value::new(format!("Number::from({})", value.text), Type::Number)
             }
             (Type::Number, Type::Float) => Value::new(format!("{}.to_float()", value.receiver()), Type::Float),
+            (Type::Known, Type::ExceptionClass) => self.class_as_value(&value, span),
+            (Type::ExceptionClass, Type::Known) => Value::new("()", Type::Known),
             (Type::Known, Type::Function(..)) if value.known.is_some() => self.known_function(&value, to, span),
             (Type::Function(one, gives), Type::Function(other, wanted)) if one.len() == other.len() => {
                 self.convert_function(&value, (one, gives), (other, wanted), span)
@@ -96,6 +98,9 @@ impl Body<'_, '_> {
                 let rust = self.lower.rust_type(element);
                 let iter = self.fallible(&format!("iter::boxed::<{rust}, _>({})", value.text));
                 Value::new(format!("Shared::new({iter})"), to.clone())
+            }
+            (Type::Lazy(element), Type::Generator(wanted, ..)) if element == wanted => {
+                Value::new(format!("aio::generated({})", value.text), to.clone())
             }
             (Type::Generator(element, _, _), Type::Iterator(wanted)) if element == wanted => {
                 Value::new(format!("Shared::new(Box::new({}) as AnyIter<_>)", value.owned()), to.clone())

@@ -15,7 +15,7 @@ use crate::analyse::types::Kind;
 use crate::tree::{Expr, Function};
 
 /// Decorators of the library that inference looks at, or that change only what a function is called.
-const SILENT: [&str; 5] = ["wraps", "contextmanager", "asynccontextmanager", "abstractmethod", "override"];
+const SILENT: [&str; 6] = ["wraps", "contextmanager", "asynccontextmanager", "abstractmethod", "override", "coroutine"];
 
 impl<'a> Body<'_, 'a> {
     /// Evaluates the defaults that are no constants, once.

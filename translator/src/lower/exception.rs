@@ -170,6 +170,10 @@ impl<'a> Body<'_, 'a> {
         let exception = || Type::Optional(Rc::new(Type::Exception));
         match &**name {
             "args" => self.exception_args(object, expr),
+            "value" => self.only_argument(object, "STOP_ITERATION", "value", expr),
+            "code" => self.only_argument(object, "SYSTEM_EXIT", "code", expr),
+            "errno" => self.of_os_error(object, "errno", 0, Type::Int),
+            "strerror" => self.of_os_error(object, "strerror", 1, Type::Str),
             "__cause__" => Value::new(format!("{receiver}.cause()"), exception()),
             "__context__" => Value::new(format!("{receiver}.context()"), exception()),
             "__suppress_context__" => Value::new(format!("{receiver}.suppresses_context()"), Type::Bool),
@@ -195,6 +199,24 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
+    fn of_os_error(&mut self, object: &Value, name: &str, index: usize, of_type: Type) -> Value {
+        let taken = self.argument_as(&of_type);
+        let text = format!("exceptions::of_os_error({}, \"{name}\", {index}, |argument| {taken})", object.reference());
+        self.tried(text, Type::Optional(Rc::new(of_type)))
+    }
+
+    /// `stop.value` and `exit.code`
+    fn only_argument(&mut self, object: &Value, class: &str, name: &str, expr: &Expr) -> Value {
+        let of_type = self.type_of(expr);
+        if matches!(of_type, Type::Never | Type::Known | Type::Function(..)) {
+            return self.refuse(expr.span, format!("`{name}` of this exception is not translated yet"));
+        }
+        let taken = self.argument_as(&of_type);
+        let text =
+            format!("exceptions::only_argument({}, &exc::{class}, \"{name}\", |argument| {taken})", object.reference());
+        self.tried(text, of_type)
+    }
+
     /// `exc.args`: each argument becomes a value of the type that inference has for all of them.
     fn exception_args(&mut self, object: &Value, expr: &Expr) -> Value {
         let Type::Sequence(element) = self.type_of(expr) else {
@@ -209,6 +231,7 @@ impl<'a> Body<'_, 'a> {
     fn argument_as(&mut self, of_type: &Type) -> String {
         match of_type {
             Type::Str => "argument.text()".to_owned(),
+            Type::BigInt => "argument.get::<Int>().or_else(|| argument.get::<i64>().map(Int::from))".to_owned(),
             Type::Number => "argument.get::<i64>().map(Number::from)\
                              .or_else(|| argument.get::<f64>().map(Number::from)).or_else(|| argument.get::<Number>())"
                 .to_owned(),
@@ -232,6 +255,23 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
+    /// What `split` asks of each exception: a class, a tuple of such, or a function.
+    fn group_condition(&mut self, condition: &Arg<'a>, span: Span) -> Option<String> {
+        let given = Given::values([Value::place("exc", Type::Exception)]);
+        if let Arg::Expr(function) = condition
+            && let Some(function) = self.as_function(function)
+        {
+            let value = self.in_closure(|inside| {
+                let value = inside.call_value(&function, &given, span);
+                inside.truth(&value)
+            });
+            return Some(format!("Ok({value})"));
+        }
+        let Arg::Expr(class) = condition else { return None };
+        let test = self.in_closure(|inside| inside.catches(class, "exc"));
+        Some(format!("Ok({test})"))
+    }
+
     /// A method that every exception has.
     pub(super) fn call_exception(
         &mut self,
@@ -245,6 +285,24 @@ impl<'a> Body<'_, 'a> {
             ("add_note", [note]) => {
                 let note = self.kept_argument(note, &Type::Str, span);
                 Some(Value::new(format!("{receiver}.add_note({note}.to_string())"), Type::None))
+            }
+            ("split" | "subgroup", [condition]) => {
+                let test = self.group_condition(condition, span)?;
+                let exception = Type::Optional(Rc::new(Type::Exception));
+                Some(match &**name {
+                    "split" => {
+                        let text = format!("groups::split_by({}, &|exc| {test})", object.reference());
+                        self.tried(text, Type::Tuple(vec![exception.clone(), exception]))
+                    }
+                    _ => {
+                        let text = format!("groups::subgroup({}, &|exc| {test})", object.reference());
+                        self.tried(text, exception)
+                    }
+                })
+            }
+            ("derive", [members]) => {
+                let members = self.kept_argument(members, &Type::List(Rc::new(Type::Exception)), span);
+                Some(Value::new(format!("groups::derive({}, {members}.to_vec())", object.reference()), Type::Exception))
             }
             ("with_traceback", [Arg::Expr(of)]) => {
                 let _ = self.expr(of);

@@ -1,6 +1,6 @@
 //! Expressions.
 
-use super::body::Body;
+use super::body::{Body, Form};
 use super::text::{Binding, Value, literal};
 use super::types::Type;
 use crate::analyse::scopes::Variable;
@@ -17,6 +17,9 @@ impl<'a> Body<'_, 'a> {
 
     /// The one function, class or module that an expression stands for.
     pub(super) fn known(&self, expr: &Expr) -> Option<Kind> {
+        if self.is_kept_class(expr) {
+            return None;
+        }
         self.lower.known(self.lower.inferred.expression(expr.id)?)
     }
 
@@ -112,7 +115,7 @@ impl<'a> Body<'_, 'a> {
     fn name(&mut self, expr: &'a Expr, name: &Name) -> Value {
         let of_type = self.type_of(expr);
         match self.lower.scopes.variable(expr.id).cloned() {
-            Some(Variable::Of(owner, _)) if of_type != Type::Known => {
+            Some(Variable::Of(owner, _)) if of_type != Type::Known || self.is_kept_class(expr) => {
                 let value = self.read(owner, name, expr.span);
                 self.as_inferred(value, expr)
             }
@@ -300,6 +303,10 @@ impl<'a> Body<'_, 'a> {
                 self.refuse(span, "functions are not shown as text yet");
                 "&()".to_owned()
             }
+            of_type if self.lower.shows_iterator(of_type) => {
+                self.refuse(span, "iterators are not shown as text yet");
+                "&()".to_owned()
+            }
             of_type if of_type.shows_shuffled() => {
                 self.refuse_order(span);
                 "&()".to_owned()
@@ -469,6 +476,7 @@ impl<'a> Body<'_, 'a> {
                     false => self.refuse(span, "it is not known here what this task gives"),
                 };
             }
+            Type::Instance(_) => return self.await_object(&value, span),
             _ => return self.refuse(span, "this is not awaited yet"),
         };
         let text = if value.is_place { value.owned() } else { value.receiver() };
@@ -482,6 +490,9 @@ impl<'a> Body<'_, 'a> {
             Some(value) => self.kept_as(value, &of_type),
             None => self.keep(&Value::new("()", Type::None), &of_type, span),
         };
+        if self.form == Form::Coroutine {
+            return self.yield_outward(&value, span);
+        }
         let sent = self.sent(span);
         self.tried(format!("y.give({value}).await"), sent)
     }
@@ -501,11 +512,17 @@ impl<'a> Body<'_, 'a> {
     fn yield_from(&mut self, inner: &'a Expr, span: Span) -> Value {
         let of_type = self.yields(span);
         let value = self.expr(inner);
+        if self.form == Form::Coroutine {
+            return self.yield_from_outward(value, inner, span);
+        }
         if let Type::Generator(yields, sent, returns) = &value.of_type
             && **yields == of_type
             && **sent == self.sent(span)
         {
             return self.delegate(&value, returns, inner, span);
+        }
+        if let Type::Generator(..) = &value.of_type {
+            return self.delegate_as(&value, inner, span);
         }
         let Some((iterable, element)) = self.iterable(&value, inner.span) else {
             return self.refuse(inner.span, "this is not iterated over yet");
@@ -517,7 +534,7 @@ impl<'a> Body<'_, 'a> {
         }
         let is_lazy = matches!(value.of_type, Type::Lazy(_));
         let iterable = if is_lazy { self.fallible(&format!("{iterable}.iterate()")) } else { iterable };
-        let item = Value::place("item", element);
+        let item = Value::place("item", element).may_raise();
         let item = self.keep(&item, &of_type, span);
         let next = self.fallible("iter.next()");
         let give = self.fallible(&format!("y.give({item}).await"));
@@ -527,6 +544,24 @@ impl<'a> Body<'_, 'a> {
     /// `yield from` a generator: what is sent and thrown goes to it.
     fn delegate(&mut self, value: &Value, returns: &Rc<Type>, inner: &Expr, span: Span) -> Value {
         let text = format!("y.give_from({}).await", value.owned());
+        self.delegated(text, returns, inner, span)
+    }
+
+    /// `yield from` a generator that yields something else, or gets something else.
+    fn delegate_as(&mut self, value: &Value, inner: &Expr, span: Span) -> Value {
+        let Type::Generator(yields, sent, returns) = value.of_type.clone() else {
+            return self.refuse(span, "`yield from` of this is not translated yet");
+        };
+        let (outer_yields, outer_sent) = (self.yields(span), self.sent(span));
+        let (given, incoming) = self.in_closure(|inside| {
+            let given = inside.keep(&Value::new("value", (*yields).clone()).may_raise(), &outer_yields, span);
+            (given, inside.keep(&Value::new("value", outer_sent).may_raise(), &sent, span))
+        });
+        let text = format!("aio::give_from(&y, {}, |value| Ok({given}), |value| Ok({incoming})).await", value.owned());
+        self.delegated(text, &returns, inner, span)
+    }
+
+    fn delegated(&mut self, text: String, returns: &Rc<Type>, inner: &Expr, span: Span) -> Value {
         match &**returns {
             Type::None | Type::Never => {
                 let text = self.fallible(&text);

@@ -465,7 +465,7 @@ impl Flow<'_> {
             }
             StmtKind::Try(stmt) => {
                 let body = self.block(&stmt.body, is_set);
-                let after = if body.1 { body } else { self.block(&stmt.orelse, body.0) };
+                let after = if body.1 { body } else { self.block(&stmt.orelse, body.0 && !self.strict || is_set) };
                 let mut ends = vec![after];
                 for handler in &stmt.handlers {
                     let is_named = handler.name.as_ref() == Some(self.name);

@@ -92,11 +92,18 @@ impl<'a> Lower<'a> {
         if count == 0 { rust } else { format!("{rust}_{}", count + 1) }
     }
 
+    /// Says whether a generator is awaited, and not iterated over.
+    fn is_awaited_generator(&self, item: Item) -> bool {
+        let result = self.inferred.callable(item).map(|callable| callable.result);
+        matches!(result.and_then(|result| self.known(result)), Some(Kind::Coroutine(_)))
+    }
+
     /// Says how a function is written.
     pub(super) fn form(&self, item: Item, function: &Function) -> Form {
         match (function.is_async, walk::yields(&function.body)) {
             (true, true) => Form::AsyncGenerator,
             (true, false) => Form::Coroutine,
+            (false, true) if self.is_awaited_generator(item) => Form::Coroutine,
             (false, true) => Form::Generator,
             (false, false) if self.blocking.contains(&item) => Form::Blocking,
             (false, false) => Form::Function,
@@ -174,10 +181,10 @@ impl<'a> Lower<'a> {
                 "{indent}{visible}{head} -> Coroutine<{returned}> {{\n{this}{indent}    Coroutine::new({label}, async move {{\n{text}{indent}    }})\n{indent}}}\n"
             ),
             Form::Generator => format!(
-                "{indent}{visible}{head} -> Generator<{generated}> {{\n{this}{indent}    Generator::new({label}, |y| async move {{\n{text}{indent}    }})\n{indent}}}\n"
+                "{indent}{visible}{head} -> Generator<{generated}> {{\n{this}{indent}    Generator::<{generated}>::new({label}, |y| async move {{\n{text}{indent}    }})\n{indent}}}\n"
             ),
             Form::AsyncGenerator => format!(
-                "{indent}{visible}{head} -> AsyncGenerator<{generated}> {{\n{this}{indent}    AsyncGenerator::new({label}, |y| async move {{\n{text}{indent}    }})\n{indent}}}\n"
+                "{indent}{visible}{head} -> AsyncGenerator<{generated}> {{\n{this}{indent}    AsyncGenerator::<{generated}>::new({label}, |y| async move {{\n{text}{indent}    }})\n{indent}}}\n"
             ),
         }
     }

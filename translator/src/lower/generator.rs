@@ -8,7 +8,7 @@ use crate::tree::{Expr, Name};
 use std::rc::Rc;
 
 /// What is sent may be None: then that is the same as `next`, also where the generator has not begun.
-fn or_none(value: &str, sent: &Type, next: &str, send: &str) -> String {
+pub(super) fn or_none(value: &str, sent: &Type, next: &str, send: &str) -> String {
     match sent {
         Type::None | Type::Never if value == "()" => next.to_owned(),
         Type::None | Type::Never => format!("{{ {value}; {next} }}"),
@@ -32,7 +32,7 @@ impl<'a> Body<'_, 'a> {
                 let text = or_none(&value, &sent, &next, &send);
                 self.tried(text, (*yields).clone())
             }
-            ("throw", [exc]) => match self.thrown(exc) {
+            ("throw", arguments @ [_] | arguments @ [_, _]) => match self.thrown(arguments, expr.span) {
                 Some(exc) => self.tried(format!("aio::throw({reference}, {exc})"), (*yields).clone()),
                 None => self.refuse(expr.span, "this is not thrown yet"),
             },
@@ -60,7 +60,7 @@ impl<'a> Body<'_, 'a> {
                 let (next, send) = (format!("{receiver}.anext()"), format!("{receiver}.asend({{}})"));
                 return Value::new(or_none(&value, &sent, &next, &send), Type::Awaitable(yields));
             }
-            ("athrow", [exc]) => match self.thrown(exc) {
+            ("athrow", arguments @ [_] | arguments @ [_, _]) => match self.thrown(arguments, expr.span) {
                 Some(exc) => (format!("athrow({exc})"), (*yields).clone()),
                 None => return self.refuse(expr.span, "this is not thrown yet"),
             },
@@ -75,19 +75,8 @@ impl<'a> Body<'_, 'a> {
         Value::new(format!("{}.{text}", object.receiver()), Type::Awaitable(Rc::new(gives)))
     }
 
-    fn only_positional(&self, given: &Given<'a>) -> Vec<Arg<'a>> {
+    pub(super) fn only_positional(&self, given: &Given<'a>) -> Vec<Arg<'a>> {
         let is_plain = given.named.is_empty() && given.stars.is_empty() && !given.has_double_star;
         if is_plain { given.positional.clone() } else { vec![Arg::Value(Value::new("()", Type::None)); 9] }
-    }
-
-    /// What is thrown: an exception, or a class of which one is made.
-    fn thrown(&mut self, argument: &Arg<'a>) -> Option<String> {
-        if let Arg::Expr(class) = argument
-            && let Some(class) = self.exception_class(class)
-        {
-            return Some(format!("Exc::new(&{class}, ())"));
-        }
-        let value = self.argument(argument);
-        (value.of_type == Type::Exception).then(|| value.owned())
     }
 }

@@ -282,7 +282,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// What `async for` asks, how it asks for the next one, and what that is.
-    fn async_source(&mut self, value: &Value, span: Span) -> Option<(String, String, Type)> {
+    pub(super) fn async_source(&mut self, value: &Value, span: Span) -> Option<(String, String, Type)> {
         match &value.of_type {
             Type::AsyncGenerator(element, _) => {
                 Some((value.owned(), "{source}.next().await".to_owned(), (**element).clone()))
@@ -300,6 +300,7 @@ impl<'a> Body<'_, 'a> {
             Type::Library(name, _) if &**name == "StreamReader" => {
                 Some((value.owned(), "aio::next_line(&{source}).await".to_owned(), Type::Bytes))
             }
+            Type::Union(_) => self.async_parts(value, span),
             _ => {
                 self.refuse(span, "this is not iterated over with `async for` yet");
                 None
@@ -377,7 +378,7 @@ impl<'a> Body<'_, 'a> {
         depth
     }
 
-    fn clause(&mut self, scope: ScopeId, clause: &'a Clause, value: &Value) -> usize {
+    pub(super) fn clause(&mut self, scope: ScopeId, clause: &'a Clause, value: &Value) -> usize {
         let name = self.temporary("iter");
         let (item, element) = if clause.is_async {
             let Some((source, next, element)) = self.async_source(value, clause.iter.span) else { return 0 };
@@ -445,12 +446,12 @@ impl<'a> Body<'_, 'a> {
         clauses: &'a [Clause],
         of_type: Type,
     ) -> Value {
+        if let Type::AsyncGenerator(..) = of_type {
+            return self.async_generator_expression(scope, one, clauses, of_type);
+        }
         let (Type::Iterator(element) | Type::Generator(element, _, _)) = &of_type else {
             return self.refuse(expr.span, "this generator expression is not translated yet");
         };
-        if clauses.iter().any(|clause| clause.is_async) {
-            return self.refuse(expr.span, "asynchronous generator expressions are not translated yet");
-        }
         let (Some(first), element) = (clauses.first(), Rc::clone(element)) else {
             return self.refuse(expr.span, "a generator expression");
         };
@@ -484,7 +485,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// Has what stands in a closure name the object of the method around it `object`; says whether it names it at all.
-    fn owns_receiver(&mut self, scope: ScopeId) -> bool {
+    pub(super) fn owns_receiver(&mut self, scope: ScopeId) -> bool {
         let mut is_named = false;
         for key in self.lower.captures(scope) {
             if self.storage(key.0, &key.1) == Storage::Receiver("self".to_owned()) {

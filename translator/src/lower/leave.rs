@@ -247,10 +247,10 @@ impl<'a> Body<'_, 'a> {
         }
         match self.exception_class(class) {
             Some(class) => format!("{exc}.is(&{class})"),
-            None => {
+            None => self.caught_by(class, exc).unwrap_or_else(|| {
                 self.refuse(class.span, "only classes of exceptions can stand here");
                 "false".to_owned()
-            }
+            }),
         }
     }
 
@@ -291,6 +291,9 @@ impl<'a> Body<'_, 'a> {
             return self.make_exception(item, &class, &super::call::Given::default(), exc.span).text;
         }
         let value = self.expr(exc);
+        if *value.of_type.inner() == Type::ExceptionClass {
+            return self.raise_by_class(&value, exc).text;
+        }
         self.keep(&value, &Type::Exception, exc.span)
     }
 }

@@ -347,7 +347,7 @@ impl<'a> Body<'_, 'a> {
             }
             Type::Dict(..) => "dict",
             Type::Library(class, _) => class,
-            Type::Coroutine(_) | Type::Coro(_) => "coroutine",
+            Type::Coroutine(_) | Type::Coro(_) => return self.coroutine_method(object, name, given, expr),
             Type::Generator(..) => return self.generator_method(object, name, given, expr),
             Type::AsyncGenerator(..) => return self.async_generator_method(object, name, given, expr),
             Type::Exception => "exception",
@@ -722,6 +722,7 @@ impl<'a> Body<'_, 'a> {
                         format!("{}.to_future()", value.receiver())
                     }
                     _ if is_any_task(&value.of_type) => return None,
+                    Type::Instance(_) => self.object_as_coroutine(&value, span)?.text,
                     _ => value.owned(),
                 }
             }
@@ -1043,6 +1044,7 @@ impl<'a> Body<'_, 'a> {
     fn as_awaited(&mut self, value: Value, expr: &'a Expr) -> Value {
         match value.of_type.clone() {
             Type::Awaitable(inner) | Type::Coro(inner) => self.convert(value, &Type::Coroutine(inner), expr.span),
+            Type::Instance(_) => self.object_as_coroutine(&value, expr.span).unwrap_or(value),
             _ => value,
         }
     }

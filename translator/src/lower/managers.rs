@@ -244,10 +244,23 @@ impl<'a> Body<'_, 'a> {
     /// `__exit__` of an object of the program, whose parameters are the class of the exception, it, and its traceback.
     fn exit_object(&mut self, manager: &Value, is_async: bool, raised: &str, span: Span) -> String {
         let name = if is_async { "__aexit__" } else { "__exit__" };
-        let arguments = exit_arguments(raised);
+        let mut arguments = exit_arguments(raised);
+        if self.takes_star(manager, name)
+            && let Some(traceback) = arguments.last_mut()
+        {
+            *traceback = Value::new("()", Type::None);
+        }
         let Some(value) = self.call_dunder(manager, name, &arguments, span) else { return "false".to_owned() };
         let value = if is_async { self.awaited(value, span) } else { value };
         self.swallows(&value)
+    }
+
+    /// Says whether a method of an object takes its arguments as one tuple: in that a traceback, which is no value, is None.
+    fn takes_star(&self, object: &Value, name: &str) -> bool {
+        let Type::Instance(head) = object.of_type else { return false };
+        let methods = self.lower.family(head).into_iter().filter_map(|class| self.lower.find_method(class, name));
+        let mut callables = methods.filter_map(|(_, item)| self.lower.inferred.callable(item));
+        callables.any(|callable| callable.star.is_some())
     }
 
     /// Whether what an exit gives swallows.

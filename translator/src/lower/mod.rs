@@ -15,6 +15,7 @@
 //! - **I2** Rust evaluates in the order in which Python does: a call whose arguments are named in another order binds them first.
 
 mod aio;
+mod async_next;
 mod attribute;
 mod body;
 mod builtin;
@@ -26,8 +27,10 @@ mod convert;
 mod dataclass;
 mod decorator;
 mod define;
+mod driven;
 mod enumeration;
 mod exception;
+mod exception_class;
 mod expr;
 mod facts;
 mod function;

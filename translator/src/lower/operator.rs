@@ -534,6 +534,11 @@ impl<'a> Body<'_, 'a> {
                     right.owned()
                 )
             }
+            (one, other) if *one.inner() == Type::Exception && *other.inner() == Type::Exception => {
+                let optional = Type::Optional(Rc::new(Type::Exception));
+                let (left, right) = (self.keep(left, &optional, span), self.keep(right, &optional, span));
+                format!("({left} == {right})")
+            }
             (Type::List(_), Type::List(_)) | (Type::Dict(..), Type::Dict(..)) | (Type::Set(_), Type::Set(_))
                 if left.of_type == right.of_type =>
             {

@@ -50,10 +50,28 @@ impl Lower<'_> {
         }
     }
 
+    /// Says whether an iterator is shown with a value of a type: what its own type is called is not known.
+    pub(super) fn shows_iterator(&self, of_type: &Type) -> bool {
+        match of_type {
+            Type::Iterator(_) | Type::Lazy(_) => true,
+            Type::List(part) | Type::Sequence(part) | Type::Optional(part) => self.shows_iterator(part),
+            Type::Dict(_, value) => self.shows_iterator(value),
+            Type::Tuple(members) => members.iter().any(|member| self.shows_iterator(member)),
+            Type::Union(_) => self.parts(of_type).iter().any(|part| match &part.of_type {
+                Type::Iterator(_) => true,
+                Type::Tuple(members) => members.iter().any(|member| matches!(member, Type::Iterator(_))),
+                _ => false,
+            }),
+            _ => false,
+        }
+    }
+
     /// Says whether a value of the one type can become one of the other without a loss.
     pub(super) fn fits(&self, one: &Type, other: &Type) -> bool {
         match (one, other) {
             (one, other) if one == other => true,
+            (Type::Known, Type::ExceptionClass) => true,
+            (Type::Lazy(one), Type::Generator(other, ..) | Type::Iterator(other)) => one == other,
             (Type::Int | Type::Float, Type::Number) | (Type::Int, Type::BigInt) | (Type::None, Type::Optional(_)) => {
                 true
             }
@@ -126,7 +144,7 @@ impl<'a> Body<'_, 'a> {
                 format!("{} => {body}", part.pattern(&name))
             })
             .collect();
-        Value::new(format!("(match {} {{ {} }})", value.owned(), texts.join(", ")), of_type)
+        Value::new(format!("(match {} {{ {} }})", value.owned(), texts.join(", ")), of_type).may_raise()
     }
 
     /// A value of a Rust type that has no name becomes one that has.
@@ -142,7 +160,7 @@ impl<'a> Body<'_, 'a> {
     /// A value that raises an exception of a class instead.
     pub(super) fn raised(&mut self, class: &str, text: &str) -> Value {
         let text = format!("Err::<(), Exc>(Exc::new(&exc::{class}, {}))", literal(text));
-        Value::new(self.fallible(&text), Type::Never)
+        Value::new(self.fallible(&text), Type::Never).may_raise()
     }
 
     /// Says whether a value has parts for each of which what is done with it is written.
@@ -275,7 +293,10 @@ impl<'a> Body<'_, 'a> {
 
 /// A value of a block that begins with this.
 pub(super) fn within(before: &str, value: Value) -> Value {
-    if before.is_empty() { value } else { Value::new(format!("{{ {before}{} }}", value.text), value.of_type) }
+    if before.is_empty() {
+        return value;
+    }
+    Value { raises: value.raises, ..Value::new(format!("{{ {before}{} }}", value.text), value.of_type) }
 }
 
 /// Says whether builtin types have an operator.

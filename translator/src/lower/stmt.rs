@@ -94,6 +94,7 @@ impl<'a> Body<'_, 'a> {
         {
             self.unused = Some(awaited.value.id);
         }
+        self.dropped = Some(expr.id);
         let value = self.expr(expr);
         if value.text == "()" {
             return;

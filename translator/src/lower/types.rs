@@ -278,7 +278,9 @@ impl<'a> Types<'a> {
                 Kind::Int if self.asked.big.contains(&node) => members.push(Type::BigInt),
                 kind => {
                     let of_kind = self.of_kind(kind, depth + 1)?;
-                    if !members.contains(&of_kind) {
+                    if of_kind == Type::None {
+                        has_none = true;
+                    } else if !members.contains(&of_kind) {
                         members.push(of_kind);
                     }
                 }
@@ -292,7 +294,8 @@ impl<'a> Types<'a> {
     }
 
     /// One type for all of these.
-    pub(super) fn joined(&self, mut members: Vec<Type>) -> Result<Type, String> {
+    pub(super) fn joined(&self, members: Vec<Type>) -> Result<Type, String> {
+        let mut members = if members.len() > 1 { self.flat(members) } else { members };
         if members.contains(&Type::BigInt) {
             members.retain(|member| *member != Type::Int);
         }
@@ -312,8 +315,8 @@ impl<'a> Types<'a> {
             members.retain(is_function);
             return self.joined(members);
         }
-        if members.iter().any(|member| is_function(member) || matches!(member, Type::Iterator(_) | Type::Lazy(_))) {
-            return Err("a function or an iterator at one time and something else at another".to_owned());
+        if members.iter().any(is_function) {
+            return Err("a function at one time and something else at another".to_owned());
         }
         if members.contains(&Type::Known) {
             return Err("a value that is a function or class at one time and something else at another".to_owned());
@@ -326,6 +329,19 @@ impl<'a> Types<'a> {
         Ok(Type::Union(number))
     }
 
+    /// With the members of enums in place of these, but for one that is still being made.
+    fn flat(&self, members: Vec<Type>) -> Vec<Type> {
+        let unions = self.unions.borrow();
+        let flat = members.into_iter().flat_map(|member| match &member {
+            Type::Union(number) => match unions.get(*number) {
+                Some(inner) if !inner.is_empty() => inner.clone(),
+                _ => vec![member],
+            },
+            _ => vec![member],
+        });
+        flat.collect()
+    }
+
     /// One type for all of these, among which may be None.
     pub(super) fn joined_optional(&self, members: Vec<Type>) -> Result<Type, String> {
         let has_none = members.iter().any(|member| matches!(member, Type::None | Type::Optional(_)));
@@ -335,7 +351,16 @@ impl<'a> Types<'a> {
     }
 
     fn part(&self, node: Node, depth: usize) -> Result<Rc<Type>, String> {
-        self.at(node, depth).map(Rc::new)
+        self.member(node, depth).map(Rc::new)
+    }
+
+    /// What is in a container: a class of exceptions is a value there.
+    fn member(&self, node: Node, depth: usize) -> Result<Type, String> {
+        let is_class = |kind: &Kind| matches!(kind, Kind::Class(item) if self.is_exception_class(*item));
+        match self.at(node, depth)? {
+            Type::Known if self.inferred.kinds(node).all(is_class) => Ok(Type::ExceptionClass),
+            of_type => Ok(of_type),
+        }
     }
 
     fn of_kind(&self, kind: &Kind, depth: usize) -> Result<Type, String> {
@@ -352,7 +377,7 @@ impl<'a> Types<'a> {
             Kind::Set(element) => Type::Set(part(element)?),
             Kind::Dict(key, value) => Type::Dict(part(key)?, part(value)?),
             Kind::Tuple(members) => {
-                let members = members.iter().map(|member| self.at(*member, depth));
+                let members = members.iter().map(|member| self.member(*member, depth));
                 Type::Tuple(members.collect::<Result<_, _>>()?)
             }
             Kind::TupleOf(element) => Type::Sequence(part(element)?),

@@ -4,9 +4,9 @@
 //!
 //! The runtime's generators say how they were left ([`Resumed`]); in Python an end is StopIteration, which bears what was returned.
 
-use wasi_async_runtime::asyncio::{Generator, Resumed};
+use wasi_async_runtime::asyncio::{Generator, Resumed, Yielder};
 
-use crate::exc::{Exc, STOP_ITERATION};
+use crate::exc::{Exc, GENERATOR_EXIT, STOP_ITERATION};
 use crate::iter::{Iter, Iterable};
 use crate::shown::Shown;
 use crate::{Object, Py};
@@ -110,5 +110,72 @@ impl<Y, S: Default, R> Iterable for &Generator<Y, S, R> {
 
     fn iterate(self) -> Py<Generated<Y, S, R>> {
         Ok(Generated(self.clone()))
+    }
+}
+
+/// An iterator as the generator that a generator expression is.
+///
+/// # Examples
+///
+/// ```
+/// use pyrt::prelude::*;
+///
+/// let squares: Generator<i64, (), ()> = aio::generated(iter::from_rust((1..3).map(|n: i64| n * n)));
+/// assert_eq!((aio::next(&squares), aio::next(&squares)), (Ok(1), Ok(4)));
+/// ```
+pub fn generated<Y: 'static, S: 'static, R: Default + 'static>(
+    iterable: impl Iterable<Item = Y> + 'static,
+) -> Generator<Y, S, R> {
+    Generator::new("<genexpr>", |y| async move {
+        let mut iter = iterable.iterate()?;
+        while let Some(item) = iter.next()? {
+            y.give(item).await?;
+        }
+        Ok(R::default())
+    })
+}
+
+/// `yield from generator` where the generator yields other types than the one around, or is sent others.
+///
+/// # Errors
+///
+/// What it raises; what is thrown in and not handled.
+///
+/// # Examples
+///
+/// ```
+/// use pyrt::prelude::*;
+///
+/// let outer: Generator<Option<i64>, (), ()> = Generator::new("outer", |y| async move {
+///     let inner: Generator<i64, (), ()> = Generator::new("inner", |y| async move { y.give(1).await });
+///     aio::give_from(&y, inner, |value| Ok(Some(value)), Ok).await?;
+///     Ok(())
+/// });
+/// assert_eq!(aio::next(&outer), Ok(Some(1)));
+/// ```
+pub async fn give_from<Y, S, A, B, R>(
+    y: &Yielder<Y, S>,
+    generator: Generator<A, B, R>,
+    given: impl Fn(A) -> Py<Y>,
+    incoming: impl Fn(S) -> Py<B>,
+) -> Py<Option<R>>
+where
+    B: Default + 'static,
+{
+    let mut resumed = generator.next()?;
+    loop {
+        let value = match resumed {
+            Resumed::Yielded(value) => given(value)?,
+            Resumed::Returned(returned) => return Ok(Some(returned)),
+            Resumed::Ended => return Ok(None),
+        };
+        resumed = match y.give(value).await {
+            Ok(value) => generator.send(incoming(value)?)?,
+            Err(exc) if exc.is(&GENERATOR_EXIT) => {
+                generator.close()?;
+                return Err(exc);
+            }
+            Err(exc) => generator.throw(exc)?,
+        };
     }
 }

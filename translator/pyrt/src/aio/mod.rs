@@ -18,6 +18,7 @@ use crate::{Key, List, Py, Set};
 
 mod contexts;
 mod coroutine;
+mod driven;
 mod generators;
 mod priority;
 mod stacks;
@@ -28,7 +29,8 @@ pub mod values;
 
 pub use contexts::{Context, Runner, Token, copy_context};
 pub use coroutine::{Awaited, SharedCoroutine};
-pub use generators::{Generated, next, next_or, send, throw};
+pub use driven::{give, give_all, next_of, passed, send_to};
+pub use generators::{Generated, generated, give_from, next, next_or, send, throw};
 pub use priority::{ByOrder, PriorityQueue, priority_queue};
 pub use stacks::{Aclosing, AsyncExitStack, Closing, ExitStack, Held, NullContext, Stack, Suppress};
 pub use streams::{Socket, address, bytes, bytes_until, next_line, open_connection, sockets, start_server, writelines};

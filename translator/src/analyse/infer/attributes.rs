@@ -117,6 +117,9 @@ impl Inference<'_> {
             self.types.flow(built, result);
             return true;
         }
+        if matches!(name, "send" | "throw" | "__next__") {
+            self.stops(kind);
+        }
         let stub = self.library.function(class, name).or_else(|| self.library.function("object", name)).cloned();
         if let Some(stub) = stub {
             let item = self.stub_item(&stub);

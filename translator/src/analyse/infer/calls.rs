@@ -230,6 +230,7 @@ impl Inference<'_> {
         self.types.add(objects, object.clone());
         if self.is_exception(&class) {
             self.keep_exception_arguments(arguments);
+            class.library.iter().for_each(|key| self.keep_only_argument(key, arguments));
         }
         self.initialize(item, &class, &object, arguments);
     }
@@ -314,6 +315,7 @@ impl Inference<'_> {
         }
         if self.library.is_subclass(key, "BaseException") {
             self.keep_exception_arguments(arguments);
+            self.keep_only_argument(key, arguments);
         }
         let parts = vec![self.types.node(), self.types.node()];
         let object = Kind::Object(item, parts);
@@ -366,6 +368,8 @@ impl Inference<'_> {
                 if splits {
                     let group = self.library_class("ExceptionGroup");
                     let other = self.types.node();
+                    // What is in groups is unified, and what the class makes is not to be.
+                    let caught = self.union([caught]);
                     self.types.add(result, Kind::Object(group, vec![caught, other]));
                 } else {
                     self.types.flow(caught, result);

@@ -79,7 +79,9 @@ impl Inference<'_> {
 
     /// `next(it)`
     pub(super) fn next_of(&mut self, kind: &Kind, element: Node) {
+        self.stops(kind);
         match kind {
+            Kind::Coroutine(_) => self.types.flow(self.outward, element),
             Kind::None => {}
             Kind::Instance(_) | Kind::Object(..) if self.has(kind, "__next__") => {
                 self.call_method(kind, "__next__", &Arguments::default(), element);
@@ -145,6 +147,7 @@ impl Inference<'_> {
     /// What `__await__` gives is driven by whoever runs the coroutine.
     pub(super) fn driven(&mut self, kind: &Kind, result: Node) {
         match kind {
+            Kind::Coroutine(returns) => self.types.flow(*returns, result),
             Kind::Generator(yields, sent, returns) => {
                 self.types.flow(*yields, self.outward);
                 self.types.flow(self.inward, *sent);
@@ -171,6 +174,7 @@ impl Inference<'_> {
                 self.types.flow(self.outward, yields);
                 self.types.flow(*returns, result);
             }
+            Kind::Object(..) if self.has(kind, "__await__") => self.awaited(kind, result),
             _ => {
                 self.types.add(result, Kind::None);
                 self.iterate(kind, yields);

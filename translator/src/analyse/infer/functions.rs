@@ -28,7 +28,14 @@ impl Inference<'_> {
         let Some(scope) = self.scopes.of_definition(function.name_span) else { return };
         let [returns, yields, sent] = self.types_node3();
         let context = self.context_of(function);
-        let result = self.result_of(function, context, [returns, yields, sent]);
+        let is_awaited = self.is_awaited_generator(function, at.class.is_some());
+        let result = match is_awaited {
+            true => {
+                self.yields_outward(yields, sent);
+                self.types.node_of(Kind::Coroutine(returns))
+            }
+            false => self.result_of(function, context, [returns, yields, sent]),
+        };
         let mut callable = self.callable(function.name.clone(), &function.parameters, scope, result, at);
         callable.binding = self.binding(function);
         (callable.returns, callable.yields, callable.sent) = (returns, yields, sent);
@@ -50,9 +57,6 @@ impl Inference<'_> {
             inference.block(&function.body, At { scope, home: scope, body: Some(inside), class: None });
         });
         self.end(&function.body, returns);
-        if function.is_async || walk::yields(&function.body) {
-            self.types.flow(returns, self.returned);
-        }
     }
 
     pub(super) fn types_node3(&mut self) -> [Node; 3] {

@@ -20,6 +20,7 @@ mod attributes;
 mod calls;
 mod classes;
 mod containers;
+mod driven;
 mod exprs;
 mod fields;
 mod functions;
@@ -57,6 +58,8 @@ pub(crate) struct Inferred {
     awaited: Node,
     /// What the items of the library are called.
     keys: BTreeMap<Item, String>,
+    outward: Node,
+    inward: Node,
     /// What is not followed, and where: no program with one can be translated.
     pub(crate) gaps: Vec<(Span, String)>,
     /// What Python raises a TypeError or an AttributeError for, if it comes to that place at all; and where.
@@ -109,7 +112,20 @@ pub(crate) fn infer(module: &Module, scopes: &Scopes) -> Option<Inferred> {
     }
     inference.check_reads();
     let Inference {
-        types, expressions, variables, items, fields, families, known, gaps, raises, library, awaited, ..
+        types,
+        expressions,
+        variables,
+        items,
+        fields,
+        families,
+        known,
+        gaps,
+        raises,
+        library,
+        awaited,
+        outward,
+        inward,
+        ..
     } = inference;
     let keys = known.into_iter().map(|(key, item)| (item, key)).collect();
     Some(Inferred {
@@ -122,6 +138,8 @@ pub(crate) fn infer(module: &Module, scopes: &Scopes) -> Option<Inferred> {
         library,
         awaited,
         keys,
+        outward,
+        inward,
         gaps: gaps.into_iter().collect(),
         raises: raises.into_iter().collect(),
     })
@@ -184,8 +202,10 @@ struct Inference<'a> {
     /// What `__await__`s yield, and what is sent back.
     outward: Node,
     inward: Node,
-    /// What generators and coroutines return: the value of a `StopIteration`.
+    /// What generators and coroutines return that are driven by hand: the value of a `StopIteration`.
     returned: Node,
+    /// The `code` of a `SystemExit`.
+    exit_codes: Node,
     /// What gives whatever the library awaits: the results of all tasks are among that.
     awaited: Node,
     json: Option<Node>,
@@ -198,10 +218,11 @@ struct Inference<'a> {
 impl<'a> Inference<'a> {
     fn new(scopes: &'a Scopes) -> Inference<'a> {
         let mut types = Types::default();
-        let [exception_arguments, outward, inward, returned, awaited] = std::array::from_fn(|_| types.node());
+        let [exception_arguments, outward, inward, returned, exit_codes, awaited] =
+            std::array::from_fn(|_| types.node());
         types.add(exception_arguments, Kind::Str);
         types.add(inward, Kind::None);
-        types.flow(exception_arguments, returned);
+        types.add(exit_codes, Kind::None);
         Inference {
             scopes,
             library: Library::read(),
@@ -237,6 +258,7 @@ impl<'a> Inference<'a> {
             outward,
             inward,
             returned,
+            exit_codes,
             awaited,
             json: None,
             makes_slices: false,

@@ -31,6 +31,16 @@ impl Inferred {
         self.variables.get(&(scope, name.clone())).copied()
     }
 
+    /// All that coroutines yield to who drives them by hand.
+    pub(crate) fn outward(&self) -> Node {
+        self.outward
+    }
+
+    /// All that is sent to coroutines by hand.
+    pub(crate) fn inward(&self) -> Node {
+        self.inward
+    }
+
     /// The class by which the family of a class is known.
     pub(crate) fn family(&self, mut class: Item) -> Item {
         while let Some(first) = self.families.get(&class).filter(|first| **first != class) {

@@ -159,6 +159,7 @@ impl Inference<'_> {
             }
             ExprKind::Name(name) if &**name == "Argument" => self.types.flow(argument, self.exception_arguments),
             ExprKind::Name(name) if &**name == "Raised" => self.wish(argument, Wish::Raise),
+            ExprKind::Name(name) if &**name == "Code" => self.types.flow(argument, self.exit_codes),
             ExprKind::Name(name) if &**name == "Inward" => self.types.flow(argument, self.inward),
             ExprKind::Binary(left, BinaryOp::BitOr, right) => {
                 [left, right].into_iter().for_each(|side| self.accept(side, argument, scheme));
@@ -259,6 +260,7 @@ impl Inference<'_> {
             "Outward" => return self.outward,
             "Awaited" => return self.awaited,
             "Returned" => return self.returned,
+            "Code" => return self.exit_codes,
             "Inward" => return self.inward,
             "Json" => return self.json(),
             _ => {}
