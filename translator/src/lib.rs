@@ -14,6 +14,7 @@
 mod analyse;
 mod asyncio;
 mod depth;
+mod desugar;
 mod diagnostic;
 mod lower;
 pub mod package;
@@ -87,7 +88,11 @@ pub fn translate(file: &str, bytes: &[u8]) -> Result<Translation, Refusal> {
     let (mut module, _) = analyse(file, bytes)?;
     let source = String::from_utf8_lossy(bytes);
     let mut diagnostics = diagnostic::Diagnostics::default();
-    let read = || parse::parse(parse::decode(bytes, &mut Default::default())?, &mut Default::default());
+    let read = || {
+        let mut module = parse::parse(parse::decode(bytes, &mut Default::default())?, &mut Default::default())?;
+        desugar::desugar(&mut module);
+        Some(module)
+    };
     specialise::specialise(&mut module, &read);
     // Copies bind names of their own.
     let scopes = scopes::resolve(&module, &mut diagnostics);
@@ -163,8 +168,9 @@ fn analyse(file: &str, bytes: &[u8]) -> Result<(tree::Module, scopes::Scopes), R
     let Some(source) = parse::decode(bytes, &mut diagnostics) else {
         return Err(diagnostics.refuse(file, ""));
     };
-    let analysed = parse::parse(source, &mut diagnostics).map(|module| {
+    let analysed = parse::parse(source, &mut diagnostics).map(|mut module| {
         context::check(&module, &mut diagnostics);
+        desugar::desugar(&mut module);
         let scopes = scopes::resolve(&module, &mut diagnostics);
         (module, scopes)
     });

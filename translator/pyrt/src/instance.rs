@@ -79,7 +79,7 @@ use std::rc::Rc;
 use crate::exc::{Class, Exc, TYPE_ERROR};
 use crate::optional::not_ordered;
 use crate::shown::value_error;
-use crate::{Comparison, Py, Str};
+use crate::{Comparison, Iterable, Object, Py, Str};
 
 /// What an object of a class of the program does; without more, what Python's `object` does.
 pub trait Instance: Sized {
@@ -92,6 +92,11 @@ pub trait Instance: Sized {
     /// `type(self).__qualname__`
     fn qualified_name(&self) -> &'static str {
         self.class_name()
+    }
+
+    /// Says whether its class is a named tuple.
+    fn is_named_tuple(&self) -> bool {
+        false
     }
 
     /// `self is other`
@@ -255,6 +260,25 @@ pub fn no_order(operator: &str, one: &str, other: &str) -> Exc {
     Exc::new(&TYPE_ERROR, format!("'{operator}' not supported between instances of '{one}' and '{other}'"))
 }
 
+/// `TypeError`: what `<` and its like raise for the fields of named tuples that have no order.
+#[cold]
+pub fn fields_not_ordered(comparison: Comparison, one: &dyn Object, other: &dyn Object) -> Exc {
+    not_ordered(comparison, one.type_name(), other.type_name())
+}
+
+/// The so many values of which `_make` makes a named tuple.
+///
+/// # Errors
+///
+/// `TypeError` where there are more or fewer, and what the iterable raises.
+pub fn made_of<I: Iterable>(values: I, count: usize) -> Py<Vec<I::Item>> {
+    let values = crate::iter::vec(values)?;
+    if values.len() == count {
+        return Ok(values);
+    }
+    Err(Exc::new(&TYPE_ERROR, format!("Expected {count} arguments, got {}", values.len())))
+}
+
 /// `TypeError`: what `format` raises for an object without formats, where there is a text.
 #[cold]
 pub fn no_format(class: &str) -> Exc {
@@ -316,6 +340,10 @@ macro_rules! object {
 
             fn truth(&self) -> $crate::Py<bool> {
                 $crate::instance::Instance::truth(self)
+            }
+
+            fn is_named_tuple(&self) -> bool {
+                $crate::instance::Instance::is_named_tuple(self)
             }
         }
 

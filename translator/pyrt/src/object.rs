@@ -60,6 +60,11 @@ pub trait Object {
         None
     }
 
+    /// Says whether it is a named tuple.
+    fn is_named_tuple(&self) -> bool {
+        false
+    }
+
     /// What it is to `%`.
     fn kind(&self) -> Kind<'_> {
         Kind::Other

@@ -29,7 +29,7 @@ fn order_of_numbers(one: &dyn Object, other: &dyn Object) -> Option<Option<Order
 pub fn equal_between(one: &dyn Object, other: &dyn Object) -> Py<bool> {
     match order_of_numbers(one, other) {
         Some(order) => Ok(order == Some(Ordering::Equal)),
-        None if one.type_name() == other.type_name() => Err(not_compared(one)),
+        None if one.type_name() == other.type_name() || are_tuples(one, other) => Err(not_compared(one)),
         None => Ok(false),
     }
 }
@@ -43,9 +43,15 @@ pub fn equal_between(one: &dyn Object, other: &dyn Object) -> Py<bool> {
 pub fn compare_between(one: &dyn Object, other: &dyn Object, comparison: Comparison) -> Py<bool> {
     match order_of_numbers(one, other) {
         Some(order) => Ok(comparison.holds(order)),
-        None if one.type_name() == other.type_name() => Err(not_compared(one)),
+        None if one.type_name() == other.type_name() || are_tuples(one, other) => Err(not_compared(one)),
         None => Err(not_ordered(comparison, one.type_name(), other.type_name())),
     }
+}
+
+/// Says whether two values are tuples of which one is a named one.
+fn are_tuples(one: &dyn Object, other: &dyn Object) -> bool {
+    let is_tuple = |value: &dyn Object| value.is_named_tuple() || value.type_name() == "tuple";
+    (one.is_named_tuple() || other.is_named_tuple()) && is_tuple(one) && is_tuple(other)
 }
 
 #[cold]

@@ -38,6 +38,9 @@ impl<'a> Body<'_, 'a> {
             };
         }
         if let Some(Kind::Class(class)) = self.known(of) {
+            if let Some(value) = self.named_attribute(class, name, expr) {
+                return value;
+            }
             return self.class_attribute(class, name, expr.span);
         }
         let object = self.present(object, name);
@@ -52,6 +55,9 @@ impl<'a> Body<'_, 'a> {
                 let mut classes = self.classes_of(of);
                 classes.retain(|class| self.lower.head(*class) == *head);
                 if let Some(value) = self.enum_attribute(&object, &classes, name) {
+                    return value;
+                }
+                if let Some(value) = self.named_attribute(*head, name, expr) {
                     return value;
                 }
                 self.object_attribute(&object, &classes, name, expr)
@@ -409,11 +415,14 @@ impl<'a> Body<'_, 'a> {
             return;
         }
         let is_field = self.lower.dataclass_fields(class).is_some();
-        let text = format!("cannot assign to field '{name}'");
+        let is_named = self.lower.is_named_tuple(class);
+        let (class, text) = match is_named {
+            true => ("ATTRIBUTE_ERROR", "can't set attribute".to_owned()),
+            false => ("FROZEN_INSTANCE_ERROR", format!("cannot assign to field '{name}'")),
+        };
         if is_field {
             self.line(format!("let _ = {};", value.text));
-            let line =
-                self.fallible(&format!("Err::<(), Exc>(Exc::new(&exc::FROZEN_INSTANCE_ERROR, {}))", literal(&text)));
+            let line = self.fallible(&format!("Err::<(), Exc>(Exc::new(&exc::{class}, {}))", literal(&text)));
             self.line(format!("{line};"));
         }
     }

@@ -308,6 +308,7 @@ impl<'a> Body<'_, 'a> {
     pub(super) fn len(&mut self, of: &Arg<'a>, span: Span) -> Value {
         let value = self.argument(of);
         let value = self.present(&value, "__len__");
+        let value = self.untupled(&value, "__len__");
         let receiver = value.receiver();
         match &value.of_type {
             Type::Str
@@ -763,6 +764,7 @@ impl<'a> Body<'_, 'a> {
 
     fn reversed(&mut self, of: &Arg<'a>, span: Span) -> Value {
         let value = self.argument(of);
+        let value = self.untupled(&value, "__reversed__");
         let receiver = value.receiver();
         let (text, element) = match &value.of_type {
             Type::List(element) | Type::Sequence(element) => (format!("{receiver}.reversed()"), (**element).clone()),
@@ -1099,6 +1101,7 @@ impl<'a> Body<'_, 'a> {
             },
             Type::Instance(head) => match wanted {
                 Wanted::Program(item) => Some(self.lower.class_test(*head, *item, &receiver)),
+                Wanted::Builtin(name) if name == "tuple" && self.lower.is_named_tuple(*head) => Some("true".to_owned()),
                 _ if self.lower.has_library_base(*head) => None,
                 _ => Some("false".to_owned()),
             },

@@ -293,6 +293,11 @@ impl<'a> Body<'_, 'a> {
             return self.call_function(item, receiver, given, expr.span);
         }
         let key = self.lower.inferred.library_key(item).unwrap_or_default().to_owned();
+        if let ("dataclasses.replace", Some((Arg::Expr(of), _))) = (&*key, given.positional.split_first()) {
+            let object = self.expr(of);
+            let named = Given { positional: Vec::new(), ..given.clone() };
+            return self.replaced(&object, &self.classes_of(of), &named, expr.span);
+        }
         match key.strip_prefix("builtins.").and_then(super::builtin::name_of) {
             Some(name) => self.call_builtin(name, given, expr),
             None => self.call_library(&key, receiver, given, expr),
@@ -454,6 +459,7 @@ impl<'a> Body<'_, 'a> {
         for place in 0..=given.positional.len() {
             for (_, star) in given.stars.iter().filter(|(at, _)| *at == place) {
                 let value = self.expr(star);
+                let value = self.untupled(&value, "__iter__");
                 let name = self.temporary("star");
                 if matches!(value.of_type, Type::Lazy(_)) {
                     bound.push_str(&format!("let {name} = {}; ", value.text));

@@ -280,6 +280,12 @@ pub(super) fn decorator_name(decorator: &Expr) -> &str {
     }
 }
 
+/// Says whether a class is derived from `NamedTuple` itself.
+pub(super) fn is_named_tuple_class(class: &Class) -> bool {
+    let is_it = |base: &crate::tree::Argument| matches!(decorator_name(&base.value), "NamedTuple" | "namedtuple");
+    class.bases.iter().any(is_it)
+}
+
 pub(super) fn is_dataclass(class: &Class) -> bool {
     class.decorators.iter().any(|decorator| decorator_name(decorator) == "dataclass")
 }

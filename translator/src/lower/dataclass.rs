@@ -13,15 +13,16 @@ use super::text::{Value, identifier, literal};
 use super::types::Type;
 use crate::analyse::infer::Form;
 use crate::analyse::types::{Item, Kind};
-use crate::tree::{Argument, ArgumentKind, Expr, ExprKind, Name, StmtKind};
+use crate::tree::{Argument, ArgumentKind, Class, Expr, ExprKind, Name, StmtKind};
+use std::rc::Rc;
 
 /// A field of a dataclass.
 #[derive(Clone)]
 pub(super) struct DataField<'a> {
     pub(super) name: Name,
-    default: Option<&'a Expr>,
+    pub(super) default: Option<&'a Expr>,
     /// A call gives it.
-    is_given: bool,
+    pub(super) is_given: bool,
     named_only: bool,
     is_shown: bool,
     is_compared: bool,
@@ -30,14 +31,7 @@ pub(super) struct DataField<'a> {
 
 impl DataField<'_> {
     /// Says whether a call sets it not at all.
-    fn is_unset(&self) -> bool {
-        let has_value = |value: &Expr| match field_call(value) {
-            Some(arguments) => {
-                let given = Given::of(arguments);
-                given.named("default").is_some() || given.named("default_factory").is_some()
-            }
-            None => true,
-        };
+    pub(super) fn is_unset(&self) -> bool {
         !self.is_given && !self.default.is_some_and(has_value)
     }
 }
@@ -69,12 +63,13 @@ impl<'a> Lower<'a> {
     /// Says whether a class stands under `@dataclass` itself.
     pub(super) fn is_data(&self, class: Item) -> bool {
         let tree = self.inferred.class(class).and_then(|known| self.classes.get(&known.scope));
-        tree.is_some_and(|tree| is_dataclass(tree))
+        tree.is_some_and(|tree| is_dataclass(tree) || is_named_tuple_class(tree))
     }
 
     fn own_fields(&self, class: Item) -> Vec<DataField<'a>> {
         let tree = self.inferred.class(class).and_then(|known| self.classes.get(&known.scope).copied());
-        let Some(tree) = tree.filter(|tree| is_dataclass(tree)) else { return Vec::new() };
+        let is_data = |tree: &&Rc<Class>| is_dataclass(tree) || is_named_tuple_class(tree);
+        let Some(tree) = tree.filter(is_data) else { return Vec::new() };
         let mut fields = Vec::new();
         for stmt in &tree.body {
             let StmtKind::Annotate { target, value, annotation } = &stmt.kind else { continue };
@@ -108,6 +103,9 @@ impl<'a> Lower<'a> {
     /// What `@dataclass(…)` says.
     pub(super) fn dataclass_flag(&self, class: Item, name: &str) -> Option<bool> {
         let tree = *self.classes.get(&self.inferred.class(class)?.scope)?;
+        if is_named_tuple_class(tree) {
+            return Some(true);
+        }
         let decorator = tree.decorators.iter().find(|decorator| decorator_name(decorator) == "dataclass")?;
         let ExprKind::Call(_, arguments) = &decorator.kind else { return None };
         flag_of(arguments, name)
@@ -161,6 +159,9 @@ impl<'a> Lower<'a> {
         if wants("__repr__", "repr", true) {
             out.push_str(&self.dataclass_repr(class, &of));
         }
+        if self.is_named_tuple(class) {
+            out.push_str(&self.as_tuple_method(head));
+        }
         if wants("__eq__", "eq", true) {
             out.push_str(&self.dataclass_equal(class, head, &of));
         }
@@ -197,7 +198,7 @@ impl<'a> Lower<'a> {
     }
 
     fn same_class(&self, head: Item) -> &'static str {
-        if self.family(head).len() > 1 { "self.0.class == other.0.class" } else { "true" }
+        if self.family(head).len() > 1 && !self.is_named_tuple(head) { "self.0.class == other.0.class" } else { "true" }
     }
 
     fn dataclass_equal(&self, class: Item, head: Item, fields: &[(DataField<'a>, Type)]) -> String {
@@ -213,7 +214,16 @@ impl<'a> Lower<'a> {
     fn dataclass_order(&self, class: Item, head: Item, fields: &[(DataField<'a>, Type)]) -> String {
         let mut tests = String::new();
         for (field, of_type) in fields.iter().filter(|(field, _)| field.is_compared) {
-            if !is_ordered(of_type) {
+            let is_named = self.is_named_tuple(class);
+            if is_named && unhashable_name(of_type) == Some("dict") {
+                tests.push_str(&format!(
+                    "        return Err(instance::fields_not_ordered(comparison, &{}, &{}));\n",
+                    self.field_text(class, "self", field),
+                    self.field_text(class, "other", field),
+                ));
+                break;
+            }
+            if !is_ordered(of_type) && !is_named {
                 self.refuse_class(class, "the order of a dataclass with such fields is not translated yet");
             }
             let (one, other) = (self.field_text(class, "self", field), self.field_text(class, "other", field));
@@ -230,6 +240,9 @@ impl<'a> Lower<'a> {
 
     fn dataclass_hash(&self, class: Item, fields: &[(DataField<'a>, Type)]) -> String {
         let method = self.dataclass_method(class, "hash");
+        if self.is_named_tuple(class) && fields.iter().all(|(_, of_type)| is_key(of_type)) && !fields.is_empty() {
+            return format!("\n    fn {method}(&self) -> Py<i64> {{\n        self.named_as_tuple()?.hash()\n    }}\n");
+        }
         let hashed: Vec<&(DataField<'a>, Type)> = fields.iter().filter(|(field, _)| field.is_hashed).collect();
         let unhashable = hashed.iter().find_map(|(_, of_type)| unhashable_name(of_type));
         if unhashable.is_none() && hashed.iter().any(|(_, of_type)| !is_key(of_type)) {
@@ -308,10 +321,60 @@ fn flag_of(arguments: &[Argument], name: &str) -> Option<bool> {
     }
 }
 
+/// What CPython says where the arguments of a call do not fit the fields.
+fn wrong_arguments(maker: &str, fields: &[DataField<'_>], given: &Given<'_>) -> Option<String> {
+    let taken: Vec<&DataField<'_>> = fields.iter().filter(|field| field.is_given).collect();
+    if let Some((name, _)) = given.named.iter().find(|(name, _)| !taken.iter().any(|field| field.name == *name)) {
+        return Some(format!("{maker}() got an unexpected keyword argument '{name}'"));
+    }
+    let positional: Vec<&&DataField<'_>> = taken.iter().filter(|field| !field.named_only).collect();
+    let twice = positional.iter().take(given.positional.len()).find(|field| given.named(&field.name).is_some());
+    if let Some(field) = twice {
+        return Some(format!("{maker}() got multiple values for argument '{}'", field.name));
+    }
+    let has_default = |field: &DataField<'_>| field.default.is_some_and(has_value);
+    if given.positional.len() > positional.len() {
+        let (most, least) = (positional.len() + 1, positional.iter().filter(|field| !has_default(field)).count() + 1);
+        let takes = if least < most { format!("from {least} to {most}") } else { most.to_string() };
+        let plural = if most == 1 { "" } else { "s" };
+        let is_alone = given.named.is_empty() && taken.len() == positional.len();
+        return is_alone.then(|| {
+            format!("{maker}() takes {takes} positional argument{plural} but {} were given", given.positional.len() + 1)
+        });
+    }
+    let is_missing = |field: &&&DataField<'_>| !has_default(field) && given.named(&field.name).is_none();
+    let missing: Vec<&str> =
+        positional.iter().skip(given.positional.len()).copied().filter(is_missing).map(|field| &*field.name).collect();
+    missing_text(maker, &missing)
+}
+
+fn missing_text(maker: &str, missing: &[&str]) -> Option<String> {
+    let quoted: Vec<String> = missing.iter().map(|name| format!("'{name}'")).collect();
+    let names = match quoted.as_slice() {
+        [] => return None,
+        [only] => only.clone(),
+        [one, other] => format!("{one} and {other}"),
+        [first @ .., last] => format!("{}, and {last}", first.join(", ")),
+    };
+    let plural = if missing.len() == 1 { "" } else { "s" };
+    Some(format!("{maker}() missing {} required positional argument{plural}: {names}", missing.len()))
+}
+
+/// Says whether a value or a call of `field` gives a default.
+fn has_value(value: &Expr) -> bool {
+    match field_call(value) {
+        Some(arguments) => {
+            let given = Given::of(arguments);
+            given.named("default").is_some() || given.named("default_factory").is_some()
+        }
+        None => true,
+    }
+}
+
 /// Says whether values of a type have an order in Rust.
 fn is_ordered(of_type: &Type) -> bool {
     match of_type {
-        Type::Int | Type::Float | Type::Bool | Type::Number | Type::Str | Type::Instance(_) => true,
+        Type::Int | Type::BigInt | Type::Float | Type::Bool | Type::Number | Type::Str | Type::Instance(_) => true,
         Type::List(element) | Type::Optional(element) => is_ordered(element),
         Type::Tuple(members) => members.iter().all(is_ordered),
         _ => false,
@@ -321,7 +384,14 @@ fn is_ordered(of_type: &Type) -> bool {
 /// Says whether values of a type have a hash in Rust.
 fn is_key(of_type: &Type) -> bool {
     match of_type {
-        Type::Int | Type::Float | Type::Bool | Type::Number | Type::Str | Type::Bytes | Type::Instance(_) => true,
+        Type::Int
+        | Type::BigInt
+        | Type::Float
+        | Type::Bool
+        | Type::Number
+        | Type::Str
+        | Type::Bytes
+        | Type::Instance(_) => true,
         Type::Optional(inner) | Type::FrozenSet(inner) | Type::Sequence(inner) => is_key(inner),
         Type::Tuple(members) => members.iter().all(is_key),
         _ => false,
@@ -346,8 +416,19 @@ impl<'a> Body<'_, 'a> {
         given: &Given<'a>,
         expr: &'a Expr,
     ) -> Value {
+        let class = self.called_class(expr);
+        let maker = format!("{class}.{}", if self.lower.is_named_tuple(head) { "__new__" } else { "__init__" });
         if given.star.is_some() || given.has_double_star {
-            return self.refuse(expr.span, "a star in this call is not translated yet");
+            let Some((bound, given)) = self.fields_unpacked(given, fields, &maker, expr.span) else {
+                return self.refuse(expr.span, "a star in this call is not translated yet");
+            };
+            let made = self.construct_dataclass(head, path, fields, &given, expr);
+            return super::several::within(&bound, made);
+        }
+        if let Some(text) = wrong_arguments(&maker, fields, given) {
+            let raised = self.raised_after(given, &text);
+            let rust = self.lower.class_name(head);
+            return Value::new(format!("never::<{rust}>({})", raised.text), Type::Instance(head));
         }
         let mut arguments = Vec::new();
         let mut positional = given.positional.iter().enumerate();
@@ -374,6 +455,14 @@ impl<'a> Body<'_, 'a> {
                 continue;
             };
             match (argument, field.default) {
+                (Some((place, Arg::Unpacked { list, at, element, default: Some(default) })), _) => {
+                    let member = Value::new(format!("{list}[{at}].clone()"), element);
+                    let member = self.keep(&member, &of_type, expr.span);
+                    let Some(default) = self.field_default(default, &of_type) else {
+                        return Value::new("()", Type::Never);
+                    };
+                    texts.push((place, format!("if {list}.len() > {at} {{ {member} }} else {{ {default} }}")));
+                }
                 (Some((place, argument)), _) => {
                     texts.push((place, self.kept_argument(&argument, &of_type, expr.span)));
                 }
@@ -393,6 +482,31 @@ impl<'a> Body<'_, 'a> {
         }
         let text = self.with_order(path, &texts);
         self.tried(text, Type::Instance(head))
+    }
+
+    /// The name of the class that a call calls.
+    fn called_class(&self, expr: &Expr) -> String {
+        let known = match &expr.kind {
+            ExprKind::Call(function, _) => self.known(function),
+            _ => None,
+        };
+        match known {
+            Some(Kind::Class(item)) => self.lower.inferred.item_name(item),
+            _ => String::new(),
+        }
+    }
+
+    /// What a call raises that does not fit, once its arguments are evaluated.
+    pub(super) fn raised_after(&mut self, given: &Given<'a>, text: &str) -> Value {
+        let mut before = String::new();
+        for argument in given.positional.iter().chain(given.named.iter().map(|(_, argument)| argument)) {
+            let value = self.argument(argument);
+            if !matches!(value.of_type, Type::Known) {
+                before.push_str(&format!("let _ = {}; ", value.text));
+            }
+        }
+        let raised = self.raised("TYPE_ERROR", text);
+        super::several::within(&before, raised).may_raise()
     }
 
     /// Says whether an expression names a member of an enum, which is the same whenever it is evaluated.

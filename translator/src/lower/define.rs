@@ -39,7 +39,7 @@ impl<'a> Lower<'a> {
             return;
         };
         self.check_class(class, item);
-        let is_dataclass = is_dataclass(class);
+        let is_dataclass = is_dataclass(class) || is_named_tuple_class(class);
         let kept = std::mem::replace(&mut body.scope, scope);
         if self.is_enum(item) {
             self.enum_members(class, item, body);
@@ -84,6 +84,8 @@ impl<'a> Lower<'a> {
                         | "Generic"
                         | "Enum"
                         | "IntEnum"
+                        | "NamedTuple"
+                        | "namedtuple"
                 ) || is_exception(name) => {}
                 _ => self.refuse(base.value.span, "this base is not translated yet"),
             }
@@ -180,6 +182,7 @@ impl<'a> Lower<'a> {
         out.push_str(&format!("impl {name} {{\n{methods}}}\n\n"));
         out.push_str(&self.instance(head, &family));
         out.push_str(&format!("object!({name});\n"));
+        out.push_str(&self.equal_to_tuple(head));
         self.add_item(out);
     }
 
@@ -194,7 +197,7 @@ impl<'a> Lower<'a> {
                 out.push_str(&text);
             }
         }
-        if is_dataclass(tree) {
+        if is_dataclass(tree) || is_named_tuple_class(tree) {
             out.push_str(&self.dataclass_methods(class));
         }
         out

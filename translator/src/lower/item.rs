@@ -11,6 +11,9 @@ impl<'a> Body<'_, 'a> {
         if let Some(value) = self.enum_item(of, index) {
             return value;
         }
+        if let Some(tuple) = self.untupled_unless(of, "__getitem__") {
+            return self.item(&tuple, index, expr);
+        }
         if let ExprKind::Slice(start, stop, step) = &index.kind {
             return self.slice(of, [start.as_deref(), stop.as_deref(), step.as_deref()], expr.span);
         }
@@ -63,6 +66,9 @@ impl<'a> Body<'_, 'a> {
         if let Some(value) = self.item_by_part(of, index, expr) {
             return value;
         }
+        if let Some(tuple) = self.untupled_unless(of, "__getitem__") {
+            return self.item_of(&tuple, index, expr);
+        }
         let receiver = of.receiver();
         let span = expr.span;
         match &of.of_type {
@@ -79,7 +85,11 @@ impl<'a> Body<'_, 'a> {
                 let text = format!("Err::<{rust}, Exc>(shown::key_error({}))", index.owned());
                 self.tried(text, (**value).clone())
             }
-            Type::Dict(key, _) if !self.lower.fits(&index.of_type, key) && self.is_other(&index.of_type, key) => {
+            Type::Dict(key, _)
+                if !self.lower.fits(&index.of_type, key)
+                    && !self.is_tuple_of_named(&index.of_type, key)
+                    && self.is_other(&index.of_type, key) =>
+            {
                 let shown = match index.of_type {
                     Type::Str | Type::Int | Type::Bool => index.owned(),
                     _ => format!("Shown({})", index.owned()),
@@ -89,7 +99,8 @@ impl<'a> Body<'_, 'a> {
             }
             Type::Dict(key, value) => {
                 let (key, value) = (Rc::clone(key), Rc::clone(value));
-                let index = if index.of_type.is_number() && key.is_number() && *key != Type::BigInt {
+                let is_looked_up = self.is_tuple_of_named(&index.of_type, &key);
+                let index = if is_looked_up || index.of_type.is_number() && key.is_number() && *key != Type::BigInt {
                     index.clone()
                 } else {
                     self.convert(index.clone(), &key, span)
@@ -148,6 +159,7 @@ impl<'a> Body<'_, 'a> {
         if self.has_parts(&of.of_type) {
             return self.by_part(of, span, |inside, part| inside.slice(part, parts, span));
         }
+        let of = &self.untupled(of, "__getitem__");
         if let Some(name @ ("NoneType" | "bool" | "int" | "float" | "set" | "frozenset")) =
             super::several::builtin_type(&of.of_type)
         {

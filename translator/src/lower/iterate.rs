@@ -29,7 +29,12 @@ impl<'a> Body<'_, 'a> {
             Type::Iterator(element) => (value.owned(), (**element).clone()),
             Type::Generator(element, _, _) => (self.fallible(&format!("(&{receiver}).iterate()")), (**element).clone()),
             Type::Tuple(members) => return self.members(value, &members.clone(), span),
-            Type::Instance(_) => return self.iterate_object(value, span),
+            Type::Instance(_) => {
+                if let Some(tuple) = self.untupled_unless(value, "__iter__") {
+                    return self.iterable(&tuple, span);
+                }
+                return self.iterate_object(value, span);
+            }
             Type::Library(name, parts) => match (&**name, parts.as_slice()) {
                 (
                     "deque" | "DictKeys" | "DictValues" | "DictItems" | "Counter" | "OrderedDict" | "defaultdict",

@@ -189,7 +189,7 @@ impl<'a> Body<'_, 'a> {
             },
             Type::List(_) | Type::Sequence(_) | Type::Range => true,
             Type::Library(name, _) => &**name == "deque",
-            Type::Instance(head) => self.lower.has_library_base(*head),
+            Type::Instance(head) => self.lower.has_library_base(*head) || self.lower.is_named_tuple(*head),
             _ => false,
         }
     }
@@ -331,6 +331,11 @@ impl<'a> Body<'_, 'a> {
     // Sequences.
 
     fn sequence_pattern(&mut self, patterns: &'a [Pattern], value: &Value, goal: &Goal<'_>, span: Span) {
+        if let Some(tuple) = self.untupled_unless(value, "__iter__") {
+            let held = self.temporary("item");
+            self.line(format!("let {held} = {};", tuple.text));
+            return self.sequence_pattern(patterns, &Value::place(held, tuple.of_type), goal, span);
+        }
         if !self.may_be_sequence(patterns, &value.of_type) {
             return self.line(&goal.fails);
         }

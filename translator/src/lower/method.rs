@@ -59,6 +59,9 @@ impl<'a> Body<'_, 'a> {
         given: &Given<'a>,
         expr: &'a Expr,
     ) -> Value {
+        if let Some(value) = self.named_method(object, classes, name, given, expr) {
+            return value;
+        }
         let targets: Vec<(Item, Found)> =
             classes.iter().map(|class| (*class, self.lower.look_up(*class, name))).collect();
         let Some((_, first)) = targets.first().copied() else {
@@ -302,6 +305,9 @@ impl<'a> Body<'_, 'a> {
     pub(super) fn call_of_class(&mut self, class: Item, name: &Name, given: &Given<'a>, expr: &'a Expr) -> Value {
         if let Some(key) = self.lower.inferred.library_class(class).map(ToString::to_string) {
             return self.call_of_library_class(&key, name, given, expr);
+        }
+        if &**name == "_make" && self.lower.is_named_tuple(class) {
+            return self.named_make(class, given, expr.span);
         }
         let Some((_, item)) = self.lower.find_method(class, name) else {
             return self.refuse(expr.span, format!("`{name}` of this class is not translated yet"));

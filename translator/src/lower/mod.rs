@@ -44,6 +44,7 @@ mod library;
 mod managers;
 mod matching;
 mod method;
+mod named;
 mod operator;
 mod overload;
 mod several;

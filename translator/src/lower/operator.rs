@@ -69,7 +69,13 @@ impl<'a> Body<'_, 'a> {
             let raised = self.raised("TYPE_ERROR", &text);
             return super::several::within(&before, raised);
         }
+        if let Some((left, right)) = self.untupled_operands(op, &left, &right) {
+            return self.binary(op, left, right, span);
+        }
         match (&left.of_type, &right.of_type) {
+            (Type::Str, Type::Instance(head)) if op == BinaryOp::Mod && !self.lower.family_has(*head, "__rmod__") => {
+                self.percent(&left, &right, span)
+            }
             (Type::Instance(_), _) | (_, Type::Instance(_)) => self.object_operator(op, &left, &right, "", span),
             (one, other) if one.is_number() && other.is_number() => self.arithmetic(op, left, right, span),
             _ => self.of_sequences(op, &left, &right, span),
@@ -333,6 +339,10 @@ impl<'a> Body<'_, 'a> {
                 let parts: Vec<String> = (0..members.len()).map(|place| format!("&values.{place}")).collect();
                 format!("format::percent::Operands::Tuple(&[{}])", parts.join(", "))
             }
+            Type::Instance(head) if self.lower.is_named_tuple(*head) => match self.untupled_unless(right, "__iter__") {
+                Some(tuple) => return self.percent(left, &tuple, span),
+                None => return self.refuse(span, "`%` with such a value is not translated yet"),
+            },
             Type::Dict(..) => return self.refuse(span, "`%` with a dict is not translated yet"),
             of_type if !is_operand(of_type) => {
                 return self.refuse(span, "`%` with such a value is not translated yet");
@@ -558,6 +568,9 @@ impl<'a> Body<'_, 'a> {
 
     pub(super) fn equal(&mut self, left: &Value, right: &Value, span: Span) -> Value {
         let is_plain = |of_type: &Type| matches!(of_type, Type::Int | Type::Float | Type::Bool | Type::Str);
+        if let Some(value) = self.equal_named(left, right, span) {
+            return value;
+        }
         if let Some(value) = self.equal_objects(left, right, span) {
             return value;
         }
@@ -602,6 +615,10 @@ impl<'a> Body<'_, 'a> {
             (Type::Sequence(_), Type::Tuple(_)) | (Type::Tuple(_), Type::Sequence(_)) => {
                 self.refuse(span, "tuples of which one has no known length are not compared yet")
             }
+            (Type::Tuple(one), Type::Tuple(other)) if one.len() == other.len() => {
+                let (one, other) = (one.clone(), other.clone());
+                self.equal_members(left, &one, right, &other, span)
+            }
             (Type::Tuple(_), Type::Tuple(_)) => {
                 Value::new(format!("{{ {}; {}; false }}", left.reference(), right.reference()), Type::Bool)
             }
@@ -614,6 +631,18 @@ impl<'a> Body<'_, 'a> {
                 super::several::within(&before, Value::bound(text, Binding::And, Type::Bool))
             }
         }
+    }
+
+    /// Two tuples of one length, member by member.
+    fn equal_members(&mut self, left: &Value, one: &[Type], right: &Value, other: &[Type], span: Span) -> Value {
+        let (before, left, right) = self.both_held(left, right);
+        let tests = one.iter().zip(other).enumerate().map(|(place, (one, other))| {
+            let one = Value::place(format!("{}.{place}", left.receiver()), one.clone());
+            let other = Value::place(format!("{}.{place}", right.receiver()), other.clone());
+            self.equal(&one, &other, span).within(Binding::Comparison)
+        });
+        let text = tests.collect::<Vec<_>>().join(" && ");
+        super::several::within(&before, Value::bound(text, Binding::And, Type::Bool))
     }
 
     /// Says whether one of the types is several of which the other is one.
@@ -650,6 +679,9 @@ impl<'a> Body<'_, 'a> {
         }
         if [left, right].iter().any(|side| self.has_parts(&side.of_type)) {
             return self.pair_by_part(left, right, span, |inside, left, right| inside.order(left, op, right, span));
+        }
+        if let Some((left, right)) = self.untupled_pair(left, right, "__lt__") {
+            return self.order(&left, op, &right, span);
         }
         if let Some(value) = self.order_objects(left, op, right, span) {
             return value;
@@ -707,6 +739,10 @@ impl<'a> Body<'_, 'a> {
         }
         if let Some(value) = self.contains_by_part(left, right, span) {
             return if negates { super::expr::negated(&value) } else { value };
+        }
+        let right = &self.untupled(right, "__contains__");
+        if self.mixes_named(left, right) && !self.finds_named(left, right) {
+            return self.refuse(span, "`in` with tuples and named tuples is not translated yet");
         }
         let receiver = right.receiver();
         let value = match &right.of_type {
@@ -858,7 +894,8 @@ impl<'a> Body<'_, 'a> {
 
     fn contains_key(&mut self, left: &Value, right: &Value, key: &Rc<Type>, span: Span) -> Value {
         let is_number = left.of_type.is_number() && key.is_number() && **key != Type::BigInt;
-        let left = if is_number { left.clone() } else { self.convert(left.clone(), key, span) };
+        let is_looked_up = is_number || self.is_tuple_of_named(&left.of_type, key);
+        let left = if is_looked_up { left.clone() } else { self.convert(left.clone(), key, span) };
         self.tried(format!("{}.contains({})", right.receiver(), left.reference()), Type::Bool)
     }
 }

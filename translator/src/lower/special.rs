@@ -50,6 +50,9 @@ impl<'a> Lower<'a> {
         let names = self.by_class(head, family, |class| literal(&self.inferred.item_name(class)));
         out.push_str(&format!("    fn class_name(&self) -> &'static str {{ {names} }}\n"));
         out.push_str("    fn address(&self) -> usize { instance::address(&self.0) }\n");
+        if self.is_named_tuple(head) {
+            out.push_str("    fn is_named_tuple(&self) -> bool { true }\n");
+        }
         out.push_str(&self.shown_by(head, family));
         out.push_str(&self.compared_by(head, family));
         out.push_str("}\n");

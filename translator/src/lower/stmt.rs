@@ -178,6 +178,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn unpack(&mut self, targets: &'a [Expr], value: &Value, span: Span) {
+        let value = &self.untupled(value, "__iter__");
         let star = targets.iter().position(|target| matches!(target.kind, ExprKind::Starred(_)));
         if let (Type::Tuple(members), None) = (&value.of_type, star)
             && members.len() == targets.len()
@@ -191,6 +192,11 @@ impl<'a> Body<'_, 'a> {
                 self.assign(target, &Value::place(format!("{kept}.{place}"), member));
             }
             return;
+        }
+        if let (Type::Tuple(members), Some(star)) = (&value.of_type, star)
+            && members.len() + 1 >= targets.len()
+        {
+            return self.unpack_members(targets, value, &members.clone(), star, span);
         }
         let Some((iterable, element)) = self.iterable(value, span) else {
             self.refuse(span, "only sequences are unpacked so far");
@@ -219,6 +225,50 @@ impl<'a> Body<'_, 'a> {
                 }
             }
         }
+    }
+
+    /// `first, *rest = (1, 2, 3)`: it is known which members the star takes.
+    fn unpack_members(&mut self, targets: &'a [Expr], value: &Value, members: &[Type], star: usize, span: Span) {
+        let kept = self.temporary("value");
+        self.line(format!("let {kept} = {};", value.owned()));
+        let taken = members.len() + 1 - targets.len();
+        let part = |place: usize| {
+            let of_type = members.get(place).cloned().unwrap_or(Type::Never);
+            Value::place(format!("{kept}.{place}"), of_type)
+        };
+        for (place, target) in targets.iter().enumerate() {
+            let ExprKind::Starred(inner) = &target.kind else {
+                let place = if place < star { place } else { place + taken - 1 };
+                self.assign(target, &part(place));
+                continue;
+            };
+            let types = members.get(star..star + taken).unwrap_or_default().to_vec();
+            let Ok(element) = self.lower.types.joined_optional(types) else {
+                self.refuse(span, "a star that takes members of such types is not translated yet");
+                return;
+            };
+            let element = match self.list_of(inner) {
+                Some(wanted) if taken == 0 || self.lower.fits(&element, &wanted) => wanted,
+                _ => element,
+            };
+            let texts: Vec<String> =
+                (star..star + taken).map(|place| self.keep(&part(place), &element, span)).collect();
+            let rust = self.lower.rust_type(&element);
+            let text = format!("List::<{rust}>::from(vec![{}])", texts.join(", "));
+            self.assign(inner, &Value::new(text, Type::List(std::rc::Rc::new(element))));
+        }
+    }
+
+    /// What the list holds that a variable is.
+    fn list_of(&self, target: &Expr) -> Option<Type> {
+        let ExprKind::Name(name) = &target.kind else { return None };
+        let owner = self.owner(name)?;
+        let of_type = self.variable_type(owner, name, target.span);
+        let lists = self.lower.parts(&of_type).into_iter().map(|part| part.of_type).chain([of_type]);
+        lists.into_iter().find_map(|of_type| match of_type {
+            Type::List(element) => Some((*element).clone()),
+            _ => None,
+        })
     }
 
     fn augment(&mut self, span: Span, target: &'a Expr, op: BinaryOp, value: &'a Expr) {

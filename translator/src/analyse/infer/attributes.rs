@@ -147,13 +147,18 @@ impl Inference<'_> {
         match (class.form, &**name) {
             (_, "__class__") => return self.types.add(result, Kind::Class(item)),
             (_, "__dict__" | "__slots__") => return self.no_attribute(kind, name),
-            (Form::NamedTuple, "_replace" | "_asdict" | "_fields" | "count" | "index" | "__add__") => {
+            (Form::NamedTuple, "_replace" | "_asdict" | "_fields") => {
                 return self.of_named_tuple(kind, item, name, result);
             }
             (Form::Enum, "name" | "_name_") => return self.types.add(result, Kind::Str),
             (Form::Enum, "value" | "_value_") => {
                 let value = self.field(item, &"_value_".into());
                 return self.types.flow(value, result);
+            }
+            (Form::NamedTuple, "count" | "index")
+                if self.owner_of(item, name).is_none() && !class.fields.iter().any(|field| field.name == *name) =>
+            {
+                return self.of_named_tuple(kind, item, name, result);
             }
             _ => {}
         }
@@ -185,6 +190,11 @@ impl Inference<'_> {
                 let text = self.types.node_of(Kind::Str);
                 self.types.add(result, Kind::TupleOf(text));
             }
+            "count" | "index" => {
+                let element = self.types.node();
+                self.iterate(kind, element);
+                self.of_library(&Kind::TupleOf(element), "tuple", name, result);
+            }
             "_replace" => {
                 let replace = self.library_item(format!("replace {item}"), || Thing::Replaces(item));
                 self.types.add(result, Kind::Function(replace));
@@ -199,6 +209,25 @@ impl Inference<'_> {
             }
             _ => self.no_attribute(kind, name),
         }
+    }
+
+    /// What the class of a named tuple has.
+    fn of_named_class(&mut self, item: Item, name: &str, result: Node) -> bool {
+        let kind = Kind::Instance(item);
+        match name {
+            "_fields" => self.of_named_tuple(&kind, item, name, result),
+            "_field_defaults" => {
+                let (key, value) = (self.types.node_of(Kind::Str), self.types.node());
+                self.iterate(&kind, value);
+                self.types.add(result, Kind::Dict(key, value));
+            }
+            "_make" => {
+                let make = self.library_item(format!("make {item}"), || Thing::Makes(item));
+                self.types.add(result, Kind::Function(make));
+            }
+            _ => return false,
+        }
+        true
     }
 
     fn is_property(&self, item: Item, name: &Name) -> bool {
@@ -291,6 +320,9 @@ impl Inference<'_> {
                 if class.form == Form::Enum && &**name == "__members__" {
                     let (key, value) = (self.types.node_of(Kind::Str), self.types.node_of(Kind::Instance(item)));
                     return self.types.add(result, Kind::Dict(key, value));
+                }
+                if class.form == Form::NamedTuple && self.of_named_class(item, name, result) {
+                    return;
                 }
                 self.of_class(item, item, name, None, result);
                 let known = self.owner_of(item, name).is_some();

@@ -39,6 +39,12 @@ impl Inference<'_> {
             }
             Thing::Stub(stub) => self.call_stub(callee, &stub, bound, arguments, result),
             Thing::Replaces(class) => self.replace(&Kind::Instance(class), &arguments.named, result),
+            Thing::Makes(class) => {
+                if let Some(Given::One(values)) = arguments.positional.first() {
+                    let star = Arguments { positional: vec![Given::Star(*values)], ..Arguments::default() };
+                    self.make(class, &Rc::new(star), result);
+                }
+            }
             Thing::Gives => bound.iter().for_each(|given| self.types.flow(*given, result)),
             Thing::Getter(parts) => self.call_getter(&parts, arguments, result),
             Thing::Compares(function) => {

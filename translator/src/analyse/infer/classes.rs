@@ -15,9 +15,10 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Bases that add nothing to objects.
-const WITHOUT_EFFECT: [&str; 7] = [
+const WITHOUT_EFFECT: [&str; 8] = [
     "object",
     "abc.ABC",
+    "collections.namedtuple",
     "contextlib.AbstractAsyncContextManager",
     "contextlib.AbstractContextManager",
     "typing.Generic",
@@ -84,7 +85,7 @@ impl Inference<'_> {
         for base in &class.bases {
             self.at_place(base.span, |inference| inference.learn_base(base, &mut parents, &mut library, at));
         }
-        let is_named_tuple = library.iter().any(|key| &**key == "typing.NamedTuple");
+        let is_named_tuple = library.iter().any(|key| matches!(&**key, "typing.NamedTuple" | "collections.namedtuple"));
         let parents_of: Vec<Rc<UserClass>> = parents.iter().filter_map(|item| self.user_class(*item)).collect();
         library.extend(parents_of.iter().flat_map(|parent| parent.library.iter().cloned()));
         library.retain(|key| !WITHOUT_EFFECT.contains(&&**key));

@@ -378,7 +378,7 @@ impl Inference<'_> {
         Some(class.fields.iter().map(|field| field.name.clone()).collect())
     }
 
-    fn nodes_of_fields(&mut self, item: Item) -> Vec<Node> {
+    pub(super) fn nodes_of_fields(&mut self, item: Item) -> Vec<Node> {
         let names = self.named_fields(item).unwrap_or_default();
         names.iter().map(|name| self.field(item, name)).collect()
     }

@@ -11,7 +11,7 @@
 //! - **I2** What does not pass a filter never comes to the place: where it is not known whether it passes, it does.
 
 use super::walk::At;
-use super::{Inference, Thing, Wish};
+use super::{Form, Inference, Thing, Wish};
 use crate::analyse::scopes::{ScopeId, Variable};
 use crate::analyse::types::{Item, Kind, Node};
 use crate::tree::{
@@ -300,9 +300,10 @@ impl Inference<'_> {
             (Kind::Instance(item), Thing::Class(_)) => {
                 self.user_class(*item).is_some_and(|of| of.order.contains(&class))
             }
-            (Kind::Instance(item), Thing::LibraryClass(key)) => self
-                .user_class(*item)
-                .is_some_and(|of| of.library.iter().any(|base| self.library.is_subclass(base, key))),
+            (Kind::Instance(item), Thing::LibraryClass(key)) => self.user_class(*item).is_some_and(|of| {
+                &**key == "tuple" && of.form == Form::NamedTuple
+                    || of.library.iter().any(|base| self.library.is_subclass(base, key))
+            }),
             (Kind::Bool, Thing::LibraryClass(key)) => matches!(&**key, "bool" | "int" | "object"),
             (_, Thing::LibraryClass(key)) => self.class_key(kind).is_some_and(|of| self.library.is_subclass(&of, key)),
             _ => false,

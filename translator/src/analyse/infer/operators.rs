@@ -1,7 +1,7 @@
 //! Operators.
 
 use super::narrow::Filter;
-use super::{Arguments, Inference, Operation, Wish};
+use super::{Arguments, Form, Inference, Operation, Wish};
 use crate::analyse::library::Stub;
 use crate::analyse::types::{Kind, Node};
 use crate::tree::{BinaryOp, CompareOp, Expr, ExprKind, Function, UnaryOp};
@@ -40,6 +40,14 @@ impl Inference<'_> {
         }
         if self.of_containers(op, one, other, result, left_node) {
             return;
+        }
+        let own = op.op.methods();
+        let is_own = |kind: &Kind| self.has(kind, own.0) || self.has(kind, own.1);
+        if !is_own(one) && !is_own(other) {
+            let (one, other) = (self.as_tuple(one), self.as_tuple(other));
+            if self.of_containers(op, &one, &other, result, left_node) {
+                return;
+            }
         }
         let mut found = false;
         let (method, reflected, in_place) = op.op.methods();
@@ -138,6 +146,16 @@ impl Inference<'_> {
                 Some(class) if class.library.iter().any(|key| matches!(&**key, "enum.StrEnum" | "str")) => Kind::Str,
                 _ => kind.clone(),
             },
+            _ => kind.clone(),
+        }
+    }
+
+    /// A named tuple as a tuple.
+    fn as_tuple(&mut self, kind: &Kind) -> Kind {
+        match kind {
+            Kind::Instance(item) if self.user_class(*item).is_some_and(|class| class.form == Form::NamedTuple) => {
+                Kind::Tuple(self.nodes_of_fields(*item))
+            }
             _ => kind.clone(),
         }
     }
@@ -303,7 +321,11 @@ impl Inference<'_> {
     fn is_ordered(&self, one: &Kind, other: &Kind, method: &str, reflected: &str) -> bool {
         let (one, other) = (&self.as_plain(one), &self.as_plain(other));
         let is_number = |kind: &Kind| matches!(kind, Kind::Bool | Kind::Int | Kind::Float);
-        let is_tuple = |kind: &Kind| matches!(kind, Kind::Tuple(_) | Kind::TupleOf(_));
+        let is_tuple = |kind: &Kind| match kind {
+            Kind::Tuple(_) | Kind::TupleOf(_) => true,
+            Kind::Instance(item) => self.user_class(*item).is_some_and(|class| class.form == Form::NamedTuple),
+            _ => false,
+        };
         match (one, other) {
             _ if is_number(one) && is_number(other) => true,
             (Kind::Str, Kind::Str) | (Kind::Bytes, Kind::Bytes) | (Kind::List(_), Kind::List(_)) => true,

@@ -25,6 +25,8 @@ pub(crate) enum Thing {
     Compares(Node),
     /// The `_replace` of a named tuple.
     Replaces(Item),
+    /// The `_make` of a named tuple.
+    Makes(Item),
     /// A method that gives what it is bound to.
     Gives,
     /// A class of the program.
@@ -43,6 +45,7 @@ impl Thing {
             Thing::Partial(_) => "partial".to_owned(),
             Thing::Getter(_) => "getter".to_owned(),
             Thing::Replaces(_) => "_replace".to_owned(),
+            Thing::Makes(_) => "_make".to_owned(),
             Thing::Gives => "_asdict".to_owned(),
             Thing::Compares(_) => "key".to_owned(),
             Thing::Class(class) => class.name.to_string(),

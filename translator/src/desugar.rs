@@ -1,0 +1,195 @@
+//! Writes classes that calls make as class statements.
+//!
+//! # How it works
+//!
+//! ```text
+//!  Point = namedtuple("Point", "x y", defaults=[0])   ─►   class Point(namedtuple): x: None; y: None = 0
+//!  class Point(namedtuple("Point", "x y")): …         ─►   class Point_fields(namedtuple): …; class Point(Point_fields): …
+//!  Color = Enum("Color", "RED GREEN")                 ─►   class Color(Enum): RED = 1; GREEN = 2
+//! ```
+//!
+//! So the passes after this one know one form of each. The base is the function that was called: inference knows it by what it is.
+//!
+//! - **I1** A call whose class has another name than the variable, or whose names are not written there, is left as it is.
+
+use crate::tree::{Argument, ArgumentKind, Class, Expr, ExprId, ExprKind, Item, Module, Name, Span, Stmt, StmtKind};
+use crate::walk_mut;
+use std::rc::Rc;
+
+/// Rewrites a module; new expressions have numbers behind those that there are.
+pub(crate) fn desugar(module: &mut Module) {
+    let mut fresh = Fresh(module.expressions);
+    block(&mut module.body, &mut fresh);
+    module.expressions = fresh.0;
+}
+
+/// The number of the next new expression.
+struct Fresh(u32);
+
+impl Fresh {
+    fn expr(&mut self, kind: ExprKind, span: Span) -> Expr {
+        self.0 += 1;
+        Expr { id: ExprId(self.0 - 1), span, kind }
+    }
+}
+
+fn block(stmts: &mut Vec<Stmt>, fresh: &mut Fresh) {
+    let mut place = 0;
+    while place < stmts.len() {
+        if let Some(class) = made_class(&stmts[place], fresh) {
+            stmts[place] = class;
+        } else if let Some(base) = base_class(&mut stmts[place], fresh) {
+            stmts.insert(place, base);
+            place += 1;
+        }
+        walk_mut::blocks(&mut stmts[place]).into_iter().for_each(|inner| block(inner, fresh));
+        place += 1;
+    }
+}
+
+/// `Name = namedtuple("Name", …)` or `Name = Enum("Name", …)` as a class statement.
+fn made_class(stmt: &Stmt, fresh: &mut Fresh) -> Option<Stmt> {
+    let StmtKind::Assign { targets, value } = &stmt.kind else { return None };
+    let [Expr { kind: ExprKind::Name(target), span, .. }] = targets.as_slice() else { return None };
+    let call = Call::of(value)?;
+    (*call.name == **target).then_some(())?;
+    let body = match call.maker {
+        "namedtuple" => fields(&call, fresh)?,
+        "Enum" | "IntEnum" => members(&call, fresh)?,
+        _ => return None,
+    };
+    Some(class_statement(target.clone(), *span, call.function, body))
+}
+
+/// The class of a base that a call makes.
+fn base_class(stmt: &mut Stmt, fresh: &mut Fresh) -> Option<Stmt> {
+    let StmtKind::Class(class) = &mut stmt.kind else { return None };
+    let class = Rc::get_mut(class)?;
+    let [base, ..] = class.bases.as_mut_slice() else { return None };
+    let call = Call::of(&base.value)?;
+    (call.maker == "namedtuple").then_some(())?;
+    let name: Name = format!("{}_fields", class.name).into();
+    let (span, body) = (base.value.span, fields(&call, fresh)?);
+    let made = class_statement(name.clone(), span, call.function, body);
+    base.value.kind = ExprKind::Name(name);
+    Some(made)
+}
+
+fn class_statement(name: Name, name_span: Span, base: &Expr, body: Vec<Stmt>) -> Stmt {
+    let bases = vec![Argument { span: base.span, kind: ArgumentKind::Positional, value: base.clone() }];
+    let class = Class { name, name_span, decorators: Vec::new(), bases, body };
+    Stmt { span: name_span, kind: StmtKind::Class(Rc::new(class)) }
+}
+
+/// A call of a function that makes a class.
+struct Call<'t> {
+    function: &'t Expr,
+    maker: &'t str,
+    name: &'t str,
+    second: &'t Expr,
+    rest: &'t [Argument],
+    span: Span,
+}
+
+impl<'t> Call<'t> {
+    fn of(expr: &'t Expr) -> Option<Call<'t>> {
+        let ExprKind::Call(function, arguments) = &expr.kind else { return None };
+        let (ExprKind::Name(maker) | ExprKind::Attribute(_, maker)) = &function.kind else { return None };
+        let [name, second, rest @ ..] = arguments.as_slice() else { return None };
+        let is_plain = |argument: &Argument| matches!(argument.kind, ArgumentKind::Positional);
+        let (ExprKind::Str(name), true) = (&name.value.kind, is_plain(name) && is_plain(second)) else { return None };
+        Some(Call { function, maker, name, second: &second.value, rest, span: expr.span })
+    }
+}
+
+/// The fields of a named tuple, as annotations.
+fn fields(call: &Call<'_>, fresh: &mut Fresh) -> Option<Vec<Stmt>> {
+    let names = texts_of(call.second)?;
+    let defaults: &[Expr] = match call.rest {
+        [] => &[],
+        [Argument { kind: ArgumentKind::Named(of), value, .. }] if &**of == "defaults" => match &value.kind {
+            ExprKind::List(members) | ExprKind::Tuple(members) => members,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let first = names.len().checked_sub(defaults.len())?;
+    let is_distinct = names.iter().enumerate().all(|(place, name)| !names[..place].contains(name));
+    if !is_distinct || !names.iter().all(|name| is_identifier(name) && !name.starts_with('_')) {
+        return None;
+    }
+    let field = |(place, name): (usize, Name)| {
+        let default = place.checked_sub(first).and_then(|place| defaults.get(place)).cloned();
+        let target = fresh.expr(ExprKind::Name(name), call.span);
+        let annotation = fresh.expr(ExprKind::None, call.span);
+        Stmt { span: call.span, kind: StmtKind::Annotate { target, annotation, value: default } }
+    };
+    Some(names.into_iter().enumerate().map(field).collect())
+}
+
+/// The members of an enum, as assignments.
+fn members(call: &Call<'_>, fresh: &mut Fresh) -> Option<Vec<Stmt>> {
+    let start = match call.rest {
+        [] => 1,
+        [Argument { kind: ArgumentKind::Named(of), value: Expr { kind: ExprKind::Int(start), .. }, .. }]
+            if &**of == "start" =>
+        {
+            *start
+        }
+        _ => return None,
+    };
+    let pairs: Vec<(Name, Expr)> = match texts_of(call.second) {
+        Some(names) => {
+            let numbered = names.into_iter().zip(start..);
+            numbered.map(|(name, value)| (name, fresh.expr(ExprKind::Int(value), call.span))).collect()
+        }
+        None => pairs_of(call.second)?,
+    };
+    let member = |(name, value): (Name, Expr)| {
+        let targets = vec![fresh.expr(ExprKind::Name(name), call.span)];
+        Stmt { span: call.span, kind: StmtKind::Assign { targets, value } }
+    };
+    let is_named = pairs.iter().all(|(name, _)| is_identifier(name) && !name.starts_with('_'));
+    is_named.then(|| pairs.into_iter().map(member).collect())
+}
+
+fn text_of(expr: &Expr) -> Option<Name> {
+    match &expr.kind {
+        ExprKind::Str(text) => Some(Name::from(&**text)),
+        _ => None,
+    }
+}
+
+/// `["a", "b"]`, `("a", "b")`, `"a b"`, `"a, b"`
+fn texts_of(expr: &Expr) -> Option<Vec<Name>> {
+    match &expr.kind {
+        ExprKind::List(members) | ExprKind::Tuple(members) => members.iter().map(text_of).collect(),
+        ExprKind::Str(all) => {
+            let names = all.split(|c: char| c == ',' || c.is_whitespace()).filter(|name| !name.is_empty());
+            Some(names.map(Name::from).collect())
+        }
+        _ => None,
+    }
+}
+
+/// `[("A", 1), ("B", 2)]`, `{"A": 1, "B": 2}`
+fn pairs_of(expr: &Expr) -> Option<Vec<(Name, Expr)>> {
+    let of_pair = |pair: &Expr| match &pair.kind {
+        ExprKind::Tuple(parts) | ExprKind::List(parts) => match parts.as_slice() {
+            [name, value] => Some((text_of(name)?, value.clone())),
+            _ => None,
+        },
+        _ => None,
+    };
+    let of_item = |item: &Item| Some((text_of(item.key.as_ref()?)?, item.value.clone()));
+    match &expr.kind {
+        ExprKind::List(members) | ExprKind::Tuple(members) => members.iter().map(of_pair).collect(),
+        ExprKind::Dict(items) => items.iter().map(of_item).collect(),
+        _ => None,
+    }
+}
+
+fn is_identifier(name: &str) -> bool {
+    let is_start = |c: char| c == '_' || c.is_alphabetic();
+    name.chars().next().is_some_and(is_start) && name.chars().all(|c| c == '_' || c.is_alphanumeric())
+}
