@@ -18,6 +18,7 @@ mod calls;
 #[cfg(test)]
 mod cases;
 pub mod cells;
+pub mod class_object;
 pub mod collections;
 pub mod control;
 pub mod dict;

@@ -16,6 +16,7 @@ pub use crate::big;
 pub use crate::bisect;
 pub use crate::bytes;
 pub use crate::cells::{self, Attr, Global, Var, unbound};
+pub use crate::class_object;
 pub use crate::collections;
 pub use crate::control::{
     Leave, anext_or_end, check_arguments, contains, never, some, some_with, unpack, unpack_star, unreached, wrong_type,

@@ -17,6 +17,9 @@ impl<'a> Body<'_, 'a> {
         if let Some(value) = self.type_name(of, name) {
             return value;
         }
+        if self.is_class_value(of) {
+            return self.attribute_by_class(of, name, expr);
+        }
         if self.is_super(of) {
             return self.super_attribute(name, expr);
         }
@@ -51,6 +54,12 @@ impl<'a> Body<'_, 'a> {
             });
         }
         match &object.of_type {
+            Type::Instance(_) if &**name == "__class__" && self.type_of(expr) == Type::Class => {
+                self.class_of_object(&object, expr.span)
+            }
+            Type::Instance(_) if &**name == "__class__" && self.type_of(expr) == Type::Known => {
+                Value::new("()", Type::Known)
+            }
             Type::Instance(head) => {
                 let mut classes = self.classes_of(of);
                 classes.retain(|class| self.lower.head(*class) == *head);

@@ -140,6 +140,12 @@ impl<'a> Body<'_, 'a> {
                 let (one, other) = (self.argument(one), self.argument(other));
                 self.binary(crate::tree::BinaryOp::Pow, one, other, span)
             }
+            ("issubclass", [Arg::Expr(class), Arg::Expr(of)]) if self.is_class_value(class) => {
+                match self.is_subclass_value(class, of) {
+                    Some(value) => value,
+                    None => self.refuse(span, "`issubclass` of this is not translated yet"),
+                }
+            }
             ("issubclass", [Arg::Expr(class), Arg::Expr(of)]) => match self.issubclass(class, of) {
                 Some(value) => value,
                 None => match self.is_subclass_of_classes(class, of) {
@@ -168,6 +174,7 @@ impl<'a> Body<'_, 'a> {
                 let value = self.argument(of);
                 self.tried(format!("{}.hash()", value.receiver()), Type::Int)
             }
+            ("type", [of]) => self.type_of_value(of, expr),
             ("next", [of]) => self.next(of, None, span),
             ("next", [of, default]) => self.next(of, Some(default), span),
             ("iter", [of]) => self.iter(of, span),

@@ -108,7 +108,13 @@ impl<'a> Body<'_, 'a> {
         if let Some(name) = self.builtin_name(function) {
             return self.call_builtin(name, &given, expr);
         }
+        if self.is_class_value(function) {
+            return self.construct_by_class(function, &given, expr);
+        }
         if let ExprKind::Attribute(of, name) = &function.kind {
+            if let (Some(Kind::Class(item)), true) = (self.known(function), self.is_of_object(of)) {
+                return self.construct(item, &given, expr);
+            }
             return self.call_attribute(of, name, &given, expr, function);
         }
         match self.known(function) {
@@ -207,6 +213,9 @@ impl<'a> Body<'_, 'a> {
             }
             Some(Kind::Class(class)) => return self.call_of_class(class, name, given, expr),
             _ => {}
+        }
+        if self.is_class_value(of) {
+            return self.call_method_by_class(of, name, given, expr);
         }
         if self.is_super(of) {
             return self.call_super(name, given, expr);

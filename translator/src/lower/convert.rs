@@ -58,6 +58,15 @@ impl Body<'_, '_> {
             (Type::Number, Type::Float) => Value::new(format!("{}.to_float()", value.receiver()), Type::Float),
             (Type::Known, Type::ExceptionClass) => self.class_as_value(&value, span),
             (Type::ExceptionClass, Type::Known) => Value::new("()", Type::Known),
+            (Type::Class, Type::Known) => Value::new("()", Type::Known),
+            (Type::Known, Type::Class) => match value.known {
+                Some(Kind::Class(item)) => self.class_value(item, span),
+                _ => self.refuse(span, "this is not kept as a class yet"),
+            },
+            (Type::List(element), Type::Class) if Self::is_enum_class(&value) => match **element {
+                Type::Instance(head) => self.class_value(head, span),
+                _ => self.refuse(span, "this is not kept as a class yet"),
+            },
             (Type::Known, Type::Function(..)) if value.known.is_some() => self.known_function(&value, to, span),
             (Type::Function(one, gives), Type::Function(other, wanted)) if one.len() == other.len() => {
                 self.convert_function(&value, (one, gives), (other, wanted), span)
@@ -191,6 +200,12 @@ impl Body<'_, '_> {
         {
             let closure = self.function_value(item, None, span);
             return self.join(&closure, number, span);
+        }
+        if let (Some(Kind::Class(item)), Type::Known, true) =
+            (&value.known, &value.of_type, members.contains(&Type::Class))
+        {
+            let class = self.class_value(*item, span);
+            return self.join(&class, number, span);
         }
         match members.iter().position(|member| *member == value.of_type) {
             Some(index) => {

@@ -391,6 +391,7 @@ fn is_key(of_type: &Type) -> bool {
         | Type::Number
         | Type::Str
         | Type::Bytes
+        | Type::Class
         | Type::Instance(_) => true,
         Type::Optional(inner) | Type::FrozenSet(inner) | Type::Sequence(inner) => is_key(inner),
         Type::Tuple(members) => members.iter().all(is_key),

@@ -295,6 +295,7 @@ impl<'a> Body<'_, 'a> {
                 self.refuse(span, "classes are not shown as text yet");
                 "&()".to_owned()
             }
+            Type::Known if self.shown_class(value).is_some() => self.shown_class(value).unwrap_or_default(),
             Type::Known => {
                 self.refuse(span, "functions, classes and modules are not shown as text yet");
                 "&()".to_owned()
@@ -410,8 +411,17 @@ impl<'a> Body<'_, 'a> {
             Type::None | Type::Never if value.text == "()" => "false".to_owned(),
             Type::None | Type::Never => format!("{{ {}; false }}", value.text),
             Type::Known => "true".to_owned(),
-            Type::Exception | Type::Coroutine(_) | Type::Coro(_) | Type::Function(..) | Type::ExceptionClass => {
-                if value.is_place { "true".to_owned() } else { format!("{{ {}; true }}", value.text) }
+            Type::Exception
+            | Type::Coroutine(_)
+            | Type::Coro(_)
+            | Type::Function(..)
+            | Type::ExceptionClass
+            | Type::Class => {
+                if value.is_place {
+                    "true".to_owned()
+                } else {
+                    format!("{{ {}; true }}", value.text)
+                }
             }
             Type::Optional(inner) if self.is_always_true(inner) => format!("{receiver}.is_some()"),
             Type::Instance(_) if self.is_always_true(&value.of_type) => {
@@ -427,7 +437,12 @@ impl<'a> Body<'_, 'a> {
 
     fn is_always_true(&self, of_type: &Type) -> bool {
         match of_type {
-            Type::Exception | Type::Coroutine(_) | Type::Coro(_) | Type::Function(..) | Type::ExceptionClass => true,
+            Type::Exception
+            | Type::Coroutine(_)
+            | Type::Coro(_)
+            | Type::Function(..)
+            | Type::ExceptionClass
+            | Type::Class => true,
             Type::Library(name, _) => {
                 matches!(
                     &**name,

@@ -63,6 +63,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     pub(super) fn item_of(&mut self, of: &Value, index: &Value, expr: &'a Expr) -> Value {
+        let index = &self.class_as_key(index, of, expr.span);
         if let Some(value) = self.item_by_part(of, index, expr) {
             return value;
         }

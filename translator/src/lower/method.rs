@@ -182,20 +182,16 @@ impl<'a> Body<'_, 'a> {
         let binding = self.lower.inferred.callable(item).map(|callable| callable.binding);
         match binding {
             Some(Binding::Static) => self.call_function(item, None, given, expr.span),
-            Some(Binding::Class) => self.call_class_method(item, given, expr),
+            Some(Binding::Class) => {
+                let class = self.class_for(item, object, expr.span);
+                self.call_class_method(item, class, given, expr)
+            }
             Some(Binding::Property) => {
                 let value = self.call_function(item, Some(object), &Given::default(), expr.span);
                 self.call_value(&value, given, expr.span)
             }
             _ => self.call_function(item, Some(object), given, expr.span),
         }
-    }
-
-    /// `cls` is known where it stands: a placeholder takes its place.
-    pub(super) fn call_class_method(&mut self, item: Item, given: &Given<'a>, expr: &'a Expr) -> Value {
-        let mut given = given.clone();
-        given.positional.insert(0, Arg::Value(Value::new("()", Type::Known)));
-        self.call_function(item, None, &given, expr.span)
     }
 
     /// Evaluates arguments once, for calls of several functions.
@@ -315,7 +311,7 @@ impl<'a> Body<'_, 'a> {
         let binding = self.lower.inferred.callable(item).map(|callable| callable.binding);
         match (binding, given.positional.split_first()) {
             (Some(Binding::Static), _) => self.call_function(item, None, given, expr.span),
-            (Some(Binding::Class), _) => self.call_class_method(item, given, expr),
+            (Some(Binding::Class), _) => self.call_class_method(item, Self::known_class(class), given, expr),
             (_, Some((object, rest))) => {
                 let object = self.argument(object);
                 let rest = Given { positional: rest.to_vec(), ..given.clone() };
@@ -328,6 +324,9 @@ impl<'a> Body<'_, 'a> {
     /// `super().name(…)`: what follows depends on the class of the object.
     pub(super) fn call_super(&mut self, name: &Name, given: &Given<'a>, expr: &'a Expr) -> Value {
         let Some(class) = self.class else { return self.refuse(expr.span, "`super()` outside of a class") };
+        if self.lower.inferred.function_of(self.scope).is_some_and(|(_, it)| it.binding == Binding::Class) {
+            return self.call_super_of_class(class, name, given, expr);
+        }
         let targets = self.super_targets(class, name);
         let object = self.own_object();
         let Some((_, first)) = targets.first().copied() else { return self.refuse(expr.span, "`super()` here") };
@@ -339,6 +338,33 @@ impl<'a> Body<'_, 'a> {
             inside.call_next(item, held, name, &given, expr)
         });
         if bound.is_empty() { value } else { Value::new(format!("{{ {bound}{} }}", value.text), value.of_type) }
+    }
+
+    /// `super().name(…)` in a class method.
+    fn call_super_of_class(&mut self, class: Item, name: &Name, given: &Given<'a>, expr: &'a Expr) -> Value {
+        let lower = self.lower;
+        let first = lower.inferred.function_of(self.scope).and_then(|(_, it)| it.positional.first().cloned());
+        let Some((parameter, node)) = first else { return self.refuse(expr.span, "`super()` here") };
+        let kinds: Vec<Kind> = lower.inferred.kinds(lower.inferred.find(node)).cloned().collect();
+        let seen = kinds.iter().filter_map(|kind| match kind {
+            Kind::Class(item) => Some(*item),
+            _ => None,
+        });
+        let targets: Vec<(Item, Option<Item>)> = seen.map(|seen| (seen, lower.after(seen, class, name))).collect();
+        let own = match targets.as_slice() {
+            [(only, _)] => Self::known_class(*only),
+            _ => self.read(self.scope, &parameter, expr.span),
+        };
+        match targets.as_slice() {
+            [(_, Some(item)), others @ ..] if others.iter().all(|(_, other)| other == &Some(*item)) => {
+                match self.binding_of(*item) {
+                    Some(Binding::Class) => self.call_class_method(*item, own, given, expr),
+                    Some(Binding::Static) => self.call_function(*item, None, given, expr.span),
+                    _ => self.refuse(expr.span, "`super()` of this in a class method is not translated yet"),
+                }
+            }
+            _ => self.refuse(expr.span, "`super()` of several classes in a class method is not translated yet"),
+        }
     }
 
     /// What `super()` of a class finds for the objects of each class.

@@ -22,6 +22,7 @@ mod builtin;
 mod cache;
 mod call;
 mod class;
+mod class_value;
 mod contexts;
 mod convert;
 mod dataclass;
@@ -336,6 +337,7 @@ impl<'a> Lower<'a> {
             Type::Range => "Range".to_owned(),
             Type::Exception => "Exc".to_owned(),
             Type::ExceptionClass => "&'static Class".to_owned(),
+            Type::Class => "&'static class_object::ClassObject".to_owned(),
             Type::List(element) => format!("List<{}>", inner(element)),
             Type::Sequence(element) => format!("Sequence<{}>", inner(element)),
             Type::Set(element) => format!("Set<{}>", inner(element)),

@@ -512,6 +512,9 @@ impl<'a> Body<'_, 'a> {
         if let Some(value) = self.is_same_of_library(left, right) {
             return value;
         }
+        if let Some(value) = self.same_class_value(left, right, span) {
+            return value;
+        }
         let receiver = left.receiver();
         let text = match (&left.of_type, &right.of_type) {
             (Type::Optional(_), Type::None) => format!("{receiver}.is_none()"),
@@ -568,6 +571,9 @@ impl<'a> Body<'_, 'a> {
 
     pub(super) fn equal(&mut self, left: &Value, right: &Value, span: Span) -> Value {
         let is_plain = |of_type: &Type| matches!(of_type, Type::Int | Type::Float | Type::Bool | Type::Str);
+        if let Some(value) = self.same_class_value(left, right, span) {
+            return value;
+        }
         if let Some(value) = self.equal_named(left, right, span) {
             return value;
         }
@@ -737,6 +743,7 @@ impl<'a> Body<'_, 'a> {
         if *left.of_type.inner() == Type::ExceptionClass {
             return self.refuse(span, "`in` is not translated for classes yet");
         }
+        let left = &self.class_as_key(left, right, span);
         if let Some(value) = self.contains_by_part(left, right, span) {
             return if negates { super::expr::negated(&value) } else { value };
         }

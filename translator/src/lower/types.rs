@@ -60,6 +60,8 @@ pub(super) enum Type {
     Exception,
     /// A class of exceptions as a value: what `__exit__` gets.
     ExceptionClass,
+    /// One of several other classes as a value.
+    Class,
     /// An object of a class of the library, with its type arguments.
     Library(Name, Vec<Type>),
     /// A value that is called.
@@ -75,6 +77,7 @@ impl Type {
     pub(super) fn is_copy(&self) -> bool {
         match self {
             Type::Never | Type::None | Type::Bool | Type::Int | Type::Float | Type::Number | Type::Range => true,
+            Type::Class => true,
             Type::Optional(inner) => inner.is_copy(),
             Type::Tuple(members) => !members.is_empty() && members.iter().all(Type::is_copy),
             _ => false,
@@ -271,6 +274,10 @@ impl<'a> Types<'a> {
         let is_class = |kind: &&Kind| matches!(kind, Kind::Class(item) if self.is_exception_class(*item));
         let kinds: Vec<&Kind> = kinds.iter().copied().filter(|kind| kinds.len() == 1 || !is_class(kind)).collect();
         let has_class = self.inferred.kinds(node).any(|kind| is_class(&kind)) && self.inferred.kinds(node).count() > 1;
+        if self.are_classes(&kinds) {
+            let has_none = kinds.contains(&&Kind::None);
+            return Ok(if has_none { Type::Class.or_none() } else { Type::Class });
+        }
         let (mut has_none, mut members) = (false, Vec::new());
         for kind in kinds {
             match kind {
@@ -291,6 +298,20 @@ impl<'a> Types<'a> {
         }
         let of_node = self.joined(members)?;
         Ok(if has_none { of_node.or_none() } else { of_node })
+    }
+
+    /// Says whether only one class comes to a place. Where a tuple holds several such, each may become a value.
+    fn is_one_class(&self, node: Node) -> bool {
+        let mut kinds = self.inferred.kinds(self.inferred.find(node));
+        let is_class = |kind: &Kind| matches!(kind, Kind::Class(item) if !self.is_exception_class(*item));
+        kinds.next().is_some_and(is_class) && kinds.next().is_none()
+    }
+
+    /// Says whether one of several classes comes to a place, or a class or None.
+    fn are_classes(&self, kinds: &[&Kind]) -> bool {
+        let is_class = |kind: &&&Kind| matches!(kind, Kind::Class(item) if !self.is_exception_class(*item));
+        let count = kinds.iter().filter(is_class).count();
+        count > 0 && kinds.len() > 1 && kinds.iter().all(|kind| is_class(&kind) || **kind == Kind::None)
     }
 
     /// One type for all of these.
@@ -377,7 +398,11 @@ impl<'a> Types<'a> {
             Kind::Set(element) => Type::Set(part(element)?),
             Kind::Dict(key, value) => Type::Dict(part(key)?, part(value)?),
             Kind::Tuple(members) => {
-                let members = members.iter().map(|member| self.member(*member, depth));
+                let is_several = members.iter().filter(|member| self.is_one_class(**member)).count() > 1;
+                let members = members.iter().map(|member| match is_several && self.is_one_class(*member) {
+                    true => Ok(Type::Class),
+                    false => self.member(*member, depth),
+                });
                 Type::Tuple(members.collect::<Result<_, _>>()?)
             }
             Kind::TupleOf(element) => Type::Sequence(part(element)?),

@@ -19,6 +19,9 @@ impl<'a> Body<'_, 'a> {
             CompareOp::IsNot | CompareOp::NotEqual => true,
             _ => return None,
         };
+        if let (Some(one), Some(other)) = (self.asked_for_type(left), self.asked_for_type(right)) {
+            return self.same_types(one, other, negates);
+        }
         let (of, class) = match (self.asked_for_type(left), self.asked_for_type(right)) {
             (Some(of), None) => (of, right),
             (None, Some(of)) => (of, left),
@@ -26,11 +29,29 @@ impl<'a> Body<'_, 'a> {
         };
         let name = self.class_name_of(class)?;
         let value = self.expr(of);
-        if matches!(value.of_type, Type::Known | Type::Never | Type::Function(..) | Type::ExceptionClass) {
+        if matches!(value.of_type, Type::Known | Type::Never | Type::Function(..) | Type::ExceptionClass | Type::Class)
+        {
             return None;
         }
         let operator = if negates { "!=" } else { "==" };
         let text = format!("{}.type_name() {operator} {}", value.receiver(), literal(&name));
+        Some(Value::bound(text, Binding::Comparison, Type::Bool))
+    }
+
+    /// `type(x) is type(y)`
+    fn same_types(&mut self, one: &'a Expr, other: &'a Expr, negates: bool) -> Option<Value> {
+        let inferred = self.lower.inferred;
+        let names: Vec<String> = inferred.classes().map(|(item, _)| inferred.item_name(item)).collect();
+        let is_distinct = names.iter().enumerate().all(|(place, name)| !names[..place].contains(name));
+        let (left, right) = (self.expr(one), self.expr(other));
+        let has_no_type = |value: &Value| {
+            matches!(value.of_type, Type::Known | Type::Never | Type::Function(..) | Type::ExceptionClass | Type::Class)
+        };
+        if !is_distinct || has_no_type(&left) || has_no_type(&right) {
+            return None;
+        }
+        let operator = if negates { "!=" } else { "==" };
+        let text = format!("{}.type_name() {operator} {}.type_name()", left.receiver(), right.receiver());
         Some(Value::bound(text, Binding::Comparison, Type::Bool))
     }
 
