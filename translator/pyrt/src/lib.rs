@@ -23,6 +23,7 @@ pub mod collections;
 pub mod control;
 pub mod dict;
 pub mod exceptions;
+pub mod flags;
 pub mod float;
 pub mod format;
 pub mod fstring;

@@ -23,6 +23,7 @@ pub use crate::control::{
 };
 pub use crate::exc::{self, Class, Exc, Py};
 pub use crate::exceptions::{self, Arg};
+pub use crate::flags;
 pub use crate::float;
 pub use crate::format;
 pub use crate::fstring::{Part, fstring, print_line};

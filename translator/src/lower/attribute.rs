@@ -41,6 +41,9 @@ impl<'a> Body<'_, 'a> {
             };
         }
         if let Some(Kind::Class(class)) = self.known(of) {
+            if let Some(value) = self.enum_names(class, name) {
+                return value;
+            }
             if let Some(value) = self.named_attribute(class, name, expr) {
                 return value;
             }

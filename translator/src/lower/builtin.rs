@@ -329,6 +329,14 @@ impl<'a> Body<'_, 'a> {
             Type::Range => self.tried(format!("{receiver}.len()"), Type::Int),
             Type::Tuple(members) if value.is_place => Value::new(members.len().to_string(), Type::Int),
             Type::Tuple(members) => Value::new(format!("{{ {}; {} }}", value.text, members.len()), Type::Int),
+            Type::Instance(_) if self.is_flag_value(&value) => {
+                let bits = self.fallible(&format!("{receiver}.0._value_.get()"));
+                Value::new(format!("i64::from({bits}.count_ones())"), Type::Int)
+            }
+            Type::Instance(_) if self.is_plain_member(&value) => {
+                let plain = self.plain(&value, span);
+                self.len(&Arg::Value(plain), span)
+            }
             Type::Instance(_) => match self.call_dunder(&value, "__len__", &[], span) {
                 Some(value) => value,
                 None => self.refuse(span, "no `__len__` is known for this object"),
@@ -372,6 +380,7 @@ impl<'a> Body<'_, 'a> {
             None => "10".to_owned(),
         };
         let value = self.present(&value, "__int__");
+        let value = self.plain(&value, span);
         match &value.of_type {
             Type::Int => value,
             Type::Bool => self.convert(value, &Type::Int, span),
@@ -389,6 +398,7 @@ impl<'a> Body<'_, 'a> {
     fn float(&mut self, of: &Arg<'a>, span: Span) -> Value {
         let value = self.argument(of);
         let value = self.present(&value, "__float__");
+        let value = self.plain(&value, span);
         match &value.of_type {
             Type::Str => self.tried(format!("float::from_str({})", str_reference(&value)), Type::Float),
             of_type if of_type.is_number() => self.convert(value, &Type::Float, span),
@@ -562,6 +572,13 @@ impl<'a> Body<'_, 'a> {
             ),
             (Type::List(one), Type::List(other)) if one == other => {
                 (start.owned(), "|sum, item| Ok(sum.concat(&item))".to_owned(), start.of_type.clone())
+            }
+            (_, Type::Instance(head)) if self.lower.is_int_enum(*head) => {
+                let item = Value::place("item", element.clone());
+                let plain = self.in_closure(|inside| inside.plain(&item, span));
+                let rust = self.lower.rust_type(&element);
+                let start = self.keep(&start, &Type::Int, span);
+                (start, format!("|sum, item: {rust}| int::add(sum, {})", plain.text), Type::Int)
             }
             (Type::Instance(_) | Type::Library(..), _) => {
                 let sum = start.of_type.clone();

@@ -84,6 +84,9 @@ impl<'a> Lower<'a> {
                         | "Generic"
                         | "Enum"
                         | "IntEnum"
+                        | "StrEnum"
+                        | "Flag"
+                        | "IntFlag"
                         | "NamedTuple"
                         | "namedtuple"
                 ) || is_exception(name) => {}

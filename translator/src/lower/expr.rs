@@ -291,6 +291,10 @@ impl<'a> Body<'_, 'a> {
     /// A value as what `print` takes: a reference to something that can be shown.
     pub(super) fn shown(&mut self, value: &Value, span: Span) -> String {
         match &value.of_type {
+            _ if Self::is_enum_names(value) => {
+                self.refuse(span, "`__members__` is not shown as text yet");
+                "&()".to_owned()
+            }
             _ if Self::is_enum_class(value) => {
                 self.refuse(span, "classes are not shown as text yet");
                 "&()".to_owned()
@@ -450,7 +454,12 @@ impl<'a> Body<'_, 'a> {
                 )
             }
             Type::Instance(head) => {
-                !self.lower.family_has(*head, "__bool__") && !self.lower.family_has(*head, "__len__")
+                !self.lower.family_has(*head, "__bool__")
+                    && !self.lower.family_has(*head, "__len__")
+                    && !self.lower.is_named_tuple(*head)
+                    && !self.lower.is_flag(*head)
+                    && !self.lower.is_int_enum(*head)
+                    && !self.lower.is_str_enum(*head)
             }
             _ => false,
         }

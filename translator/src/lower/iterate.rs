@@ -30,6 +30,9 @@ impl<'a> Body<'_, 'a> {
             Type::Generator(element, _, _) => (self.fallible(&format!("(&{receiver}).iterate()")), (**element).clone()),
             Type::Tuple(members) => return self.members(value, &members.clone(), span),
             Type::Instance(_) => {
+                if let Some(members) = self.flag_members(value) {
+                    return Some(members);
+                }
                 if let Some(tuple) = self.untupled_unless(value, "__iter__") {
                     return self.iterable(&tuple, span);
                 }

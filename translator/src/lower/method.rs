@@ -86,6 +86,10 @@ impl<'a> Body<'_, 'a> {
                 self.refuse(expr.span, "`NotImplemented` as a value is not translated yet")
             }
             Found::Method(item) | Found::Property(item) => self.call_bound(item, object, given, expr),
+            Found::Nothing if self.is_plain_member(object) => {
+                let plain = self.plain(object, expr.span);
+                self.call_library_method(&plain, name, given, expr)
+            }
             Found::Nothing => match self.called_function(expr) {
                 Some(function) => self.call_item(function, None, given, expr),
                 None => self.refuse(expr.span, format!("not every class of this object has a method `{name}`")),

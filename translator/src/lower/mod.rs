@@ -34,6 +34,7 @@ mod exception;
 mod exception_class;
 mod expr;
 mod facts;
+mod flags;
 mod function;
 mod generator;
 mod growth;

@@ -48,6 +48,13 @@ impl<'a> Body<'_, 'a> {
             (UnaryOp::Minus, Type::Number) => self.tried(format!("numeric::neg({})", value.text), Type::Number),
             (UnaryOp::Plus, Type::Int | Type::Float | Type::Number) => value,
             (UnaryOp::Invert, Type::Int) => self.tried(format!("int::invert({})", value.text), Type::Int),
+            (UnaryOp::Invert, Type::Instance(_)) if self.is_flag_value(&value) => {
+                self.flag_inverted(&value).unwrap_or_else(|| self.refuse(span, "this operator"))
+            }
+            (op, Type::Instance(_)) if self.is_plain_member(&value) => {
+                let value = self.plain(&value, span);
+                self.unary_of(op, value, span)
+            }
             (op, Type::Instance(_)) => {
                 let name = match op {
                     UnaryOp::Minus => "__neg__",
@@ -68,6 +75,9 @@ impl<'a> Body<'_, 'a> {
             let (before, _, _) = self.both_held(&left, &right);
             let raised = self.raised("TYPE_ERROR", &text);
             return super::several::within(&before, raised);
+        }
+        if let Some(value) = self.flag_operator(op, &left, &right, span) {
+            return value;
         }
         if let Some((left, right)) = self.untupled_operands(op, &left, &right) {
             return self.binary(op, left, right, span);
@@ -338,6 +348,12 @@ impl<'a> Body<'_, 'a> {
             Type::Tuple(members) => {
                 let parts: Vec<String> = (0..members.len()).map(|place| format!("&values.{place}")).collect();
                 format!("format::percent::Operands::Tuple(&[{}])", parts.join(", "))
+            }
+            Type::Instance(head) if self.is_plain_member(right) => {
+                if self.lower.is_str_enum(*head) || self.lower.is_int_enum(*head) {
+                    return self.refuse(span, "`%` with a member of such an enum is not translated yet");
+                }
+                "format::percent::Operands::One(&values)".to_owned()
             }
             Type::Instance(head) if self.lower.is_named_tuple(*head) => match self.untupled_unless(right, "__iter__") {
                 Some(tuple) => return self.percent(left, &tuple, span),
@@ -745,6 +761,9 @@ impl<'a> Body<'_, 'a> {
         }
         let left = &self.class_as_key(left, right, span);
         if let Some(value) = self.contains_by_part(left, right, span) {
+            return if negates { super::expr::negated(&value) } else { value };
+        }
+        if let Some(value) = self.flag_contains(left, right) {
             return if negates { super::expr::negated(&value) } else { value };
         }
         let right = &self.untupled(right, "__contains__");

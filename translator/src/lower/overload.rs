@@ -35,6 +35,9 @@ impl Body<'_, '_> {
         suffix: &str,
         span: Span,
     ) -> Value {
+        if let Some(value) = self.flag_operator(op, left, right, span) {
+            return value;
+        }
         let (left, right) = (self.plain(left, span), self.plain(right, span));
         if !matches!((&left.of_type, &right.of_type), (Type::Instance(_), _) | (_, Type::Instance(_))) {
             return self.binary(op, left, right, span);

@@ -5,6 +5,7 @@ use super::body::{Body, Form};
 use super::call::Given;
 use super::class::*;
 use super::dataclass::Special;
+use super::enumeration::Mixin;
 use super::text::{Value, literal};
 use super::types::Type;
 use crate::analyse::infer::Form as ClassForm;
@@ -114,10 +115,15 @@ impl<'a> Lower<'a> {
             let spec = Value::new("Str::from(spec.to_owned())", Type::Str);
             let text = self.by_class(head, family, |class| match self.special(class, "__format__") {
                 Some(Special::Method(method)) => call(method, std::slice::from_ref(&spec)),
+                _ if matches!(self.mixin(class), Mixin::Int | Mixin::Str | Mixin::IntFlag) => "{ if spec.is_empty() { return instance::Instance::str(self); } let mut out = String::new(); self.0._value_.get()?.write_format(spec, &mut out)?; Ok(Str::from(out)) }".to_owned(),
                 _ if self.is_enum(class) => "{ let mut out = String::new(); instance::Instance::str(self)?.write_format(spec, &mut out)?; Ok(Str::from(out)) }".to_owned(),
                 _ => "match spec { \"\" => instance::Instance::str(self), _ => Err(instance::no_format(instance::Instance::class_name(self))) }".to_owned(),
             });
             out.push_str(&format!("    fn format(&self, spec: &str) -> Py<Str> {{ {text} }}\n"));
+        }
+        if self.is_flag(head) && !self.family_has(head, "__bool__") {
+            out.push_str("    fn truth(&self) -> Py<bool> { Ok(self.0._value_.get()? != 0) }\n");
+            return out;
         }
         let is_asked =
             |class: Item| self.called(class, "__bool__").is_some() || self.called(class, "__len__").is_some();
@@ -168,7 +174,7 @@ impl<'a> Lower<'a> {
             });
             out.push_str(&format!("    fn hash(&self) -> Py<i64> {{ {text} }}\n"));
         }
-        if self.is_int_enum(head) {
+        if self.is_int_enum(head) || self.is_str_enum(head) {
             let compared = "self.0._value_.get()?.compare(&other.0._value_.get()?, comparison).map(Some)";
             return format!(
                 "{out}    fn order(&self, other: &{name}, comparison: Comparison) -> Py<Option<bool>> {{ {compared} }}\n"

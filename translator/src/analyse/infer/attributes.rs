@@ -172,6 +172,12 @@ impl Inference<'_> {
         if is_property || self.owner_of(item, name).is_some() {
             return;
         }
+        let plain = if class.form == Form::Enum { self.as_plain(kind) } else { kind.clone() };
+        if let (Some(key), true) = (self.class_key(&plain), plain != *kind)
+            && self.of_library(&plain, &key, name, result)
+        {
+            return;
+        }
         let in_library = class.library.clone().iter().any(|key| self.of_library(kind, key, name, result));
         if !in_library && !self.of_library(kind, "object", name, result) {
             self.read_later(item, name);

@@ -28,6 +28,7 @@ impl Inference<'_> {
                     self.types.flow(field, element);
                 }
             }
+            Kind::Instance(_) if self.is_flag(kind) => self.types.add(element, kind.clone()),
             Kind::Instance(_) if self.has(kind, "__iter__") => {
                 let iterator = self.types.node();
                 self.call_method(kind, "__iter__", &Arguments::default(), iterator);

@@ -125,7 +125,9 @@ impl Inference<'_> {
         if !of.members.contains(name) {
             return false;
         }
+        let is_text = of.library.iter().any(|key| matches!(&**key, "enum.StrEnum")) && self.is_auto(value);
         let value = self.expr(value, at);
+        let value = if is_text { self.types.node_of(Kind::Str) } else { value };
         if self.owner_of(class, "__init__").is_some() {
             self.wish(value, Wish::MakeMember { class });
         }
@@ -136,6 +138,10 @@ impl Inference<'_> {
         let field = self.class_field(class, &"_value_".into());
         self.types.flow(value, field);
         true
+    }
+
+    fn is_auto(&self, value: &Expr) -> bool {
+        matches!(&value.kind, ExprKind::Call(function, _) if self.key_of(function).is_some_and(|key| key == "enum.auto"))
     }
 
     /// An attribute of a class that its body does not bind.

@@ -35,6 +35,9 @@ impl Inference<'_> {
         if *one == Kind::None || *other == Kind::None {
             return;
         }
+        if let Some(kind) = self.flags(op.op, one, other) {
+            return self.types.add(result, kind);
+        }
         if let Some(kind) = self.plain_result(op, one, other) {
             return self.types.add(result, kind);
         }
@@ -61,6 +64,23 @@ impl Inference<'_> {
         if !found {
             self.cannot_pair(&format!("`{}` of", op.op.sign()), one, other);
         }
+    }
+
+    /// `|`, `&`, `^` of flags give flags.
+    fn flags(&self, op: BinaryOp, one: &Kind, other: &Kind) -> Option<Kind> {
+        if !matches!(op, BinaryOp::BitOr | BinaryOp::BitAnd | BinaryOp::BitXor) {
+            return None;
+        }
+        let is_flag = |kind: &&Kind| self.is_flag(kind);
+        let flag = [one, other].into_iter().find(is_flag)?;
+        let fits = |kind: &Kind| kind == flag || matches!(kind, Kind::Int | Kind::Bool);
+        (fits(one) && fits(other)).then(|| flag.clone())
+    }
+
+    pub(super) fn is_flag(&self, kind: &Kind) -> bool {
+        let Kind::Instance(item) = kind else { return false };
+        let is_it = |key: &crate::tree::Name| self.library.is_subclass(key, "enum.Flag");
+        self.user_class(*item).is_some_and(|class| class.library.iter().any(is_it))
     }
 
     fn cannot_pair(&mut self, what: &str, one: &Kind, other: &Kind) {
@@ -139,10 +159,14 @@ impl Inference<'_> {
     }
 
     /// Members of an `IntEnum` count as ints.
-    fn as_plain(&self, kind: &Kind) -> Kind {
+    pub(super) fn as_plain(&self, kind: &Kind) -> Kind {
         match kind {
             Kind::Instance(item) => match self.user_class(*item) {
-                Some(class) if class.library.iter().any(|key| matches!(&**key, "enum.IntEnum" | "int")) => Kind::Int,
+                Some(class)
+                    if class.library.iter().any(|key| matches!(&**key, "enum.IntEnum" | "enum.IntFlag" | "int")) =>
+                {
+                    Kind::Int
+                }
                 Some(class) if class.library.iter().any(|key| matches!(&**key, "enum.StrEnum" | "str")) => Kind::Str,
                 _ => kind.clone(),
             },
@@ -242,6 +266,7 @@ impl Inference<'_> {
         };
         match self.as_plain(kind) {
             Kind::None => {}
+            _ if op == UnaryOp::Invert && self.is_flag(kind) => self.types.add(result, kind.clone()),
             Kind::Bool | Kind::Int => self.types.add(result, Kind::Int),
             Kind::Float if op != UnaryOp::Invert => self.types.add(result, Kind::Float),
             _ if self.has(kind, method) => self.call_method(kind, method, &Arguments::default(), result),
