@@ -372,6 +372,9 @@ impl<'a> Body<'_, 'a> {
         if classes.iter().any(|class| self.lower.find_method(*class, name).is_some()) {
             return self.set_property(&object, &classes, name, value, span);
         }
+        if classes.iter().any(|class| self.lower.has_no_slot(*class, name)) {
+            return self.set_without_slot(&object, &classes, name, value, span);
+        }
         if let Some(class) = classes.iter().find(|class| self.lower.is_frozen(**class)) {
             return self.set_frozen(*class, &classes, name, value, span);
         }
@@ -418,6 +421,18 @@ impl<'a> Body<'_, 'a> {
             setters => self.choose_as(object, setters, name, &Type::None, span, &mut write),
         };
         self.line(format!("{};", value.text));
+    }
+
+    /// An attribute for which `__slots__` leave no room is not set.
+    fn set_without_slot(&mut self, object: &Value, classes: &[Item], name: &Name, value: &Value, span: Span) {
+        if !classes.iter().all(|class| self.lower.has_no_slot(*class, name)) {
+            self.refuse(span, "an attribute that only some of these objects may have is not set yet");
+            return;
+        }
+        self.line(format!("let _ = {};", value.text));
+        let text = format!("Err::<(), Exc>(cells::no_attribute({}.type_name(), {}))", object.receiver(), literal(name));
+        let line = self.fallible(&text);
+        self.line(format!("{line};"));
     }
 
     /// Objects of a frozen dataclass are not changed.

@@ -27,6 +27,11 @@ impl<'a> Body<'_, 'a> {
             return self.enum_call(item, given, expr.span);
         }
         let head = self.lower.head(item);
+        if let Some(text) = self.lower.abstract_text(item) {
+            let raised = self.raised_after(given, &text);
+            let rust = self.lower.class_name(head);
+            return Value::new(format!("never::<{rust}>({})", raised.text), Type::Instance(head));
+        }
         let path = format!("{}::{}", self.lower.class_name(head), self.lower.constructor_name(item, head));
         if let Some(fields) = self.lower.constructing_dataclass(item).and_then(|of| self.lower.dataclass_fields(of)) {
             return self.construct_dataclass(head, &path, &fields, given, expr);

@@ -39,6 +39,7 @@ mod function;
 mod generator;
 mod growth;
 mod identity;
+mod introspect;
 mod item;
 mod iterate;
 mod leave;
