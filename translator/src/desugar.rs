@@ -1,4 +1,4 @@
-//! Writes classes that calls make as class statements.
+//! Writes classes that calls make as class statements, and attributes that calls name as attributes.
 //!
 //! # How it works
 //!
@@ -6,6 +6,7 @@
 //!  Point = namedtuple("Point", "x y", defaults=[0])   ─►   class Point(namedtuple): x: None; y: None = 0
 //!  class Point(namedtuple("Point", "x y")): …         ─►   class Point_fields(namedtuple): …; class Point(Point_fields): …
 //!  Color = Enum("Color", "RED GREEN")                 ─►   class Color(Enum): RED = 1; GREEN = 2
+//!  getattr(x, "name"); setattr(x, "name", 1)          ─►   x.name; x.name = 1
 //! ```
 //!
 //! So the passes after this one know one form of each. The base is the function that was called: inference knows it by what it is.
@@ -19,6 +20,14 @@ use std::rc::Rc;
 /// Rewrites a module; new expressions have numbers behind those that there are.
 pub(crate) fn desugar(module: &mut Module) {
     let mut fresh = Fresh(module.expressions);
+    if !binds(&module.body, &["getattr", "setattr", "delattr"]) {
+        walk_mut::expressions(&mut module.body, &mut |expr| {
+            if let Some((of, name)) = named_attribute(expr, "getattr", 2) {
+                expr.kind = ExprKind::Attribute(Box::new(of), name);
+            }
+        });
+        set_attributes(&mut module.body, &mut fresh);
+    }
     block(&mut module.body, &mut fresh);
     module.expressions = fresh.0;
 }
@@ -31,6 +40,54 @@ impl Fresh {
         self.0 += 1;
         Expr { id: ExprId(self.0 - 1), span, kind }
     }
+}
+
+/// Says whether a block defines a function or class of one of these names.
+fn binds(stmts: &[Stmt], names: &[&str]) -> bool {
+    stmts.iter().any(|stmt| {
+        let name = match &stmt.kind {
+            StmtKind::Function(function) => Some(&function.name),
+            StmtKind::Class(class) => Some(&class.name),
+            _ => None,
+        };
+        name.is_some_and(|name| names.contains(&&**name))
+            || crate::walk::blocks(stmt).into_iter().any(|block| binds(block, names))
+    })
+}
+
+/// The object and the name of `getattr(of, "name")`. Names that a class would mangle are left.
+fn named_attribute(expr: &Expr, function: &str, count: usize) -> Option<(Expr, Name)> {
+    let ExprKind::Call(called, arguments) = &expr.kind else { return None };
+    let is_it = matches!(&called.kind, ExprKind::Name(name) if &**name == function);
+    let is_plain = arguments.iter().all(|argument| matches!(argument.kind, ArgumentKind::Positional));
+    let [of, name, ..] = arguments.as_slice() else { return None };
+    let name = text_of(&name.value).filter(|name| is_identifier(name) && !name.starts_with("__"))?;
+    (is_it && is_plain && arguments.len() == count).then(|| (of.value.clone(), name))
+}
+
+/// `setattr(x, "name", value)` and `delattr(x, "name")` as statements.
+fn set_attributes(stmts: &mut Vec<Stmt>, fresh: &mut Fresh) {
+    for stmt in stmts {
+        if let Some(kind) = set_attribute(stmt, fresh) {
+            stmt.kind = kind;
+        }
+        walk_mut::blocks(stmt).into_iter().for_each(|inner| set_attributes(inner, fresh));
+    }
+}
+
+fn set_attribute(stmt: &Stmt, fresh: &mut Fresh) -> Option<StmtKind> {
+    let StmtKind::Expr(call) = &stmt.kind else { return None };
+    let deletes = named_attribute(call, "delattr", 2);
+    let (of, name) = deletes.clone().or_else(|| named_attribute(call, "setattr", 3))?;
+    // What is assigned is evaluated before the object.
+    matches!(of.kind, ExprKind::Name(_)).then_some(())?;
+    let target = fresh.expr(ExprKind::Attribute(Box::new(of), name), call.span);
+    if deletes.is_some() {
+        return Some(StmtKind::Delete(vec![target]));
+    }
+    let ExprKind::Call(_, arguments) = &call.kind else { return None };
+    let value = arguments.last()?.value.clone();
+    Some(StmtKind::Assign { targets: vec![target], value })
 }
 
 fn block(stmts: &mut Vec<Stmt>, fresh: &mut Fresh) {

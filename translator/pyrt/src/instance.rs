@@ -266,6 +266,19 @@ pub fn fields_not_ordered(comparison: Comparison, one: &dyn Object, other: &dyn 
     not_ordered(comparison, one.type_name(), other.type_name())
 }
 
+/// `hasattr` of a property that gave this.
+///
+/// # Errors
+///
+/// What it raised, unless that is an `AttributeError`.
+pub fn has_attribute(given: Py<()>) -> Py<bool> {
+    match given {
+        Ok(()) => Ok(true),
+        Err(exc) if exc.is(&crate::exc::ATTRIBUTE_ERROR) => Ok(false),
+        Err(exc) => Err(exc),
+    }
+}
+
 /// The so many values of which `_make` makes a named tuple.
 ///
 /// # Errors

@@ -103,6 +103,9 @@ impl<'a> Body<'_, 'a> {
 
     /// `type(x).__name__`, `f.__name__`
     pub(super) fn type_name(&mut self, of: &'a Expr, name: &Name) -> Option<Value> {
+        if &**name == "__doc__" {
+            return self.doc_of(of);
+        }
         if &**name != "__name__" && &**name != "__qualname__" {
             return None;
         }
@@ -407,12 +410,21 @@ impl<'a> Body<'_, 'a> {
         let setters: Vec<(Item, Option<Item>)> =
             classes.iter().map(|class| (*class, self.lower.find_setter(*class, name))).collect();
         let given = Given::values([value.clone()]);
+        let classes_without: Vec<Item> =
+            setters.iter().filter(|(_, setter)| setter.is_none()).map(|(class, _)| *class).collect();
+        let class_of = |classes: &[Item]| match classes {
+            [class] => Some(*class),
+            _ => None,
+        };
         let mut write = |inside: &mut Self, setter: Option<Item>, held: &Value| match setter {
             Some(setter) => {
                 let called = inside.call_function(setter, Some(held), &given, span);
                 Value::new(format!("{{ {}; }}", called.text), Type::None)
             }
-            None => inside.refuse(span, "a property without a setter is not set yet"),
+            None => match class_of(&classes_without) {
+                Some(class) => inside.set_without_setter(held, class, name, span),
+                None => inside.refuse(span, "a property without a setter is not set yet"),
+            },
         };
         let value = match setters.as_slice() {
             [(_, first), others @ ..] if others.iter().all(|(_, setter)| setter == first) => {

@@ -27,6 +27,8 @@ const NAMES: &[&str] = &[
     "float",
     "format",
     "frozenset",
+    "getattr",
+    "hasattr",
     "hash",
     "hex",
     "int",
@@ -174,6 +176,8 @@ impl<'a> Body<'_, 'a> {
                 let value = self.argument(of);
                 self.tried(format!("{}.hash()", value.receiver()), Type::Int)
             }
+            ("hasattr", [of, name]) => self.hasattr(of, name, expr),
+            ("getattr", [of, name, default]) => self.getattr_or(of, name, default, expr),
             ("type", [of]) => self.type_of_value(of, expr),
             ("next", [of]) => self.next(of, None, span),
             ("next", [of, default]) => self.next(of, Some(default), span),

@@ -302,6 +302,12 @@ impl<'a> Body<'_, 'a> {
             return self.call_function(item, receiver, given, expr.span);
         }
         let key = self.lower.inferred.library_key(item).unwrap_or_default().to_owned();
+        if let ("dataclasses.asdict" | "dataclasses.astuple", [of]) = (&*key, given.positional.as_slice())
+            && given.named.is_empty()
+        {
+            let value = self.argument(of);
+            return self.plain_copy(&value, key == "dataclasses.asdict", 0, expr.span);
+        }
         if let ("dataclasses.replace", Some((Arg::Expr(of), _))) = (&*key, given.positional.split_first()) {
             let object = self.expr(of);
             let named = Given { positional: Vec::new(), ..given.clone() };

@@ -127,15 +127,23 @@ impl<'a> Lower<'a> {
         order(self.inferred, class).into_iter().find_map(|class| {
             let scope = self.inferred.class(class)?.scope;
             let node = self.inferred.variable(scope, &name)?;
-            Some((class, self.method_in(scope, node, |binding| binding != Binding::Setter)?))
+            Some((
+                class,
+                self.method_in(scope, node, |binding| !matches!(binding, Binding::Setter | Binding::Deleter))?,
+            ))
         })
     }
 
     /// The setter of a property, as an object of a class has it.
     pub(super) fn find_setter(&self, class: Item, name: &Name) -> Option<Item> {
+        self.find_bound(class, name, Binding::Setter)
+    }
+
+    /// The function that a class binds to a name in one of several ways.
+    pub(super) fn find_bound(&self, class: Item, name: &Name, wanted: Binding) -> Option<Item> {
         order(self.inferred, class).into_iter().find_map(|class| {
             let scope = self.inferred.class(class)?.scope;
-            self.method_in(scope, self.inferred.variable(scope, name)?, |binding| binding == Binding::Setter)
+            self.method_in(scope, self.inferred.variable(scope, name)?, |binding| binding == wanted)
         })
     }
 
@@ -190,7 +198,11 @@ impl<'a> Lower<'a> {
             "clone" | "new" | "make" | "is" => format!("{}_", callable.name),
             name => identifier(name),
         };
-        let name = if callable.binding == Binding::Setter { format!("set_{name}") } else { name };
+        let name = match callable.binding {
+            Binding::Setter => format!("set_{name}"),
+            Binding::Deleter => format!("delete_{name}"),
+            _ => name,
+        };
         if self.family(self.head(class)).len() == 1 {
             return name;
         }

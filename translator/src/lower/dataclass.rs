@@ -74,11 +74,8 @@ impl<'a> Lower<'a> {
         for stmt in &tree.body {
             let StmtKind::Annotate { target, value, annotation } = &stmt.kind else { continue };
             let ExprKind::Name(name) = &target.kind else { continue };
-            if annotated_as(annotation, "KW_ONLY") {
+            if annotated_as(annotation, "KW_ONLY") || annotated_as(annotation, "ClassVar") {
                 continue;
-            }
-            if annotated_as(annotation, "ClassVar") {
-                self.refuse(stmt.span, "`ClassVar` is not translated yet");
             }
             let flag = |of: &str| value.as_ref().and_then(|value| flag_of(field_call(value)?, of));
             let is_compared = flag("compare") != Some(false);
@@ -301,6 +298,8 @@ pub(super) enum Special {
     Method(Item),
     /// The method with this Rust name.
     Added(String),
+    /// One that `total_ordering` makes of this method, which has that name.
+    Total(Item, &'static str),
     /// What has an `__eq__` has no `__hash__` by itself.
     Unhashable,
 }
@@ -546,7 +545,7 @@ impl<'a> Body<'_, 'a> {
     }
 }
 
-fn annotated_as(annotation: &Expr, name: &str) -> bool {
+pub(super) fn annotated_as(annotation: &Expr, name: &str) -> bool {
     match &annotation.kind {
         ExprKind::Name(other) | ExprKind::Attribute(_, other) => &**other == name,
         ExprKind::Subscript(of, _) => annotated_as(of, name),

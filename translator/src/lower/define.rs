@@ -58,7 +58,7 @@ impl<'a> Lower<'a> {
     /// Refuses what a class may not have yet.
     pub(super) fn check_class(&self, class: &Class, item: Item) {
         for decorator in &class.decorators {
-            if !matches!(decorator_name(decorator), "dataclass" | "unique") {
+            if !matches!(decorator_name(decorator), "dataclass" | "unique" | "total_ordering") {
                 self.refuse(decorator.span, "this decorator is not translated yet");
             }
         }
@@ -112,6 +112,11 @@ impl<'a> Lower<'a> {
             StmtKind::Class(class) => self.class(class, body),
             StmtKind::Expr(Expr { kind: ExprKind::Str(_) | ExprKind::Ellipsis, .. }) => {}
             StmtKind::Annotate { value: None, .. } => {}
+            StmtKind::Annotate { target, annotation, value: Some(value) }
+                if is_dataclass && super::dataclass::annotated_as(annotation, "ClassVar") =>
+            {
+                self.class_assign(target, value, item, body);
+            }
             StmtKind::Annotate { .. } if is_dataclass => {}
             StmtKind::Annotate { target, value: Some(value), .. } => self.class_assign(target, value, item, body),
             StmtKind::Assign { targets, value } => match targets.as_slice() {
@@ -153,6 +158,9 @@ impl<'a> Lower<'a> {
         let mut fields = String::new();
         for (field, of_type) in self.fields(head) {
             fields.push_str(&format!("    pub {}: Attr<{}>,\n", identifier(&field), self.rust_type(&of_type)));
+        }
+        for class in &family {
+            fields.push_str(&self.cached_fields(*class));
         }
         if self.is_enum(head) {
             fields.push_str("    pub enum_name: Attr<Str>,\n");
@@ -217,6 +225,8 @@ impl<'a> Lower<'a> {
                     | "property"
                     | "abstractmethod"
                     | "setter"
+                    | "deleter"
+                    | "cached_property"
                     | "contextmanager"
                     | "asynccontextmanager"
             );
@@ -227,9 +237,14 @@ impl<'a> Lower<'a> {
         if !self.is_called(callable, function) {
             return None;
         }
-        let is_of_object = matches!(callable.binding, Binding::Object | Binding::Property | Binding::Setter);
+        let is_of_object =
+            matches!(callable.binding, Binding::Object | Binding::Property | Binding::Setter | Binding::Deleter);
         let receiver = is_of_object.then_some(class);
         let name = self.method_name(item);
+        if let Some((computes, text)) = self.cached_method(item, &name) {
+            let written = Written { name: &computes, receiver, depth: 1, in_thread: false };
+            return Some(text + &self.function_text(item, callable, function, written));
+        }
         let written = Written { name: &name, receiver, depth: 1, in_thread: false };
         Some(self.function_text(item, callable, function, written))
     }

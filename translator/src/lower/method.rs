@@ -171,6 +171,9 @@ impl<'a> Body<'_, 'a> {
             }
             return format!("{text}{{ {} }}", self.fallible(&no_attribute));
         };
+        if let ([(_, only)], true) = (arms, self.lower.family(head).len() == 1) {
+            return only.clone();
+        }
         let tag = self.lower.tag_name(head);
         let mut text = String::new();
         let mut count = 0;

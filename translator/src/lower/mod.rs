@@ -50,6 +50,8 @@ mod method;
 mod named;
 mod operator;
 mod overload;
+mod plain;
+mod removal;
 mod several;
 mod special;
 mod stmt;

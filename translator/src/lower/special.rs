@@ -27,9 +27,24 @@ impl<'a> Lower<'a> {
                 let (_, item) = self.find_method(class, name)?;
                 return self.called(class, name).map(|_| Special::Method(item));
             }
+            if let Some(total) = self.total(class, name) {
+                return Some(total);
+            }
             let has_equal = name == "__hash__" && self.own_method(class, "__eq__");
             if has_equal { Some(Special::Unhashable) } else { self.dataclass_special(class, name) }
         })
+    }
+
+    /// What `total_ordering` adds to a class: an order by another one that the class has.
+    fn total(&self, class: Item, name: &str) -> Option<Special> {
+        const ORDERS: [&str; 4] = ["__lt__", "__le__", "__gt__", "__ge__"];
+        let tree = self.classes.get(&self.inferred.class(class)?.scope)?;
+        let is_total = tree.decorators.iter().any(|decorator| decorator_name(decorator) == "total_ordering");
+        if !is_total || !ORDERS.contains(&name) || self.find_method(class, name).is_some() {
+            return None;
+        }
+        let root = ORDERS.into_iter().find(|root| self.called(class, root).is_some())?;
+        Some(Special::Total(self.find_method(class, root)?.1, root))
     }
 
     /// The Rust name of a method that is called, where it is a plain function.
@@ -170,7 +185,7 @@ impl<'a> Lower<'a> {
                 Some(Special::Unhashable) => {
                     "Err(instance::unhashable(instance::Instance::class_name(self)))".to_owned()
                 }
-                None => "Ok(instance::identity_hash(instance::address(&self.0)))".to_owned(),
+                Some(Special::Total(..)) | None => "Ok(instance::identity_hash(instance::address(&self.0)))".to_owned(),
             });
             out.push_str(&format!("    fn hash(&self) -> Py<i64> {{ {text} }}\n"));
         }
@@ -206,6 +221,10 @@ impl<'a> Lower<'a> {
                     format!("instance::or_none((|| Ok({called}))())")
                 }
                 Some(Special::Added(method)) => format!("self.{method}(other, comparison)"),
+                Some(Special::Total(root, of)) => {
+                    let called = self.call_of(head, "self", root, std::slice::from_ref(&other), &Type::Bool);
+                    total_text(&called, of, method)
+                }
                 _ => "Ok(None)".to_owned(),
             });
             arms.push_str(&format!("            Comparison::{variant} => {text},\n"));
@@ -214,4 +233,17 @@ impl<'a> Lower<'a> {
             "    fn order(&self, other: &{name}, comparison: Comparison) -> Py<Option<bool>> {{\n        match comparison {{\n{arms}        }}\n    }}\n"
         )
     }
+}
+
+/// An order that is made of another one, as `total_ordering` does.
+fn total_text(root: &str, of: &str, wanted: &str) -> String {
+    let equal = "instance::Instance::equal(self, other)?";
+    let holds = match (of, wanted) {
+        ("__lt__", "__gt__") | ("__gt__", "__lt__") => format!("!root && !{equal}"),
+        ("__lt__", "__le__") | ("__gt__", "__ge__") => format!("root || {equal}"),
+        ("__le__", "__ge__") | ("__ge__", "__le__") => format!("!root || {equal}"),
+        ("__le__", "__lt__") | ("__ge__", "__gt__") => format!("root && !{equal}"),
+        _ => "!root".to_owned(),
+    };
+    format!("match instance::or_none((|| Ok({root}))())? {{ Some(root) => Ok(Some({holds})), None => Ok(None) }}")
 }

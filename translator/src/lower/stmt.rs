@@ -387,6 +387,7 @@ impl<'a> Body<'_, 'a> {
                 }
             }
             ExprKind::Subscript(of, index) => self.delete_item(of, index, target.span),
+            ExprKind::Attribute(of, name) => self.delete_attribute(of, name, target.span),
             _ => {
                 self.refuse(target.span, "`del` of this is not translated yet");
             }

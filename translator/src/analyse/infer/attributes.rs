@@ -396,7 +396,7 @@ impl Inference<'_> {
                 let arguments = Rc::new(Arguments::of([object]));
                 self.call(&Kind::Function(*item), &arguments, result);
             }
-            (Binding::Setter, Some(_)) => {}
+            (Binding::Setter | Binding::Deleter, Some(_)) => {}
             (Binding::Static, _) | (_, None) => self.types.add(result, kind.clone()),
         }
     }

@@ -37,6 +37,11 @@ impl Inference<'_> {
                     self.wish(*of, Wish::Replace { named: arguments.named.as_slice().into(), result });
                 }
             }
+            Thing::Stub(stub) if matches!(&*stub.key, "dataclasses.asdict" | "dataclasses.astuple") => {
+                if let Some(Given::One(of)) = arguments.positional.first() {
+                    self.wish(*of, Wish::Plain { as_dict: &*stub.key == "dataclasses.asdict", result });
+                }
+            }
             Thing::Stub(stub) => self.call_stub(callee, &stub, bound, arguments, result),
             Thing::Replaces(class) => self.replace(&Kind::Instance(class), &arguments.named, result),
             Thing::Makes(class) => {

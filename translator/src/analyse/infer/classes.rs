@@ -229,7 +229,7 @@ impl Inference<'_> {
     /// Methods get their object also where nobody calls them by name.
     pub(super) fn first_parameter(&mut self, class: Item, first: Node, binding: Binding) {
         match binding {
-            Binding::Object | Binding::Property | Binding::Setter => {
+            Binding::Object | Binding::Property | Binding::Setter | Binding::Deleter => {
                 let objects = self.objects_of(class);
                 self.types.flow(objects, first);
             }

@@ -144,6 +144,52 @@ impl Inference<'_> {
         matches!(&value.kind, ExprKind::Call(function, _) if self.key_of(function).is_some_and(|key| key == "enum.auto"))
     }
 
+    /// A copy in which dataclasses are dicts or tuples.
+    pub(super) fn plain(&mut self, kind: &Kind, as_dict: bool, result: Node) {
+        let copied = match kind {
+            Kind::Instance(item) if self.user_class(*item).is_some_and(|class| class.form == Form::Dataclass) => {
+                self.plain_class(*item, as_dict)
+            }
+            Kind::List(element) => Kind::List(self.plain_node(*element, as_dict)),
+            Kind::Dict(key, value) => Kind::Dict(*key, self.plain_node(*value, as_dict)),
+            Kind::Tuple(members) => {
+                Kind::Tuple(members.iter().map(|member| self.plain_node(*member, as_dict)).collect())
+            }
+            _ => kind.clone(),
+        };
+        self.types.add(result, copied);
+    }
+
+    fn plain_class(&mut self, item: Item, as_dict: bool) -> Kind {
+        if let Some(known) = self.plain_classes.get(&(item, as_dict)) {
+            return known.clone();
+        }
+        let fields = self.user_class(item).map(|class| class.fields.clone()).unwrap_or_default();
+        let value = self.types.node();
+        let nodes: Vec<Node> = fields.iter().map(|_| if as_dict { value } else { self.types.node() }).collect();
+        let kind = match as_dict {
+            true => Kind::Dict(self.types.node_of(Kind::Str), value),
+            false => Kind::Tuple(nodes.clone()),
+        };
+        self.plain_classes.insert((item, as_dict), kind.clone());
+        for (field, result) in fields.iter().zip(nodes) {
+            let of = self.field(item, &field.name);
+            self.wish(of, Wish::Plain { as_dict, result });
+        }
+        kind
+    }
+
+    fn plain_node(&mut self, node: Node, as_dict: bool) -> Node {
+        let key = (self.types.find(node), as_dict);
+        if let Some(known) = self.plain_nodes.get(&key) {
+            return *known;
+        }
+        let result = self.types.node();
+        self.plain_nodes.insert(key, result);
+        self.wish(node, Wish::Plain { as_dict, result });
+        result
+    }
+
     /// An attribute of a class that its body does not bind.
     pub(super) fn class_field(&mut self, class: Item, name: &Name) -> Node {
         let types = &mut self.types;

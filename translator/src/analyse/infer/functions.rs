@@ -100,6 +100,9 @@ impl Inference<'_> {
     fn binding(&self, function: &Function) -> Binding {
         let binding = function.decorators.iter().find_map(|decorator| match &decorator.kind {
             ExprKind::Attribute(of, name) if self.key_of(of).is_none() && &**name == "setter" => Some(Binding::Setter),
+            ExprKind::Attribute(of, name) if self.key_of(of).is_none() && &**name == "deleter" => {
+                Some(Binding::Deleter)
+            }
             _ => {
                 let key = self.key_of(decorator)?;
                 BINDINGS.iter().find(|(name, _)| *name == key).map(|(_, binding)| *binding)
@@ -127,11 +130,9 @@ impl Inference<'_> {
             && self.key_of(of).is_none()
         {
             match &**name {
-                "setter" => return true,
-                "getter" | "deleter" => {
-                    self.at_place(decorator.span, |inference| {
-                        inference.gap("`getter` and `deleter` are not translated yet")
-                    });
+                "setter" | "deleter" => return true,
+                "getter" => {
+                    self.at_place(decorator.span, |inference| inference.gap("`getter` is not translated yet"));
                     return true;
                 }
                 _ => {}

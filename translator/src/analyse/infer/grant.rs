@@ -20,6 +20,7 @@ impl Inference<'_> {
             Wish::AnyAttribute { prefix, result } => self.any_attribute(kind, &prefix, result),
             Wish::MakeMember { class } => self.make_member(kind, class),
             Wish::Replace { named, result } => self.replace(kind, &named, result),
+            Wish::Plain { as_dict, result } => self.plain(kind, as_dict, result),
             Wish::SliceBy { of, slice, result } => {
                 if self.class_key(kind).is_some_and(|key| &*key == "slice") {
                     self.slice(&of, slice, None, result);

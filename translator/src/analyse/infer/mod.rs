@@ -209,6 +209,9 @@ struct Inference<'a> {
     /// What gives whatever the library awaits: the results of all tasks are among that.
     awaited: Node,
     json: Option<Node>,
+    /// Copies of dataclasses as dicts or tuples, and of what is in them.
+    plain_classes: BTreeMap<(Item, bool), Kind>,
+    plain_nodes: BTreeMap<(Node, bool), Node>,
     /// The program makes slices of their own.
     makes_slices: bool,
     /// A generator that is a context handles exceptions.
@@ -261,6 +264,8 @@ impl<'a> Inference<'a> {
             exit_codes,
             awaited,
             json: None,
+            plain_classes: BTreeMap::new(),
+            plain_nodes: BTreeMap::new(),
             makes_slices: false,
             contexts_catch: false,
         }

@@ -104,6 +104,8 @@ pub(crate) enum Binding {
     Property,
     /// It is called with the object and what is assigned.
     Setter,
+    /// It is called with the object where the attribute is deleted.
+    Deleter,
 }
 
 /// What makes the objects of a class, and what they can by that.

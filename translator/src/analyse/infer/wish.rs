@@ -63,6 +63,11 @@ pub(super) enum Wish {
         named: Rc<[(Name, Node)]>,
         result: Node,
     },
+    /// `dataclasses.asdict(it)`, or `astuple`
+    Plain {
+        as_dict: bool,
+        result: Node,
+    },
     /// It may be a slice of this.
     SliceBy {
         of: Kind,
