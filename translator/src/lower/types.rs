@@ -274,7 +274,7 @@ impl<'a> Types<'a> {
         let is_class = |kind: &&Kind| matches!(kind, Kind::Class(item) if self.is_exception_class(*item));
         let kinds: Vec<&Kind> = kinds.iter().copied().filter(|kind| kinds.len() == 1 || !is_class(kind)).collect();
         let has_class = self.inferred.kinds(node).any(|kind| is_class(&kind)) && self.inferred.kinds(node).count() > 1;
-        if self.are_classes(&kinds) {
+        if !has_class && self.are_classes(&kinds) {
             let has_none = kinds.contains(&&Kind::None);
             return Ok(if has_none { Type::Class.or_none() } else { Type::Class });
         }
