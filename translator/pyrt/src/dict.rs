@@ -254,6 +254,18 @@ impl<K: Key + Clone, V> Dict<K, V> {
         taken.map(|(_, value)| value).ok_or_else(|| key_error(key.clone()))
     }
 
+    /// `self.pop(key, default)`, where the default is of another type: None where there is no such key.
+    ///
+    /// # Errors
+    ///
+    /// What hashing and comparing raise.
+    pub fn pop_some<Q: Key + ?Sized>(&self, key: &Q) -> Py<Option<V>>
+    where
+        K: Equal<Q>,
+    {
+        Ok(self.take(key)?.map(|(_, value)| value))
+    }
+
     /// `self.pop(key, default)`
     ///
     /// # Errors

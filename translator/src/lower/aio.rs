@@ -248,6 +248,17 @@ impl<'a> Body<'_, 'a> {
         expr: &'a Expr,
     ) -> Option<(String, Value)> {
         if let Arg::Expr(function) = callback
+            && self.is_kept_function(function)
+        {
+            let value = self.expr(function);
+            let given = self.completed(function, &given, expr.span)?;
+            let held = self.temporary("callback");
+            let bound = format!("let {held} = {}; ", value.owned());
+            let callee = Value::place(held, value.of_type);
+            let value = self.in_closure_of(form, |inside| inside.call_value(&callee, &given, expr.span));
+            return Some((bound, value));
+        }
+        if let Arg::Expr(function) = callback
             && let ExprKind::Attribute(of, name) = &function.kind
             && self.module_of(of).is_none()
             && self.known(of).is_none_or(|kind| !matches!(kind, Kind::Class(_)))
@@ -272,6 +283,22 @@ impl<'a> Body<'_, 'a> {
         }
         let value = self.in_closure_of(form, |inside| inside.call_argument(callback, &given, expr))?;
         Some((String::new(), value))
+    }
+
+    /// Says whether it is a variable, an attribute or an item that holds a function, which is looked up now and not when it is called.
+    fn is_kept_function(&self, function: &Expr) -> bool {
+        if !matches!(self.type_of(function).inner(), Type::Function(..)) {
+            return false;
+        }
+        match &function.kind {
+            ExprKind::Name(_) => !matches!(self.known(function), Some(Kind::Function(_))),
+            ExprKind::Subscript(..) | ExprKind::Call(..) => true,
+            ExprKind::Attribute(of, name) => {
+                let classes = self.classes_of(of);
+                !classes.is_empty() && classes.iter().all(|class| self.lower.find_method(*class, name).is_none())
+            }
+            _ => false,
+        }
     }
 
     /// Says whether it is a function of the program that uses nothing of those around it: it is called by its name.
@@ -317,6 +344,18 @@ impl<'a> Body<'_, 'a> {
         };
         let text = format!("{{ {task}{bound}{added}; }}");
         Some(Value::new(text, Type::None))
+    }
+
+    /// What a class of the library makes without arguments.
+    pub(super) fn empty_of_library(&self, class: &str, of_type: &Type) -> Option<String> {
+        let rust = self.lower.rust_type(of_type);
+        Some(match class {
+            "Queue" | "LifoQueue" | "PriorityQueue" => format!("<{rust}>::new(0)"),
+            "Condition" | "Event" | "Lock" => format!("<{rust}>::new()"),
+            "Semaphore" => self.fallible("asyncio::Semaphore::new(1)"),
+            "Counter" | "OrderedDict" | "deque" => format!("<{rust}>::default()"),
+            _ => return None,
+        })
     }
 
     /// What stands for a function of the program, as a callback.

@@ -532,6 +532,9 @@ impl<'a> Body<'_, 'a> {
                 (Some("list" | "dict" | "set"), Type::List(_) | Type::Dict(..) | Type::Set(_)) => {
                     Some(format!("<{}>::default()", self.lower.rust_type(of_type)))
                 }
+                (None, Type::Library(class, _)) if matches!(self.known(factory), Some(Kind::Class(_))) && has_empty(class) => {
+                    self.empty_of_library(class, of_type)
+                }
                 _ => {
                     let value = self.call_argument(&Arg::Expr(factory), &Given::default(), default)?;
                     Some(self.keep(&value, of_type, default.span))
@@ -543,6 +546,13 @@ impl<'a> Body<'_, 'a> {
             }
         }
     }
+}
+
+/// Says whether a class of the library is called without arguments.
+fn has_empty(class: &str) -> bool {
+    const HAVE: &[&str] =
+        &["Condition", "Counter", "Event", "LifoQueue", "Lock", "OrderedDict", "PriorityQueue", "Queue", "Semaphore", "deque"];
+    HAVE.contains(&class)
 }
 
 pub(super) fn annotated_as(annotation: &Expr, name: &str) -> bool {

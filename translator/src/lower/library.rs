@@ -476,12 +476,7 @@ impl<'a> Body<'_, 'a> {
         let arguments = self.in_order(key, given)?;
         let (text, gives) = template(key, arguments.len())?;
         let text = self.fill(text, object, &arguments, expr)?;
-        let of_type = match &expr.kind {
-            ExprKind::Call(..) => self.type_of(expr),
-            // What it gives is not looked at where its type is not known.
-            _ if gives == "awaits" => self.stub_type(key, arguments.len(), object).unwrap_or(Type::None),
-            _ => self.stub_type(key, arguments.len(), object)?,
-        };
+        let of_type = self.given_by(key, gives, object, arguments.len(), expr)?;
         Some(match (gives, of_type) {
             ("lazy", Type::Iterator(element)) => Value::new(text, Type::Lazy(element)),
             (_, of_type) if is_any_task(&of_type) => Value::new(format!("{text}.to_any()"), of_type),
@@ -492,6 +487,20 @@ impl<'a> Body<'_, 'a> {
             }
             (_, of_type) => Value::new(text, of_type),
         })
+    }
+
+    /// What a call gives: what its object holds is known better by the object than by the place where the result goes.
+    fn given_by(&self, key: &str, gives: &str, object: Option<&Value>, count: usize, expr: &'a Expr) -> Option<Type> {
+        let plain = self.stub_type(key, count, object);
+        match (&expr.kind, plain) {
+            (ExprKind::Call(..), Some(plain)) if gives.is_empty() && object.is_some() && plain != Type::Never => {
+                Some(plain)
+            }
+            (ExprKind::Call(..), _) => Some(self.type_of(expr)),
+            // What it gives is not looked at where its type is not known.
+            (_, plain) if gives == "awaits" => Some(plain.unwrap_or(Type::None)),
+            (_, plain) => plain,
+        }
     }
 
     /// What a call gives by inference; of a function that is called back, what it gives is not known there.
@@ -922,10 +931,8 @@ impl<'a> Body<'_, 'a> {
         }
         let value = Value::new("value", (*values).clone());
         let value = self.keep(&value, &joined, expr.span);
-        if method == "dict.pop" {
-            return self.refuse(expr.span, "a default of another type than the values is not translated here yet");
-        }
-        let found = self.fallible(&format!("{receiver}.get({key})"));
+        let take = if method == "dict.pop" { "pop_some" } else { "get" };
+        let found = self.fallible(&format!("{receiver}.{take}({key})"));
         Value::bound(
             format!("match {found} {{ Some(value) => {value}, None => {default} }}"),
             super::text::Binding::Open,
@@ -1018,6 +1025,9 @@ impl<'a> Body<'_, 'a> {
         };
         if let Some((_, star)) = given.stars.first() {
             let of_items = self.type_of(star);
+            if of_items == Type::List(Rc::new(Type::Never)) {
+                return None;
+            }
             let is_list = matches!(&of_items, Type::List(item) if self.awaits(item, expr).as_ref() == Some(element));
             if !is_list {
                 return None;
