@@ -16,6 +16,7 @@ pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("asyncio.set_event_loop/1", "asyncio::set_event_loop({0:loop})", ""),
     ("asyncio.StreamReader/0", "asyncio::StreamReader::new()", ""),
     ("asyncio.StreamReader/1", "<asyncio::StreamReader::with_limit({0:int})>", ""),
+    ("asyncio.Condition/1", "asyncio::Condition::with_lock({0:present})", ""),
     ("Barrier.reset/0", "{self}.reset()", "awaits"),
     ("Barrier.abort/0", "{self}.abort()", "awaits"),
     ("Barrier.wait/0", "aio::counted({self}.wait())", "awaits"),

@@ -532,7 +532,9 @@ impl<'a> Body<'_, 'a> {
                 (Some("list" | "dict" | "set"), Type::List(_) | Type::Dict(..) | Type::Set(_)) => {
                     Some(format!("<{}>::default()", self.lower.rust_type(of_type)))
                 }
-                (None, Type::Library(class, _)) if matches!(self.known(factory), Some(Kind::Class(_))) && has_empty(class) => {
+                (None, Type::Library(class, _))
+                    if matches!(self.known(factory), Some(Kind::Class(_))) && has_empty(class) =>
+                {
                     self.empty_of_library(class, of_type)
                 }
                 _ => {
@@ -550,8 +552,18 @@ impl<'a> Body<'_, 'a> {
 
 /// Says whether a class of the library is called without arguments.
 fn has_empty(class: &str) -> bool {
-    const HAVE: &[&str] =
-        &["Condition", "Counter", "Event", "LifoQueue", "Lock", "OrderedDict", "PriorityQueue", "Queue", "Semaphore", "deque"];
+    const HAVE: &[&str] = &[
+        "Condition",
+        "Counter",
+        "Event",
+        "LifoQueue",
+        "Lock",
+        "OrderedDict",
+        "PriorityQueue",
+        "Queue",
+        "Semaphore",
+        "deque",
+    ];
     HAVE.contains(&class)
 }
 

@@ -609,6 +609,11 @@ impl<'a> Body<'_, 'a> {
                 let of_type = value.of_type.inner().clone();
                 self.convert(value, &of_type, span).receiver()
             }
+            "present" => {
+                let value = self.argument(&argument);
+                let of_type = value.of_type.inner().clone();
+                self.keep(&value, &of_type, span)
+            }
             "T" => self.kept_argument(&argument, &part(0)?, span),
             "U" => self.kept_argument(&argument, &part(1)?, span),
             "&T" => {
@@ -725,12 +730,19 @@ impl<'a> Body<'_, 'a> {
             }
             "future" => {
                 let value = self.argument(&argument);
+                let value = match &value.of_type {
+                    Type::Optional(inner) if !is_any_task(inner) => Value::new(
+                        self.gathered_item(&Value::new(value.owned(), value.of_type.clone())),
+                        value.of_type.inner().clone(),
+                    ),
+                    _ => value,
+                };
                 match value.of_type {
                     Type::Awaitable(_) => self.coroutine(&Arg::Value(value), expr)?,
                     _ if is_any_task(&value.of_type) && self.unused == Some(expr.id) => {
                         format!("{}.to_future()", value.receiver())
                     }
-                    _ if is_any_task(&value.of_type) => return None,
+                    _ if is_any_task(value.of_type.inner()) => return None,
                     Type::Instance(_) => self.object_as_coroutine(&value, span)?.text,
                     _ => value.owned(),
                 }
@@ -1028,7 +1040,7 @@ impl<'a> Body<'_, 'a> {
             if of_items == Type::List(Rc::new(Type::Never)) {
                 return None;
             }
-            let is_list = matches!(&of_items, Type::List(item) if self.awaits(item, expr).as_ref() == Some(element));
+            let is_list = matches!(&of_items, Type::List(item) if !matches!(&**item, Type::Optional(_)) && self.awaits(item, expr).as_ref() == Some(element));
             if !is_list {
                 return None;
             }
@@ -1079,8 +1091,8 @@ impl<'a> Body<'_, 'a> {
                 let result = self.awaits(&item, expr)?;
                 let (name, values) = (self.temporary("gathered"), self.fallible(&format!("iter::vec({iterable})")));
                 bound.push_str(&format!("let {name} = {values}; "));
-                let one = if is_any_task(&item) { "one.to_future()" } else { "one" };
-                let add = self.added(one, &result, element, returns_exceptions, expr);
+                let one = self.gathered_item(&Value::new("one", item));
+                let add = self.added(&one, &result, element, returns_exceptions, expr);
                 added.push_str(&format!("for one in {name} {{ {add} }} "));
             }
             let Some(argument) = given.positional.get(place) else { continue };
@@ -1088,8 +1100,9 @@ impl<'a> Body<'_, 'a> {
             let value = self.as_awaited(value, expr);
             let result = self.awaits(&value.of_type, expr)?;
             let name = self.temporary("gathered");
-            let as_future = if is_any_task(&value.of_type) { ".to_future()" } else { "" };
-            bound.push_str(&format!("let {name} = {}{as_future}; ", value.owned()));
+            let value = Value { text: value.owned(), is_place: false, ..value };
+            let item = self.gathered_item(&value);
+            bound.push_str(&format!("let {name} = {item}; "));
             added.push_str(&self.added(&name, &result, element, returns_exceptions, expr));
         }
         let rust = self.lower.rust_type(element);
@@ -1097,6 +1110,19 @@ impl<'a> Body<'_, 'a> {
         Some(format!(
             "{{ {bound}let mut gather = aio::GatherList::<{rust}>::new({returns_exceptions}); {added}{gathered} }}"
         ))
+    }
+
+    /// What is gathered, as what is not None and known to give something.
+    fn gathered_item(&mut self, value: &Value) -> String {
+        let present = match &value.of_type {
+            Type::Optional(inner) => {
+                let text = literal("An asyncio.Future, a coroutine or an awaitable is required");
+                let raises = format!("Exc::new(&exc::TYPE_ERROR, {text})");
+                self.tried(format!("{}.ok_or_else(|| {raises})", value.receiver()), (**inner).clone())
+            }
+            _ => value.clone(),
+        };
+        if is_any_task(&present.of_type) { format!("{}.to_future()", present.receiver()) } else { present.text }
     }
 
     /// One more that is gathered.
@@ -1126,6 +1152,10 @@ impl<'a> Body<'_, 'a> {
             Type::Coroutine(given) | Type::Coro(given) | Type::Awaitable(given) => Some((**given).clone()),
             Type::Library(name, parts) if matches!(&**name, "Task" | "Future") => {
                 Some(parts.first().cloned().unwrap_or(Type::Never))
+            }
+            Type::Optional(inner) => {
+                let inner = Rc::clone(inner);
+                self.awaits(&inner, expr)
             }
             of_type
                 if is_any_task(of_type) && (self.unused == Some(expr.id) || self.lower.inferred.awaits_nothing()) =>

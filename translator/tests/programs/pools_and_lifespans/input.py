@@ -95,7 +95,7 @@ async def main():
     async def limited(i):
         async with sem:
             order.append(f"+{i}")
-            await asyncio.sleep(0.001 * (3 - i))
+            await asyncio.sleep(0.03 * (3 - i))
             order.append(f"-{i}")
 
     await asyncio.gather(*map(limited, range(3)))
