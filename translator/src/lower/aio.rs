@@ -79,7 +79,12 @@ impl<'a> Body<'_, 'a> {
                     Type::Library(..) => value,
                     _ => {
                         let coroutine = self.coroutine(&Arg::Value(value), expr)?;
-                        self.tried(format!("asyncio::create_task({coroutine})"), self.type_of(expr))
+                        let event_loop = match given.named("loop").cloned() {
+                            Some(event_loop) => self.argument(&event_loop).receiver(),
+                            None => self.fallible("asyncio::get_event_loop()"),
+                        };
+                        let task = self.fallible(&format!("{event_loop}.create_task({coroutine})"));
+                        self.as_task(task, expr)
                     }
                 }
             }
@@ -345,6 +350,13 @@ impl<'a> Body<'_, 'a> {
         };
         let text = format!("{{ {task}{bound}{added}; }}");
         Some(Value::new(text, Type::None))
+    }
+
+    /// A task that was made, as what inference says of it.
+    fn as_task(&self, task: String, expr: &Expr) -> Value {
+        let of_type = self.type_of(expr);
+        let text = if super::library::is_any_task(&of_type) { format!("{task}.to_any()") } else { task };
+        Value::new(text, of_type)
     }
 
     /// What a class of the library makes without arguments.

@@ -54,6 +54,11 @@ impl Inference<'_> {
             Wish::Unary { op, result } => self.unary(kind, op, result),
             Wish::NumberOr { method, result } => self.number_or(kind, method, result),
             Wish::Raise => self.raise(kind),
+            Wish::NoteAwaited => {
+                // Which one it is does not matter, and parts of different ones must not become one.
+                let noted = if *kind == Kind::None { Kind::None } else { Kind::Bool };
+                self.types.add(self.awaited, noted);
+            }
             Wish::Catch { result, splits } => self.catch(kind, splits, result),
             Wish::TypeOf { result } => self.class_object(kind, result),
             Wish::Filter { filter, result } => self.filter(number, kind, &filter, result, false),

@@ -54,7 +54,7 @@ pub(crate) struct Inferred {
     fields: BTreeMap<(Item, Name), Node>,
     library: Library,
     families: BTreeMap<Item, Item>,
-    /// What gives whatever the library awaits.
+    /// Whether what the library awaits gives None, something else, or both.
     awaited: Node,
     /// What the items of the library are called.
     keys: BTreeMap<Item, String>,
@@ -206,7 +206,7 @@ struct Inference<'a> {
     returned: Node,
     /// The `code` of a `SystemExit`.
     exit_codes: Node,
-    /// What gives whatever the library awaits: the results of all tasks are among that.
+    /// Whether what the library awaits gives None, something else, or both.
     awaited: Node,
     json: Option<Node>,
     /// Copies of dataclasses as dicts or tuples, and of what is in them.

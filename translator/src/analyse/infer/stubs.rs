@@ -17,7 +17,7 @@
 //!  Raised               a class of exceptions is made one   Leaves[X]       what is in it at any depth and is no container or plain value
 //!  Json                 (result) what JSON is                     Outward, Inward what `__await__`s yield and get
 //!  AsyncNext[X]         what `anext` of it gives                  Returned        (result) what generators and coroutines return
-//!  Awaited              (result) what anything gives that the library awaits
+//!  Awaited              (result) what a task gives of which nothing is known
 //! ```
 
 use super::{Arguments, Given, Inference, Operation, Wish};
@@ -187,7 +187,7 @@ impl Inference<'_> {
             "AsyncNext" => self.next_async(argument),
             "Awaitable" => {
                 let given = self.wish_for(argument, |result| Wish::Await { result });
-                self.types.flow(given, self.awaited);
+                self.wish(given, Wish::NoteAwaited);
                 given
             }
             "Callable" => return self.accept_function(index, argument, scheme),

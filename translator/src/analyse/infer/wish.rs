@@ -177,6 +177,8 @@ pub(super) enum Wish {
         splits: bool,
     },
     Raise,
+    /// Something that the library awaits gives it.
+    NoteAwaited,
     /// `with it`
     Enter {
         is_async: bool,

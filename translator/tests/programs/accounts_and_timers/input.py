@@ -64,7 +64,7 @@ async def main():
     print(len(done), len(pending), sorted(tasks[t] for t in done), max(t.result() for t in done))
     pending = set()
     for n in range(3):
-        pending.add(asyncio.create_task(asyncio.sleep(0.001 * (n + 1), n)))
+        pending.add(asyncio.create_task(asyncio.sleep(0.05 * (n + 1), n)))
     while pending:
         done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
         for d in done:

@@ -61,7 +61,7 @@ async def load(key):
 
 async def main():
     s = Scheduler()
-    s.after(0.004, "late", print, "late fires")
+    s.after(0.08, "late", print, "late fires")
     s.after(0.001, "early", print, "early", "fires")
     s.after(0.002, "gone", print, "never")
     print(s.cancel("gone"), s.cancel("unknown"))
@@ -70,11 +70,11 @@ async def main():
     for i in range(5):
         debounced(i)
         await asyncio.sleep(0.001)
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(0.35)
     print(s.fired, seen, len(s.handles))
-    cache = Cache(load, 0.02)
+    cache = Cache(load, 0.1)
     print(await asyncio.gather(*(cache.get(k) for k in "abab")), cache.loads)
-    await asyncio.sleep(0.04)
+    await asyncio.sleep(0.2)
     print(sorted(cache.entries), await cache.get("a"), cache.loads)
     recent = deque(maxlen=3)
     ticks = 0

@@ -95,7 +95,7 @@ async def main():
     bad = [type(o).__name__ for o in outcomes if isinstance(o, BaseException)]
     print(ok, bad)
     total = 0
-    for coro in asyncio.as_completed([delayed(n, n / 1000) for n in (3, 1, 2)]):
+    for coro in asyncio.as_completed([delayed(n, n / 20) for n in (3, 1, 2)]):
         print(await coro)
     print(total)
     tasks = {name: asyncio.create_task(delayed(i, 0)) for i, name in enumerate(["x", "y"])}

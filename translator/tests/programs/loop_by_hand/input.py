@@ -49,7 +49,7 @@ def main():
     asyncio.set_event_loop(loop)
     loop.set_exception_handler(handler)
     ticker = Ticker(loop, 0.01, 3)
-    cancelled = loop.call_later(0.015, print, "never")
+    cancelled = loop.call_later(0.01, print, "never")
     cancelled.cancel()
     print(cancelled.cancelled(), ticker.handle.cancelled())
     loop.call_soon(print, "soon", 1)

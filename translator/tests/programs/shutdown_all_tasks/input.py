@@ -14,7 +14,7 @@ async def worker(name, queue, done):
 
 
 async def flaky():
-    await asyncio.sleep(0.002)
+    await asyncio.sleep(0)
     raise RuntimeError("flaky")
 
 

@@ -54,10 +54,10 @@ async def main(argv):
     await asyncio.gather(countdown("a", 2), countdown("b", 3))
     await outer()
     try:
-        await asyncio.gather(fail_after(0.001, ValueError("first")), fail_after(0.002, KeyError("second")))
+        await asyncio.gather(fail_after(0.001, ValueError("first")), fail_after(0.08, KeyError("second")))
     except ValueError as e:
         print("gather raised", e)
-    await asyncio.sleep(0.005)
+    await asyncio.sleep(0.12)
     group = asyncio.gather(asyncio.sleep(1), asyncio.sleep(2))
     asyncio.get_running_loop().call_later(0.001, group.cancel)
     try:

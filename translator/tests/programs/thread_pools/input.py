@@ -14,7 +14,7 @@ class Sensor:
 
 
 def slow_square(x):
-    time.sleep(0.01 * x)
+    time.sleep(0.03 * x)
     return x * x
 
 
@@ -42,7 +42,7 @@ async def main():
     offset = 10
     print(await loop.run_in_executor(None, sensor.read, offset))
     with ThreadPoolExecutor(max_workers=2) as pool:
-        futures = [loop.run_in_executor(pool, slow_square, n) for n in (3, 1, 2)]
+        futures = [loop.run_in_executor(pool, slow_square, n) for n in (5, 1, 2)]
         order = []
         for done in asyncio.as_completed(futures):
             order.append(await done)

@@ -27,7 +27,7 @@ class Breaker:
 async def main():
     a = asyncio.create_task(job("a", 0.01), name="a")
     b = asyncio.create_task(job("b", 5), name="b")
-    done, pending = await asyncio.wait({a, b}, timeout=0.05)
+    done, pending = await asyncio.wait({a, b}, timeout=0.1)
     print([t.get_name() for t in done], [t.get_name() for t in pending])
     b.cancel("too slow")
     try:
@@ -52,7 +52,7 @@ async def main():
     except TimeoutError:
         print("timeout", limit.expired(), limit.when() is not None)
 
-    inner = asyncio.create_task(job("f", 0.02))
+    inner = asyncio.create_task(job("f", 0.1))
     try:
         await asyncio.wait_for(asyncio.shield(inner), 0.005)
     except asyncio.TimeoutError:
@@ -62,7 +62,7 @@ async def main():
     try:
         async with asyncio.TaskGroup() as tg:
             ok = tg.create_task(job("g", 0.001))
-            bad = tg.create_task(job("h", 0.005, fail=True))
+            bad = tg.create_task(job("h", 0.05, fail=True))
             long = tg.create_task(job("i", 3))
     except* ValueError as group:
         print("group:", [str(e) for e in group.exceptions])
@@ -90,7 +90,7 @@ async def main():
     await taker
 
     results = []
-    for future in asyncio.as_completed([job("slow", 0.03), job("fast", 0.001), job("mid", 0.015)]):
+    for future in asyncio.as_completed([job("slow", 0.1), job("fast", 0.001), job("mid", 0.05)]):
         results.append(await future)
     print(results)
     mixed = await asyncio.gather(job("x", 0), job("y", 0.001, True), asyncio.sleep(0, 5), return_exceptions=True)
