@@ -5,7 +5,9 @@
 //! [`children`] and [`expressions`] name what stands directly in an expression or a statement, in the order of evaluation; whoever looks for
 //! something deeper calls them again.
 
-use crate::tree::{Comprehends, Expr, ExprKind, Parameters, Pattern, PatternKind, Piece, Stmt, StmtKind};
+use crate::tree::{
+    Argument, ArgumentKind, Comprehends, Expr, ExprKind, Parameters, Pattern, PatternKind, Piece, Stmt, StmtKind,
+};
 
 /// Calls `f` with each expression that stands directly in this one. A lambda's body is one, too.
 pub(crate) fn children<'a>(expr: &'a Expr, f: &mut dyn FnMut(&'a Expr)) {
@@ -204,4 +206,20 @@ fn yields_in(expr: &Expr) -> bool {
             found
         }
     }
+}
+
+/// The most that are gathered apart.
+const GATHERED_APART: usize = 8;
+
+/// `a, b = await asyncio.gather(one, other)`: the targets and what is gathered, whose results never meet in a list.
+pub(crate) fn gathered_apart<'a>(target: &'a Expr, value: &'a Expr) -> Option<(&'a [Expr], &'a Expr, &'a [Argument])> {
+    let ExprKind::Await(call) = &value.kind else { return None };
+    let ExprKind::Call(function, arguments) = &call.kind else { return None };
+    let ExprKind::Attribute(module, name) = &function.kind else { return None };
+    let ExprKind::Tuple(targets) = &target.kind else { return None };
+    let is_gather = &**name == "gather" && matches!(&module.kind, ExprKind::Name(name) if &**name == "asyncio");
+    let is_plain = arguments.iter().all(|argument| matches!(argument.kind, ArgumentKind::Positional));
+    let has_star = targets.iter().any(|target| matches!(target.kind, ExprKind::Starred(_)));
+    let is_apart = is_gather && is_plain && !has_star && targets.len() == arguments.len();
+    (is_apart && (2..=GATHERED_APART).contains(&targets.len())).then_some((targets, function, arguments))
 }

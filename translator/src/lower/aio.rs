@@ -5,7 +5,7 @@ use super::call::{Arg, Given};
 use super::text::{Value, literal};
 use super::types::Type;
 use crate::analyse::types::Kind;
-use crate::tree::{Expr, ExprKind};
+use crate::tree::{Argument, Expr, ExprKind};
 use std::rc::Rc;
 
 /// How calls are written, as in library.rs.
@@ -350,6 +350,22 @@ impl<'a> Body<'_, 'a> {
         };
         let text = format!("{{ {task}{bound}{added}; }}");
         Some(Value::new(text, Type::None))
+    }
+
+    /// `a, b = await asyncio.gather(one, other)`: the results are a tuple.
+    pub(super) fn gather_apart(&mut self, targets: &'a [Expr], gathered: &'a [Argument], value: &'a Expr) {
+        let (mut awaited, mut given) = (Vec::new(), Vec::new());
+        for argument in gathered {
+            let one = self.expr(&argument.value);
+            let one = self.as_awaited(one, value);
+            let Some(result) = self.awaits(&one.of_type, value) else { return };
+            awaited.push(self.gathered_item(&Value { text: one.owned(), is_place: false, ..one }));
+            given.push(result);
+        }
+        let future = self.fallible(&format!("asyncio::gather_tuple(({}))", awaited.join(", ")));
+        let future = Value::new(future, Type::Library("Future".into(), vec![Type::Tuple(given)]));
+        let results = self.awaited(future, value.span);
+        self.unpack(targets, &results, value.span);
     }
 
     /// A task that was made, as what inference says of it.

@@ -1063,7 +1063,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// A coroutine that is kept, or a future of Rust, as a coroutine.
-    fn as_awaited(&mut self, value: Value, expr: &'a Expr) -> Value {
+    pub(super) fn as_awaited(&mut self, value: Value, expr: &'a Expr) -> Value {
         match value.of_type.clone() {
             Type::Awaitable(inner) | Type::Coro(inner) => self.convert(value, &Type::Coroutine(inner), expr.span),
             Type::Instance(_) => self.object_as_coroutine(&value, expr.span).unwrap_or(value),
@@ -1113,7 +1113,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// What is gathered, as what is not None and known to give something.
-    fn gathered_item(&mut self, value: &Value) -> String {
+    pub(super) fn gathered_item(&mut self, value: &Value) -> String {
         let present = match &value.of_type {
             Type::Optional(inner) => {
                 let text = literal("An asyncio.Future, a coroutine or an awaitable is required");

@@ -760,6 +760,16 @@ impl<'a> Body<'_, 'a> {
             return self.refuse(span, "`in` is not translated for classes yet");
         }
         let left = &self.class_as_key(left, right, span);
+        if left.of_type == Type::None
+            && let Type::Set(element) | Type::FrozenSet(element) | Type::Dict(element, _) | Type::List(element) =
+                &right.of_type
+            && !matches!(**element, Type::Optional(_) | Type::Union(_) | Type::None | Type::Never)
+            && !matches!(**element, Type::Instance(_))
+        {
+            let (before, _, _) = self.both_held(left, right);
+            let value = Value::new(negates.to_string(), Type::Bool);
+            return super::several::within(&before, value);
+        }
         if let Some(value) = self.contains_by_part(left, right, span) {
             return if negates { super::expr::negated(&value) } else { value };
         }

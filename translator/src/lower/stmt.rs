@@ -153,6 +153,9 @@ impl<'a> Body<'_, 'a> {
             }
             return targets.iter().zip(&kept).for_each(|(target, value)| self.assign(target, value));
         }
+        if let Some((targets, _, gathered)) = walk::gathered_apart(target, value) {
+            return self.gather_apart(targets, gathered, value);
+        }
         let value = self.expr(value);
         self.assign(target, &value);
     }
@@ -177,7 +180,7 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
-    fn unpack(&mut self, targets: &'a [Expr], value: &Value, span: Span) {
+    pub(super) fn unpack(&mut self, targets: &'a [Expr], value: &Value, span: Span) {
         let value = &self.untupled(value, "__iter__");
         let star = targets.iter().position(|target| matches!(target.kind, ExprKind::Starred(_)));
         if let (Type::Tuple(members), None) = (&value.of_type, star)

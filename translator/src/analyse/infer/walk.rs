@@ -76,6 +76,11 @@ impl Inference<'_> {
                 {
                     return;
                 }
+                if let [target] = targets.as_slice()
+                    && self.gather_apart(target, value, at)
+                {
+                    return;
+                }
                 let node = self.expr(value, at);
                 for target in targets {
                     self.name_class(target, value);
@@ -341,6 +346,19 @@ impl Inference<'_> {
             self.types.flow(value, variable);
             self.know(owner, name, value, at);
         }
+    }
+
+    /// Gives each target what the awaitable at its place gives.
+    fn gather_apart(&mut self, target: &Expr, value: &Expr, at: At) -> bool {
+        let Some((targets, function, arguments)) = walk::gathered_apart(target, value) else { return false };
+        self.expr(function, at);
+        let awaited: Vec<Node> = arguments.iter().map(|argument| self.expr(&argument.value, at)).collect();
+        for (target, awaited) in targets.iter().zip(awaited) {
+            let given = self.wish_for(awaited, |result| Wish::Await { result });
+            self.wish(given, Wish::NoteAwaited);
+            self.assign(target, given, at);
+        }
+        true
     }
 
     pub(super) fn assign(&mut self, target: &Expr, value: Node, at: At) {
