@@ -12,6 +12,7 @@ use anyhow::{Context, bail};
 use crate::process::{command, find, output_of, run_limited, run_shown, shown};
 use crate::progress::Progress;
 use crate::project::{self, Project};
+use crate::workers::share;
 
 /// The time of one target where none is given.
 pub(crate) const DEFAULT_SECONDS: u32 = 30;
@@ -31,18 +32,12 @@ pub(crate) fn run(project: &Project, seconds: u32) -> anyhow::Result<()> {
     }
     let mut progress = Progress::default();
     progress.step("build the fuzz targets", || run_shown(cargo_fuzz(project).args(["build", "-s", "none"])))?;
+    // One target keeps one core busy.
+    let name = format!("fuzz {} for {seconds} s each, two at a time", targets.join(", "));
+    let ended =
+        progress.step(&name, || anyhow::Ok(share(&[(), ()], &targets, |(), target| fuzz(project, target, seconds))))?;
     let mut red = Vec::new();
-    for target in targets {
-        let kept = copy_kept(&project.root.join("fuzz"), target)?;
-        let name = format!("fuzz {target} for {seconds} s, from {kept} kept inputs");
-        let time = format!("-max_total_time={seconds}");
-        let limit = format!("-timeout={INPUT_SECONDS}");
-        let result = progress.step(&name, || {
-            let mut fuzz = cargo_fuzz(project);
-            fuzz.args(["run", "-s", "none", target, "--", &time, &limit])
-                .args(["-verbosity=0", "-print_final_stats=1"]);
-            run_target(fuzz, seconds)
-        });
+    for (target, result) in targets.into_iter().zip(ended) {
         if let Err(error) = result {
             println!("error: {error:#}");
             red.push(target);
@@ -55,17 +50,25 @@ pub(crate) fn run(project: &Project, seconds: u32) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Runs one target, from the inputs that were kept.
+fn fuzz(project: &Project, target: &str, seconds: u32) -> anyhow::Result<()> {
+    let kept = copy_kept(&project.root.join("fuzz"), target)?;
+    let mut fuzz = cargo_fuzz(project);
+    fuzz.args(["run", "-s", "none", target, "--", "-verbosity=0", "-print_final_stats=1"]);
+    fuzz.args([format!("-max_total_time={seconds}"), format!("-timeout={INPUT_SECONDS}")]);
+    run_target(fuzz, seconds, &format!("{target}, from {kept} kept inputs"))
+}
+
 /// What libFuzzer says of inputs and words that it likes would bury the rest of a log: of a clean run only the sums are shown.
-fn run_target(fuzz: Command, seconds: u32) -> anyhow::Result<()> {
+fn run_target(fuzz: Command, seconds: u32, name: &str) -> anyhow::Result<()> {
     let what = shown(&fuzz);
     let ended = run_limited(fuzz, Duration::from_secs(u64::from(seconds)) + LONGEST_START)?;
     if !ended.is_success() {
         print!("{}", ended.log);
         bail!("{what}: {}", ended.describe());
     }
-    for sums in ended.log.lines().filter(|line| line.starts_with("stat::")) {
-        println!("    {sums}");
-    }
+    let sums = ended.log.lines().filter(|line| line.starts_with("stat::"));
+    println!("    {name}\n{}", sums.map(|line| format!("        {line}\n")).collect::<String>());
     Ok(())
 }
 

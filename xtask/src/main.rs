@@ -1,8 +1,9 @@
 //! Every chore of this repository: `cargo xtask help` lists them.
 //!
 //! One file or folder a command, named after it; what several commands share stands beside them: [`process`]
-//! (programs with a time limit), [`project`] (where things are), [`progress`] (what runs now), [`table`], [`wasm`] (the
-//! compiler, the runners and the browser for WebAssembly) and [`examples`] (built for it, and packed).
+//! (programs with a time limit), [`workers`] (two things at once), [`project`] (where things are), [`progress`] (what runs
+//! now), [`table`], [`wasm`] (the compiler, the runners and the browser for WebAssembly) and [`examples`] (built for it, and
+//! packed).
 
 mod args;
 mod asyncio_diff;
@@ -21,6 +22,7 @@ mod test;
 mod tour;
 mod translated;
 mod wasm;
+mod workers;
 
 use std::process::ExitCode;
 

@@ -1,7 +1,9 @@
 //! `breaks`: breaks each promise on purpose, in a copy of the repository, and demands that its test goes red.
 //!
-//! [`mod@format`] reads the files of tests/breaks/, [`tree`] keeps the copy, [`trial`] builds and runs. A test that stays
+//! [`mod@format`] reads the files of tests/breaks/, [`tree`] keeps the copies, [`trial`] builds and runs. A test that stays
 //! green although its promise is broken guards nothing; a break whose old lines are gone is stale. Both fail the run.
+//!
+//! Two workers share the breaks, each with a copy and builds of its own.
 
 mod format;
 mod tree;
@@ -18,6 +20,7 @@ use crate::project::{self, Project};
 use crate::table::Table;
 use crate::test::Column;
 use crate::wasm::Wasm;
+use crate::workers::share;
 
 use format::{Break, TestName};
 use tree::Tree;
@@ -27,6 +30,9 @@ use trial::{Bench, Ending};
 const FOLDER: &str = "tests/breaks";
 /// Into how many parts the breaks are divided where not all are wanted.
 const PARTS: usize = 3;
+/// How many breaks are tried at once. Two keep two cores busy: a compiler is on one core half of the time, and a test that
+/// hangs on none.
+const WORKERS: usize = 2;
 
 /// The options of the command.
 #[derive(Debug, Default, PartialEq)]
@@ -78,25 +84,26 @@ pub(crate) fn run(project: &Project, options: &Options) -> anyhow::Result<()> {
     }
     let mut progress = Progress::default();
     let wasm = install(project, &breaks, &mut progress)?;
-    let tree = progress.step("copy the repository", || Tree::prepare(project))?;
-    let bench = Bench { project, tree: &tree, wasm: wasm.as_ref() };
-    let greens = unbroken(&bench, &breaks, &mut progress)?;
+    let workers = WORKERS.min(breaks.len());
+    let copy = || (1..=workers).map(|worker| Tree::prepare(project, worker)).collect::<anyhow::Result<Vec<_>>>();
+    let trees = progress.step("copy the repository", copy)?;
+    let benches: Vec<_> = trees.iter().map(|tree| Bench { project, tree, wasm: wasm.as_ref() }).collect();
+    let greens = unbroken(&benches[0], &breaks, &mut progress)?;
     let mut table = Table::new(["break", "column", "test", "result", "time"]);
     let mut problems = Vec::new();
-    for one in &breaks {
-        println!("==> {}: {}", one.name, one.promise);
-        let rows = match greens.iter().find(|(tests, _)| one.tests_in_columns().contains(tests)) {
-            Some((_, ending)) => vec![unsound(one, ending)],
-            None => try_break(&bench, one),
-        };
+    for (one, rows) in breaks.iter().zip(try_all(&benches, &breaks, &greens)) {
         for row in rows {
-            println!("    {}: {} ({})", row.test, row.result, seconds(row.took));
-            // What the compiler said stands above.
-            let result = row.result.lines().next().unwrap_or_default().to_owned();
+            let result = row.summary();
             if !row.red {
                 problems.push(format!("{}: {}: {result}", one.name, row.test));
             }
-            table.row([one.name.clone(), row.column.to_owned(), row.test, result, seconds(row.took)]);
+            table.row([
+                one.name.clone(),
+                row.column.to_owned(),
+                row.test.clone(),
+                result.to_owned(),
+                seconds(row.took),
+            ]);
         }
     }
     println!("\n{table}");
@@ -114,6 +121,13 @@ struct Row {
     result: String,
     took: Duration,
     red: bool,
+}
+
+impl Row {
+    /// What the compiler said is below the first line.
+    fn summary(&self) -> &str {
+        self.result.lines().next().unwrap_or_default()
+    }
 }
 
 /// Reads all breaks, so that a mistake in any of them is seen, and takes the wanted ones.
@@ -175,12 +189,11 @@ fn install(project: &Project, breaks: &[Break], progress: &mut Progress) -> anyh
     progress.step("set up WebAssembly", install).map(Some)
 }
 
+/// The tests that are not green in the whole tree, which break nothing when they are red.
+type NotGreen = BTreeMap<(Column, TestName), Ending>;
+
 /// Runs every named test in the whole tree: each must be green there. Gives those that are not.
-fn unbroken(
-    bench: &Bench<'_>,
-    breaks: &[Break],
-    progress: &mut Progress,
-) -> anyhow::Result<BTreeMap<(Column, TestName), Ending>> {
+fn unbroken(bench: &Bench<'_>, breaks: &[Break], progress: &mut Progress) -> anyhow::Result<NotGreen> {
     let mut wanted: BTreeMap<Column, Vec<TestName>> = BTreeMap::new();
     for (column, test) in breaks.iter().flat_map(Break::tests_in_columns) {
         wanted.entry(column).or_default().push(test);
@@ -220,6 +233,24 @@ fn unsound(one: &Break, ending: &Ending) -> Row {
         took: Duration::ZERO,
         red: false,
     }
+}
+
+/// Tries all breaks, and gives the lines of each.
+fn try_all(benches: &[Bench<'_>], breaks: &[Break], greens: &NotGreen) -> Vec<Vec<Row>> {
+    share(benches, breaks, |bench, one| {
+        let rows = match greens.iter().find(|(tests, _)| one.tests_in_columns().contains(tests)) {
+            Some((_, ending)) => vec![unsound(one, ending)],
+            None => try_break(bench, one),
+        };
+        show(one, &rows);
+        rows
+    })
+}
+
+/// Prints what became of a break, in one piece: others print at the same time.
+fn show(one: &Break, rows: &[Row]) {
+    let lines = rows.iter().map(|row| format!("    {}: {} ({})\n", row.test, row.result, seconds(row.took)));
+    print!("==> {}: {}\n{}", one.name, one.promise, lines.collect::<String>());
 }
 
 /// Applies a break, runs its tests in its columns, and takes it back.

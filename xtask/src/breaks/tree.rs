@@ -1,4 +1,4 @@
-//! The copy of the repository in which things are broken: `breaks/tree` in the target folder.
+//! A copy of the repository in which things are broken: `breaks/WORKER/tree` in the target folder.
 //!
 //! It is kept between runs, and only what differs is copied, so that cargo rebuilds little. A run that was interrupted
 //! in the middle of a break is put right by the next copy.
@@ -14,7 +14,7 @@ use crate::project::{self, Project};
 
 use super::format::Break;
 
-/// The copy; one run at a time has it.
+/// A worker's copy; one run at a time has it.
 #[derive(Debug)]
 pub(super) struct Tree {
     /// The copy's root.
@@ -26,8 +26,8 @@ pub(super) struct Tree {
 
 impl Tree {
     /// Copies what git knows and what it would add.
-    pub(super) fn prepare(project: &Project) -> anyhow::Result<Self> {
-        let folder = project.target.join("breaks");
+    pub(super) fn prepare(project: &Project, worker: usize) -> anyhow::Result<Self> {
+        let folder = project.target.join("breaks").join(worker.to_string());
         project::make_folder(&folder)?;
         let lock = lock(&folder.join("lock"))?;
         let tree = Self { root: folder.join("tree"), target: folder.join("target"), _lock: lock };
