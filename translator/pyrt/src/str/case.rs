@@ -1,6 +1,6 @@
 //! Upper, lower and title case.
 
-use super::Str;
+use super::{Str, Text};
 use crate::unicode::{Fact, push_folded, push_lower, push_title, push_upper};
 
 const SIGMA: char = 'Σ';
@@ -8,16 +8,20 @@ const SIGMA: char = 'Σ';
 impl Str {
     /// `text.lower()`.
     pub fn lower(&self) -> Str {
-        if self.is_ascii() {
-            return Str::ascii_part(&self.to_ascii_lowercase());
+        match &self.0 {
+            Text::Short(short) => return Str(Text::Short(short.lower())),
+            _ if self.is_ascii() => return Str::ascii_part(&self.to_ascii_lowercase()),
+            _ => {}
         }
         self.mapped(|place, c, out| self.push_lower_at(place, c, out))
     }
 
     /// `text.upper()`.
     pub fn upper(&self) -> Str {
-        if self.is_ascii() {
-            return Str::ascii_part(&self.to_ascii_uppercase());
+        match &self.0 {
+            Text::Short(short) => return Str(Text::Short(short.upper())),
+            _ if self.is_ascii() => return Str::ascii_part(&self.to_ascii_uppercase()),
+            _ => {}
         }
         self.mapped(|_, c, out| push_upper(c, out))
     }

@@ -19,7 +19,7 @@ impl Str {
     fn char_at(&self, index: i64) -> Option<Str> {
         let place = position(index, self.points())?;
         if self.is_ascii() {
-            return self.as_bytes().get(place).map(|byte| Str::of_ascii(*byte));
+            return self.as_bytes().get(place).map(|byte| Str::from_char(char::from(*byte)));
         }
         self.chars().nth(place).map(Str::from_char)
     }

@@ -7,7 +7,7 @@
 //! [`Str::characters`], which does not look for anything.
 //!
 //! ```text
-//!  Str ──► literal: &'static str  |  shared: Rc<str>  |  grown: Rc<String>
+//!  Str ──► short: up to 16 ASCII bytes in place  |  literal: &'static str  |  shared: Rc<str>  |  grown: Rc<String>
 //!          count of code points (u32::MAX: so many or more, count them)
 //! ```
 //!
@@ -24,12 +24,16 @@ mod index;
 mod pad;
 mod predicates;
 mod repr;
+#[allow(unsafe_code, reason = "each use of a short text would look at all its bytes")]
+mod short;
 mod split;
 mod traits;
 mod translate;
 
 use std::ops::Deref;
 use std::rc::Rc;
+
+use short::Short;
 
 pub(crate) use encode::decode;
 pub use find::Affixes;
@@ -57,41 +61,29 @@ pub use translate::{Table, Translated, maketrans};
 #[derive(Clone)]
 pub struct Str(Text);
 
+/// The tag and what stands beside it are a word: a tag of a byte would have compilers copy the seven beside it in pieces, for which the
+/// next who reads them waits.
 #[derive(Clone)]
+#[repr(u32)]
 enum Text {
+    Short(Short),
     Literal {
-        text: &'static str,
         count: u32,
+        text: &'static str,
     },
     Shared {
-        text: Rc<str>,
         count: u32,
+        text: Rc<str>,
     },
     /// Made by `+=`, with room for more, or of a long [`String`].
     Grown {
-        text: Rc<String>,
         count: u32,
+        text: Rc<String>,
     },
 }
 
 /// From how many bytes on a [`String`] is kept and not copied.
 const KEPT: usize = 256;
-
-const ASCII_BYTES: [u8; 128] = {
-    let mut bytes = [0; 128];
-    let mut c = 0;
-    while c < 128 {
-        bytes[c as usize] = c;
-        c += 1;
-    }
-    bytes
-};
-
-/// ASCII itself: texts of one character point into it.
-static ASCII: &str = match std::str::from_utf8(&ASCII_BYTES) {
-    Ok(text) => text,
-    Err(_) => "",
-};
 
 impl Str {
     /// The empty text.
@@ -109,21 +101,27 @@ impl Str {
         Str(Text::Shared { text, count: narrow(count) })
     }
 
-    /// A text with a copy of this one; one ASCII character or none needs no memory.
+    /// A text with a copy of this one.
     pub fn new(text: &str) -> Str {
-        match text.as_bytes() {
-            [] => Str::EMPTY,
-            [byte] => Str::of_ascii(*byte),
-            _ => Str::counted(text, text.chars().count()),
+        match Short::new(text.as_bytes()) {
+            Some(short) => Str(Text::Short(short)),
+            None => Str::counted(text, text.chars().count()),
         }
     }
 
     /// A part of an ASCII text: its bytes are its count.
     fn ascii_part(text: &str) -> Str {
-        match text.as_bytes() {
-            [] => Str::EMPTY,
-            [byte] => Str::of_ascii(*byte),
-            bytes => Str::counted(text, bytes.len()),
+        match Short::new(text.as_bytes()) {
+            Some(short) => Str(Text::Short(short)),
+            None => Str::counted(text, text.len()),
+        }
+    }
+
+    /// Bytes of an ASCII text.
+    fn ascii_bytes(bytes: &[u8]) -> Str {
+        match Short::new(bytes) {
+            Some(short) => Str(Text::Short(short)),
+            None => Str::ascii_part(std::str::from_utf8(bytes).unwrap_or_default()),
         }
     }
 
@@ -132,22 +130,16 @@ impl Str {
         if self.is_ascii() { Str::ascii_part(text) } else { Str::new(text) }
     }
 
-    fn of_ascii(byte: u8) -> Str {
-        let place = usize::from(byte);
-        Str(Text::Literal { text: ASCII.get(place..=place).unwrap_or_default(), count: 1 })
-    }
-
     /// One character.
     pub fn from_char(c: char) -> Str {
-        match u8::try_from(c) {
-            Ok(byte) if byte.is_ascii() => Str::of_ascii(byte),
-            _ => Str::counted(&*c.encode_utf8(&mut [0; 4]), 1),
-        }
+        Str::new(c.encode_utf8(&mut [0; 4]))
     }
 
     /// The text as Rust's.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match &self.0 {
+            Text::Short(short) => short.as_str(),
             Text::Literal { text, .. } => text,
             Text::Shared { text, .. } => text,
             Text::Grown { text, .. } => text,
@@ -165,7 +157,10 @@ impl Str {
     }
 
     fn points(&self) -> usize {
-        let (Text::Literal { count, .. } | Text::Shared { count, .. } | Text::Grown { count, .. }) = self.0;
+        let count = match &self.0 {
+            Text::Short(short) => return short.len(),
+            Text::Literal { count, .. } | Text::Shared { count, .. } | Text::Grown { count, .. } => *count,
+        };
         if count == u32::MAX { self.as_str().chars().count() } else { count as usize }
     }
 
@@ -232,10 +227,10 @@ mod tests {
     fn a_text_is_small_and_shared() {
         assert_eq!(size_of::<Str>(), 24);
         assert_eq!(size_of::<Option<Str>>(), 24);
-        let one = Str::from(format!("{}{}", "ab", "c"));
+        let one = Str::from("ab".repeat(20));
         assert!(std::ptr::eq(one.as_str(), one.clone().as_str()));
-        let [letter, literal] = ["a".into(), Str::literal("a")];
-        assert!(matches!(letter, Str(Text::Literal { .. })) && letter == literal);
+        let [letter, literal] = [Str::from_char('a'), Str::literal("a")];
+        assert!(matches!(letter, Str(Text::Short(_))) && letter == literal);
     }
 
     #[test]

@@ -48,6 +48,10 @@ impl Str {
     }
 
     fn split_at_blanks(&self, mut limit: usize) -> Vec<Str> {
+        if limit == usize::MAX && self.is_ascii() {
+            let words = self.as_bytes().split(|byte| is_blank_byte(*byte)).filter(|word| !word.is_empty());
+            return words.map(Str::ascii_bytes).collect();
+        }
         let (mut parts, mut rest) = (Vec::with_capacity(self.likely_parts()), self.trim_start_matches(is_blank));
         while limit > 0
             && let Some(end) = rest.find(is_blank)
@@ -138,30 +142,61 @@ impl Str {
 
     /// `text.strip(chars)`; without them, blanks.
     pub fn strip(&self, chars: Option<&str>) -> Str {
-        self.stripped(chars, |text, out| text.trim_matches(out))
+        self.stripped(chars, true, true)
     }
 
     /// `text.lstrip(chars)`.
     pub fn lstrip(&self, chars: Option<&str>) -> Str {
-        self.stripped(chars, |text, out| text.trim_start_matches(out))
+        self.stripped(chars, true, false)
     }
 
     /// `text.rstrip(chars)`.
     pub fn rstrip(&self, chars: Option<&str>) -> Str {
-        self.stripped(chars, |text, out| text.trim_end_matches(out))
+        self.stripped(chars, false, true)
     }
 
-    fn stripped(&self, chars: Option<&str>, trim: impl for<'a> Fn(&'a str, &dyn Fn(char) -> bool) -> &'a str) -> Str {
-        let rest = match chars {
-            None => trim(self, &is_blank),
-            Some(chars) => trim(self, &|c| chars.contains(c)),
-        };
-        if rest.len() == self.as_str().len() { self.clone() } else { self.piece(rest) }
+    fn stripped(&self, chars: Option<&str>, start: bool, end: bool) -> Str {
+        if self.is_ascii() {
+            // No byte of a character beyond ASCII is one of ASCII.
+            return match chars {
+                None => self.stripped_of(is_blank_byte, start, end),
+                Some(chars) => self.stripped_of(|byte| chars.bytes().any(|one| one == byte), start, end),
+            };
+        }
+        let is_out = |c| chars.map_or_else(|| is_blank(c), |chars| chars.contains(c));
+        let rest = if start { self.trim_start_matches(is_out) } else { self };
+        let rest = if end { rest.trim_end_matches(is_out) } else { rest };
+        if rest.len() == self.as_str().len() { self.clone() } else { Str::new(rest) }
+    }
+
+    /// This ASCII text without such bytes at its start, at its end.
+    fn stripped_of(&self, is_out: impl Fn(u8) -> bool, start: bool, end: bool) -> Str {
+        let mut bytes = self.as_bytes();
+        while start
+            && let [first, rest @ ..] = bytes
+            && is_out(*first)
+        {
+            bytes = rest;
+        }
+        while end
+            && let [rest @ .., last] = bytes
+            && is_out(*last)
+        {
+            bytes = rest;
+        }
+        if bytes.len() == self.as_str().len() { self.clone() } else { Str::ascii_bytes(bytes) }
     }
 }
 
+fn is_blank_byte(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b'\x1c'..=b' ')
+}
+
 fn is_blank(c: char) -> bool {
-    Fact::Space.holds(c)
+    match u8::try_from(c) {
+        Ok(byte) if byte.is_ascii() => is_blank_byte(byte),
+        _ => Fact::Space.holds(c),
+    }
 }
 
 fn ends_line(c: char) -> bool {

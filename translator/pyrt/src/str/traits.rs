@@ -8,7 +8,7 @@ use std::hash::{BuildHasher, Hash, Hasher};
 
 use foldhash::fast::FixedState;
 
-use super::{Str, write_repr};
+use super::{Str, Text, short, write_repr};
 use crate::exc::Argument;
 use crate::format::percent::Kind;
 use crate::{Comparison, Equal, Key, Object, Ordered, Py, format};
@@ -60,18 +60,30 @@ impl Ordered for Str {
 
 impl Key for Str {
     fn hash(&self) -> Py<i64> {
-        Ok(hash_of(self))
+        let mut hasher = FixedState::default().build_hasher();
+        match &self.0 {
+            Text::Short(short) => short.hash(&mut hasher),
+            _ => short::hash(self.as_bytes(), &mut hasher),
+        }
+        Ok(hasher.finish().cast_signed())
     }
 }
 
-/// The hash of a text, the same in every run. Python's is another in each.
-pub(crate) fn hash_of(value: &(impl Hash + ?Sized)) -> i64 {
-    FixedState::default().hash_one(value).cast_signed()
+/// The hash of a text or of bytes, the same in every run. Python's is another in each.
+#[inline]
+pub(crate) fn hash_of(bytes: &[u8]) -> i64 {
+    let mut hasher = FixedState::default().build_hasher();
+    short::hash(bytes, &mut hasher);
+    hasher.finish().cast_signed()
 }
 
 impl PartialEq for Str {
+    #[inline]
     fn eq(&self, other: &Str) -> bool {
-        self.as_str() == other.as_str()
+        match (&self.0, &other.0) {
+            (Text::Short(one), Text::Short(other)) => one == other,
+            _ => self.as_str() == other.as_str(),
+        }
     }
 }
 

@@ -1,0 +1,140 @@
+//! Short ASCII texts, which need no memory of their own: most words that programs split, compare and count are such.
+//!
+//! # How it works
+//!
+//! The bytes are gathered in two words in registers and stored as such. Stored byte by byte, or in pieces that overlap, they could not be
+//! read at once as words, and the next use would wait for the memory.
+//!
+//! - **I1** The first `len` bytes are ASCII, `len` is at most [`LONGEST`], and the other bytes are 0.
+
+use std::hash::Hasher;
+
+/// How many bytes there is room for.
+pub(super) const LONGEST: usize = 16;
+
+/// A text of at most [`LONGEST`] ASCII characters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Short {
+    len: u32,
+    bytes: [u8; LONGEST],
+}
+
+impl Short {
+    /// Nothing where there are more bytes, or some are not ASCII.
+    #[inline]
+    pub(super) fn new(text: &[u8]) -> Option<Short> {
+        let words = words(text)?;
+        (words & ASCII == words).then(|| Short { len: text.len() as u32, bytes: words.to_le_bytes() })
+    }
+
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    #[inline]
+    pub(super) fn as_str(&self) -> &str {
+        let bytes = self.bytes.get(..self.len()).unwrap_or_default();
+        debug_assert!(bytes.is_ascii());
+        // SAFETY: the bytes are ASCII (I1), which is UTF-8. `new` alone makes them and the methods below keep them so; the tests of this
+        // file look at all of both.
+        unsafe { std::str::from_utf8_unchecked(bytes) }
+    }
+
+    #[inline]
+    pub(super) fn lower(mut self) -> Short {
+        self.bytes.make_ascii_lowercase();
+        self
+    }
+
+    #[inline]
+    pub(super) fn upper(mut self) -> Short {
+        self.bytes.make_ascii_uppercase();
+        self
+    }
+
+    /// Hashes it as [`hash`] does its text.
+    #[inline]
+    pub(super) fn hash(&self, hasher: &mut impl Hasher) {
+        write_words(u128::from_le_bytes(self.bytes), self.len(), hasher);
+    }
+}
+
+const ASCII: u128 = u128::from_le_bytes([0x7f; LONGEST]);
+
+/// Hashes bytes, alike whether they are in a [`Short`] or elsewhere.
+#[inline]
+pub(super) fn hash(bytes: &[u8], hasher: &mut impl Hasher) {
+    match words(bytes) {
+        Some(words) => write_words(words, bytes.len(), hasher),
+        None => hasher.write(bytes),
+    }
+}
+
+#[inline]
+fn write_words(words: u128, len: usize, hasher: &mut impl Hasher) {
+    hasher.write_u64(words as u64);
+    hasher.write_u64((words >> 64) as u64 ^ (len as u64) << 56);
+}
+
+/// The bytes as one number, behind them 0; nothing where there are too many.
+#[inline]
+fn words(text: &[u8]) -> Option<u128> {
+    let len = text.len();
+    Some(match len {
+        9..=LONGEST => u128::from(eight(text, 0)?) | u128::from(eight(text, len - 8)?) << (8 * (len - 8)),
+        8 => eight(text, 0)?.into(),
+        4..8 => u128::from(four(text, 0)?) | u128::from(four(text, len - 4)?) << (8 * (len - 4)),
+        0..4 => text.iter().rev().fold(0, |words, byte| words << 8 | u128::from(*byte)),
+        _ => return None,
+    })
+}
+
+#[inline]
+fn eight(text: &[u8], from: usize) -> Option<u64> {
+    text.get(from..)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
+}
+
+#[inline]
+fn four(text: &[u8], from: usize) -> Option<u32> {
+    text.get(from..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_short_and_ascii_is_kept_as_it_is() {
+        let all: String = (0..128).map(char::from).collect();
+        for (start, _) in all.char_indices() {
+            for len in 0..=LONGEST.min(all.len() - start) {
+                let text = &all[start..start + len];
+                let short = Short::new(text.as_bytes()).expect("it is short");
+                assert_eq!((short.as_str(), short.len()), (text, len));
+                assert_eq!(short.lower().as_str(), text.to_ascii_lowercase());
+                assert_eq!(short.upper().as_str(), text.to_ascii_uppercase());
+                assert!(short.bytes[len..].iter().all(|byte| *byte == 0));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_is_none() {
+        assert!(Short::new(&[b'a'; LONGEST + 1]).is_none());
+        for text in ["é", "aé", "\u{80}", "😀", "long, and an é"] {
+            assert!(Short::new(text.as_bytes()).is_none());
+        }
+    }
+
+    #[test]
+    fn a_hash_is_of_all_bytes_and_of_the_length() {
+        let hash_of = super::super::hash_of;
+        let text = "what is hashed, and somewhat more";
+        let mut hashes: Vec<_> = (0..text.len()).map(|len| hash_of(&text.as_bytes()[..len])).collect();
+        hashes.extend([&b"\0"[..], b"\0\0", b"a\0"].map(hash_of));
+        hashes.sort_unstable();
+        hashes.dedup();
+        assert_eq!(hashes.len(), text.len() + 3);
+    }
+}
