@@ -123,6 +123,7 @@ impl<T> List<T> {
     }
 
     /// `self.append(value)`
+    #[inline]
     pub fn append(&self, value: T) {
         self.items_mut().push(value);
     }
@@ -174,6 +175,7 @@ impl<T> List<T> {
     /// # Errors
     ///
     /// `IndexError` where it has no such index.
+    #[inline]
     pub fn set(&self, index: i64, value: T) -> Py<()> {
         let mut items = self.items_mut();
         let Some(index) = position(index, items.len()) else {
@@ -207,6 +209,7 @@ impl<T: Clone> List<T> {
     /// # Errors
     ///
     /// `IndexError` where it has no such index.
+    #[inline]
     pub fn get(&self, index: i64) -> Py<T> {
         let items = self.items();
         let index = position(index, items.len()).ok_or_else(|| index_error("list index out of range"))?;
@@ -214,6 +217,7 @@ impl<T: Clone> List<T> {
     }
 
     /// The member at this index, from the start only.
+    #[inline]
     pub(crate) fn at(&self, index: usize) -> Option<T> {
         self.items().get(index).cloned()
     }
@@ -278,7 +282,11 @@ impl<T: Clone> List<T> {
 pub(crate) fn repeated<T: Clone>(items: &[T], count: i64) -> Py<Vec<T>> {
     let len = repeated_len::<T>(items.len(), count)?;
     let mut repeated = vec_for(len)?;
-    repeated.extend(items.iter().cycle().take(len).cloned());
+    match items {
+        [only] => repeated.resize(len, only.clone()),
+        [] => {}
+        items => (0..count).for_each(|_| repeated.extend_from_slice(items)),
+    }
     Ok(repeated)
 }
 

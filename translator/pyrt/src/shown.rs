@@ -182,12 +182,15 @@ pub(crate) fn vec_for<T>(len: usize) -> Py<Vec<T>> {
 }
 
 /// A length as Python's int.
+#[inline]
 pub(crate) fn int(len: usize) -> i64 {
     i64::try_from(len).unwrap_or(i64::MAX)
 }
 
 /// Where an index that may count from the end points to, if it does into `len` members.
+#[inline]
 pub(crate) fn position(index: i64, len: usize) -> Option<usize> {
     let index = if index < 0 { index.checked_add(int(len))? } else { index };
-    usize::try_from(index).ok().filter(|index| *index < len)
+    let index = usize::try_from(index).ok()?;
+    if index < len { Some(index) } else { None }
 }

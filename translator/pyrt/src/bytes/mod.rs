@@ -15,7 +15,8 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use crate::exc::{Argument, Exc, INDEX_ERROR, OVERFLOW_ERROR, VALUE_ERROR};
-use crate::str::{bound, decode, hash_of, position, slice_indices, too_long};
+use crate::shown::position;
+use crate::str::{bound, decode, hash_of, slice_indices, too_long};
 use crate::{Comparison, Equal, Key, Object, Ordered, Py, Str};
 
 /// Bytes. A clone is cheap and the same ones.

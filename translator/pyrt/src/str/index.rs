@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Str;
 use crate::Py;
 use crate::exc::{Exc, INDEX_ERROR, TYPE_ERROR, VALUE_ERROR};
+use crate::shown::position;
 
 impl Str {
     /// `text[index]`; one below 0 counts from the end.
@@ -88,12 +89,6 @@ pub(crate) fn bound(index: Option<i64>, count: usize, default: usize) -> usize {
     let size = i64::try_from(count).unwrap_or(i64::MAX);
     let place = if index < 0 { index.saturating_add(size).max(0) } else { index.min(size) };
     usize::try_from(place).unwrap_or(count)
-}
-
-/// The place of an index in so many; nothing where it lies outside.
-pub(crate) fn position(index: i64, count: usize) -> Option<usize> {
-    let from_start = if index < 0 { index.checked_add(i64::try_from(count).ok()?)? } else { index };
-    usize::try_from(from_start).ok().filter(|place| *place < count)
 }
 
 /// The places that a slice takes of so many, in its order.

@@ -38,7 +38,7 @@ use short::Short;
 pub(crate) use encode::decode;
 pub use find::Affixes;
 pub use index::{Characters, chr, ord};
-pub(crate) use index::{bound, position, slice_indices};
+pub(crate) use index::{bound, slice_indices};
 pub(crate) use pad::{reserve, too_large_for, too_long};
 pub(crate) use repr::write_escaped;
 pub use repr::{write_ascii, write_repr};
