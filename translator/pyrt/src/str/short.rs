@@ -12,8 +12,9 @@ use std::hash::Hasher;
 /// How many bytes there is room for.
 pub(super) const LONGEST: usize = 16;
 
-/// A text of at most [`LONGEST`] ASCII characters.
+/// A text of at most [`LONGEST`] ASCII characters. In this order: behind a tag of four bytes all are whole words.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
 pub(super) struct Short {
     len: u32,
     bytes: [u8; LONGEST],
