@@ -38,6 +38,8 @@ cargo xtask COMMAND
                  FILTER    only programs whose name contains it
   asyncio-speed [--python PATH] [--rounds N]
                  runs workloads of asyncio in turn on our types and in Python (python3, 5 rounds), and prints the table
+  translated-speed [--python PATH] [--rounds N]
+                 the same for the programs of benches/translated, translated, natively and in Node
   check-layers   imports point down only, and the target condition stands in src/sys/
   check-deps     no other runtime among the dependencies, and few of them
   ci             all of it, as .ci/run does
@@ -57,6 +59,7 @@ pub(crate) enum Task {
     Tour(Host),
     Fuzz { seconds: u32 },
     AsyncioSpeed(speed::Options),
+    TranslatedSpeed(speed::Options),
     Translated(translated::Options),
     Ci,
 }
@@ -76,7 +79,8 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
         "tour" => tour_options(parser),
         "fuzz" => fuzz_options(parser),
         "translated" => translated_options(parser),
-        "asyncio-speed" => speed_options(parser),
+        "asyncio-speed" => speed_options(parser, Task::AsyncioSpeed),
+        "translated-speed" => speed_options(parser, Task::TranslatedSpeed),
         "check-layers" => without_options(parser, Task::CheckLayers),
         "check-deps" => without_options(parser, Task::CheckDeps),
         "ci" => without_options(parser, Task::Ci),
@@ -179,7 +183,7 @@ fn translated_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
     Ok(Task::Translated(options))
 }
 
-fn speed_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
+fn speed_options(mut parser: lexopt::Parser, task: fn(speed::Options) -> Task) -> anyhow::Result<Task> {
     let mut options = speed::Options::default();
     while let Some(arg) = parser.next()? {
         match arg {
@@ -193,7 +197,7 @@ fn speed_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
             other => return Err(other.unexpected().into()),
         }
     }
-    Ok(Task::AsyncioSpeed(options))
+    Ok(task(options))
 }
 
 #[cfg(test)]

@@ -69,6 +69,13 @@ impl Wasm {
         cargo.current_dir(&self.root);
         cargo
     }
+
+    /// Tells a program that calls cargo for WebAssembly itself which one.
+    pub(crate) fn name_toolchain(&self, program: &mut Command) {
+        if self.compiler == Compiler::Debian {
+            program.env("WASM_TOOLCHAIN", "debian");
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

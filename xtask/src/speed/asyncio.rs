@@ -1,27 +1,15 @@
-//! `asyncio-speed`: workloads on our asyncio types beside the same in Python, whole processes in turn.
+//! `asyncio-speed`: workloads on our asyncio types.
 
 use std::ffi::OsString;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 
+use super::{Options, median, milliseconds, timed};
 use crate::process::{command, output_of, run_shown};
 use crate::project::Project;
 use crate::table::Table;
-
-/// The Python beside which we run, and how often each workload.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Options {
-    pub(crate) python: OsString,
-    pub(crate) rounds: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options { python: "python3".into(), rounds: 5 }
-    }
-}
 
 struct Workload {
     name: &'static str,
@@ -53,9 +41,9 @@ pub(crate) fn run(project: &Project, options: &Options) -> anyhow::Result<()> {
     for workload in &WORKLOADS {
         let (mut our_times, mut times) = (Vec::new(), vec![Vec::new(); python.loops.len()]);
         for _ in 0..options.rounds {
-            our_times.push(timed(ours().arg(workload.name))?);
+            our_times.push(timed(ours().arg(workload.name))?.0);
             for (times, name) in times.iter_mut().zip(&python.loops) {
-                times.push(timed(&mut python.runs(workload.name, name))?);
+                times.push(timed(&mut python.runs(workload.name, name))?.0);
             }
         }
         let our_time = median(our_times);
@@ -69,9 +57,9 @@ pub(crate) fn run(project: &Project, options: &Options) -> anyhow::Result<()> {
         table.row([
             workload.name.to_owned(),
             workload.what.to_owned(),
-            format!("{:.1}", our_time.as_secs_f64() * 1e3),
+            format!("{:.1}", milliseconds(our_time)),
             format!("{:.0}", our_time.as_secs_f64() * 1e9 / f64::from(workload.units)),
-            format!("{:.0}", times[0].as_secs_f64() * 1e3),
+            format!("{:.0}", milliseconds(times[0])),
             ratio("asyncio"),
             format!("{:.0}", workload.goal),
             ratio("uvloop"),
@@ -100,8 +88,7 @@ struct Python {
 impl Python {
     fn find(project: &Project, options: &Options) -> anyhow::Result<Python> {
         let python = &options.python;
-        let version = output_of(command(python).arg("--version"))
-            .with_context(|| format!("no {}: name a CPython 3.11 or later with --python", python.display()))?;
+        let version = super::version(python)?;
         let mut loops = Vec::new();
         for name in LOOPS {
             let imports = output_of(command(python).args(["-c", &format!("import {name}")]));
@@ -112,7 +99,7 @@ impl Python {
             }
         }
         let script = project.root.join("benches/asyncio/workloads.py").into();
-        Ok(Python { program: python.clone(), script, version: version.trim().to_owned(), loops })
+        Ok(Python { program: python.clone(), script, version, loops })
     }
 
     fn runs(&self, workload: &str, name: &str) -> Command {
@@ -120,16 +107,4 @@ impl Python {
         command.arg(&self.script).args([workload, name]);
         command
     }
-}
-
-/// How long a process takes from its start to its end.
-fn timed(command: &mut Command) -> anyhow::Result<Duration> {
-    let start = Instant::now();
-    output_of(command)?;
-    Ok(start.elapsed())
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
 }
