@@ -14,6 +14,7 @@
 //! | variable | meaning |
 //! |---|---|
 //! | `TRANSLATED_TARGET` | native (else), wasip1, wasip1-node, wasip2, wasip2-jco, node; browser: built and packed, and run by xtask |
+//! | `TRANSLATED_PROGRAMS` | a folder of other programs of the same form |
 //! | `TRANSLATED_FILTER` | only programs whose name contains it |
 //! | `TRANSLATED_CARGO` | a cargo that can build for the target, with its first arguments |
 //! | `TRANSLATED_BLESS` | writes refused.txt anew |

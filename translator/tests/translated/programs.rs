@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use py_to_rust_asyncio::{Refusal, translate};
 
 use crate::target::Target;
+use crate::variable;
 
 /// What every program is called in its folder, and finds in `sys.argv[0]`.
 pub(crate) const FILE: &str = "input.py";
@@ -59,7 +60,8 @@ impl Program {
 }
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs")
+    let other = variable("TRANSLATED_PROGRAMS").map(PathBuf::from);
+    other.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs"))
 }
 
 /// All programs, by name.
