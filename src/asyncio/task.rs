@@ -616,7 +616,7 @@ impl<T: Clone + 'static> Shared<T> {
             let name = self.name();
             return self.refuse(event_loop, format!("Task {name} got Future attached to a different loop"));
         }
-        if std::ptr::addr_eq(Rc::as_ptr(&awaited), Rc::as_ptr(&self)) {
+        if std::ptr::eq(awaited.state(), &self.state) {
             let name = self.name();
             return self.refuse(event_loop, format!("Task cannot await on itself: {name}"));
         }

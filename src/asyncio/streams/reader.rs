@@ -69,6 +69,11 @@ impl Default for StreamReader {
 }
 
 impl StreamReader {
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
     /// A reader that nothing has come for, with the limit of 64 KiB.
     pub fn new() -> StreamReader {
         StreamReader::default()

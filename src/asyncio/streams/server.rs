@@ -199,6 +199,11 @@ fn listen(address: SocketAddr) -> Py<Rc<TcpListener>> {
 }
 
 impl Server {
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
     /// Begins to accept connections, if it does not yet.
     ///
     /// # Errors

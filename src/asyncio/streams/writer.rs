@@ -33,6 +33,11 @@ impl Drop for Writer {
 }
 
 impl StreamWriter {
+    /// A number that tells it from others while it lives.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
     pub(super) fn new(connection: Rc<Connection>, reader: StreamReader) -> StreamWriter {
         StreamWriter(Rc::new(Writer { connection, reader }))
     }

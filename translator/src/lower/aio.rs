@@ -11,7 +11,7 @@ use std::rc::Rc;
 /// How calls are written, as in library.rs.
 pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("asyncio.Barrier/1", "<asyncio::Barrier::new({0:usize})>", ""),
-    ("asyncio.Future/0", "<asyncio::get_running_loop()>.create_future()", ""),
+    ("asyncio.Future/0", "<asyncio::get_event_loop()>.create_future()", ""),
     ("asyncio.timeout_at/1", "asyncio::timeout_at({0:seconds})", ""),
     ("asyncio.set_event_loop/1", "asyncio::set_event_loop({0:loop})", ""),
     ("asyncio.StreamReader/0", "asyncio::StreamReader::new()", ""),
@@ -337,18 +337,20 @@ impl<'a> Body<'_, 'a> {
 
     fn add_done_callback(&mut self, future: &Value, callback: &Arg<'a>, expr: &'a Expr) -> Option<Value> {
         let Type::Library(class, _) = &future.of_type else { return None };
-        let is_task = &**class == "Task";
-        let given = Value::place(if is_task { "task" } else { "future" }, future.of_type.clone());
+        // What is given to the callback is a future: a task keeps itself for it.
+        let (held, done) = (self.temporary("future"), self.temporary("done"));
+        let keeps = if &**class == "Task" { format!("let {done} = {held}.clone(); ") } else { String::new() };
+        let given = Value::place(done.clone(), future.of_type.clone());
         let (bound, call) = self.called_later(callback, Given::values([given]), expr)?;
         let call = call.text;
-        let task = if is_task { format!("let task = {}; ", future.owned()) } else { String::new() };
-        let closure = format!("move |future| -> Py<()> {{ let _ = {call}; Ok(()) }}");
+        let parameter = if keeps.is_empty() { &done } else { "_" };
+        let closure = format!("move |{parameter}| -> Py<()> {{ let _ = {call}; Ok(()) }}");
         let key = self.callback_key(callback).filter(|_| self.lower.source.contains("remove_done_callback"));
         let added = match key {
-            Some(key) => format!("aio::add_callback(&{}, {}, {closure})", future.receiver(), literal(&key)),
-            None => format!("{}.add_done_callback({closure})", future.receiver()),
+            Some(key) => format!("aio::add_callback(&{held}, {}, {closure})", literal(&key)),
+            None => format!("{held}.add_done_callback({closure})"),
         };
-        let text = format!("{{ {task}{bound}{added}; }}");
+        let text = format!("{{ let {held} = {}; {bound}{keeps}{added}; }}", future.owned());
         Some(Value::new(text, Type::None))
     }
 

@@ -316,6 +316,13 @@ impl<'a> Body<'_, 'a> {
                 self.refuse_order(span);
                 "&()".to_owned()
             }
+            of_type if of_type.shows_lines() => {
+                self.refuse(
+                    span,
+                    "the text of a task names the line at which it stands, and is not translated: show `get_name()`",
+                );
+                "&()".to_owned()
+            }
             _ => value.reference(),
         }
     }

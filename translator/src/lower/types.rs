@@ -102,13 +102,27 @@ impl Type {
 
     /// Says whether a set whose order changes from run to run is shown with it.
     pub(super) fn shows_shuffled(&self) -> bool {
-        match self {
+        self.shows(&|of_type| match of_type {
             Type::Set(part) | Type::FrozenSet(part) => part.is_shuffled(),
-            Type::List(part) | Type::Sequence(part) | Type::Optional(part) => part.shows_shuffled(),
-            Type::Dict(key, value) => key.shows_shuffled() || value.shows_shuffled(),
-            Type::Tuple(members) => members.iter().any(Type::shows_shuffled),
             _ => false,
-        }
+        })
+    }
+
+    /// Says whether its text names a line of the Python program, as that of a task does.
+    pub(super) fn shows_lines(&self) -> bool {
+        self.shows(&|of_type| matches!(of_type, Type::Library(class, _) if matches!(&**class, "Task" | "AnyTask")))
+    }
+
+    /// Says whether its text is, or contains, that of such a type.
+    fn shows(&self, is_such: &impl Fn(&Type) -> bool) -> bool {
+        is_such(self)
+            || match self {
+                Type::List(part) | Type::Sequence(part) | Type::Optional(part) => part.shows(is_such),
+                Type::Set(part) | Type::FrozenSet(part) => part.shows(is_such),
+                Type::Dict(key, value) => key.shows(is_such) || value.shows(is_such),
+                Type::Tuple(members) => members.iter().any(|member| member.shows(is_such)),
+                _ => false,
+            }
     }
 
     /// What is in it where it may be None.

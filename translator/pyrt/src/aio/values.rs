@@ -7,7 +7,7 @@
 
 use wasi_async_runtime::asyncio::{
     AnyTask, AsyncGenerator, Barrier, Condition, Coroutine, Event, Future, Generator, LifoQueue, Lock, Loop, Queue,
-    Semaphore, Store, Task, TaskGroup, Timeout,
+    Semaphore, Server, Store, StreamReader, StreamWriter, Task, TaskGroup, Timeout,
 };
 
 use super::{Context, Held, Pool, PriorityQueue, Runner, SharedCoroutine, Stack, Suppress, Token};
@@ -97,6 +97,9 @@ identities! {
     [Y: 'static, S: 'static] AsyncGenerator<Y, S>, "async_generator", |this, out| {
         write_object(&format!("async_generator object {}", this.name()), this.address(), "", out)
     };
+    [] StreamReader, "StreamReader", |this, out| write_object("StreamReader", this.address(), "", out);
+    [] StreamWriter, "StreamWriter", |this, out| write_object("StreamWriter", this.address(), "", out);
+    [] Server, "Server", |this, out| write_object("Server", this.address(), "", out);
     [] Context, "Context", |this, out| write_object("_contextvars.Context object", this.address(), "", out);
     [] Pool, "ThreadPoolExecutor", |this, out| {
         write_object("concurrent.futures.thread.ThreadPoolExecutor object", this.address(), "", out)
