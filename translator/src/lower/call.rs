@@ -867,9 +867,14 @@ impl<'a> Body<'_, 'a> {
             self.storages.insert((scope, parameter.name.clone()), Storage::Let);
         }
         // Captures come first: a default may hide the variable that it is made of.
-        let clones = format!("{}{clones}", self.cloned_captures(scope));
+        let mut clones = format!("{}{clones}", self.cloned_captures(scope));
+        let storages = self.storages.clone();
+        if self.owns_receiver(scope) {
+            clones.push_str("let object = self.clone(); ");
+        }
         let result_type = self.type_of(body);
         let value = self.in_closure(|inside| inside.in_scope(scope, |inside| inside.expr(body)));
+        self.storages = storages;
         let value_text = value.owned();
         let result = if result_type == Type::Never { value.of_type.clone() } else { result_type };
         let of_type = Type::Function(types, std::rc::Rc::new(result.clone()));

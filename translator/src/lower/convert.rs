@@ -109,7 +109,8 @@ impl Body<'_, '_> {
                 Value::new(format!("Shared::new({iter})"), to.clone())
             }
             (Type::Lazy(element), Type::Generator(wanted, ..)) if element == wanted => {
-                Value::new(format!("aio::generated({})", value.text), to.clone())
+                let rust = self.lower.rust_type(to).replacen("Generator<", "aio::generated::<", 1);
+                Value::new(format!("{rust}({})", value.text), to.clone())
             }
             (Type::Generator(element, _, _), Type::Iterator(wanted)) if element == wanted => {
                 Value::new(format!("Shared::new(Box::new({}) as AnyIter<_>)", value.owned()), to.clone())

@@ -111,7 +111,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// Values as the arguments of an exception.
-    fn exception_arguments(&mut self, values: &[Value], span: Span) -> Option<String> {
+    pub(super) fn exception_arguments(&mut self, values: &[Value], span: Span) -> Option<String> {
         let mut texts = Vec::new();
         for value in values {
             texts.push(match &value.of_type {

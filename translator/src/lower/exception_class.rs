@@ -32,12 +32,46 @@ impl Lower<'_> {
 impl<'a> Body<'_, 'a> {
     /// Says whether a name stands for a variable that holds a class of exceptions: what inference knows of it may be a base.
     pub(super) fn is_kept_class(&self, expr: &Expr) -> bool {
+        if let ExprKind::Call(function, arguments) = &expr.kind
+            && self.builtin_name(function) == Some("type")
+            && let [of] = arguments.as_slice()
+        {
+            return self.type_of(&of.value) == Type::Exception;
+        }
         let (ExprKind::Name(_), Some(Variable::Of(owner, name))) = (&expr.kind, self.lower.scopes.variable(expr.id))
         else {
             return false;
         };
         let of_type = self.lower.inferred.variable(*owner, name).map(|node| self.lower.types.of(node));
         matches!(of_type, Some(Ok(of_type)) if *of_type.inner() == Type::ExceptionClass)
+    }
+
+    /// `type(exc) is ValueError`, `exc_type == ValueError`
+    pub(super) fn is_same_class(&mut self, left: &Value, right: &Value) -> Option<Value> {
+        let (class, other) = match (left.of_type.inner(), right.of_type.inner()) {
+            (Type::ExceptionClass, Type::Known) => (left, right),
+            (Type::Known, Type::ExceptionClass) => (right, left),
+            (Type::ExceptionClass, Type::ExceptionClass) if left.of_type == right.of_type => {
+                let address = match &left.of_type {
+                    Type::Optional(_) => "class.map(std::ptr::from_ref)",
+                    _ => "std::ptr::from_ref(class)",
+                };
+                let (one, other) = (left.owned(), right.owned());
+                let text = format!(
+                    "{{ let address = |class: {}| {address}; address({one}) == address({other}) }}",
+                    self.lower.rust_type(&left.of_type)
+                );
+                return Some(Value::new(text, Type::Bool));
+            }
+            _ => return None,
+        };
+        let Some(Kind::Class(item)) = other.known else { return None };
+        let known = self.lower.exception_static(item)?;
+        let text = match &class.of_type {
+            Type::Optional(_) => format!("{}.is_some_and(|class| std::ptr::eq(class, &{known}))", class.receiver()),
+            _ => format!("std::ptr::eq({}, &{known})", class.text),
+        };
+        Some(Value::new(text, Type::Bool))
     }
 
     /// A class that needs no value becomes one.
@@ -140,16 +174,35 @@ impl<'a> Body<'_, 'a> {
         let held = self.temporary("class");
         let (bound, given) = self.bound_arguments(given);
         let mut text = String::new();
-        for item in classes {
-            let Some(known) = self.lower.exception_static(item) else {
+        for item in &classes {
+            let Some(known) = self.lower.exception_static(*item) else {
                 return self.refuse(span, "this class is not called yet");
             };
-            let made = self.make_exception(item, &known, &given, span);
+            let made = self.make_exception(*item, &known, &given, span);
             text.push_str(&format!("if std::ptr::eq({held}, &{known}) {{ {} }} else ", made.owned()));
         }
         let other = self.fallible("Err::<(), Exc>(wrong_type())");
-        let text = format!("{{ let {held} = {}; {bound}{text}{{ never({other}) }} }}", value.owned());
+        for own in self.made_by_program(&classes) {
+            text.push_str(&format!("if {held}.is_subclass_of(&{own}) {{ never({other}) }} else "));
+        }
+        let values: Vec<Value> = given.positional.iter().map(|argument| self.argument(argument)).collect();
+        let last = match self.exception_arguments(&values, span) {
+            Some(arguments) if given.named.is_empty() => format!("Exc::new({held}, {arguments})"),
+            _ => format!("never({other})"),
+        };
+        let text = format!("{{ let {held} = {}; {bound}{text}{{ {last} }} }}", value.owned());
         Value::new(text, Type::Exception)
+    }
+
+    /// The other classes of exceptions that the program makes in its own way: of what inherits from one it is not known how it is made.
+    fn made_by_program(&self, known: &[Item]) -> Vec<String> {
+        let lower = self.lower;
+        let classes = lower.inferred.classes().map(|(item, _)| item).filter(|item| !known.contains(item));
+        let own = classes.filter(|item| {
+            super::class::is_exception_class(lower.inferred, *item)
+                && (lower.find_method(*item, "__init__").is_some() || !lower.fields(lower.head(*item)).is_empty())
+        });
+        own.filter_map(|item| lower.exception_static(item)).collect()
     }
 
     /// A class that is a value, raised as it stands.

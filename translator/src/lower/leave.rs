@@ -26,9 +26,11 @@ impl<'a> Body<'_, 'a> {
             return self.try_except(stmt);
         }
         let (left, leaves) = self.finally_block(|inside| inside.try_except(stmt));
-        self.lines.open("{");
-        self.block(&stmt.last);
-        self.lines.close("}");
+        self.in_context_of(&left, |inside| {
+            inside.lines.open("{");
+            inside.block(&stmt.last);
+            inside.lines.close("}");
+        });
         self.go_on(&left, leaves);
     }
 
@@ -54,6 +56,18 @@ impl<'a> Body<'_, 'a> {
         self.line(end);
         self.lines.close("};");
         (left, leaves)
+    }
+
+    /// What raises in the clean-up behind a block has what left the block as its context, where the program asks for that.
+    pub(super) fn in_context_of(&mut self, left: &str, write: impl FnOnce(&mut Self)) {
+        if !self.lower.source.contains("__context__") {
+            return write(self);
+        }
+        let (cleaned, leaves) = self.finally_block(write);
+        self.line(format!(
+            "if let (Err(raised), Err(handled)) = (&{cleaned}, &{left}) {{ exceptions::in_context(raised, handled); }}"
+        ));
+        self.go_on(&cleaned, leaves);
     }
 
     /// Does what was about to happen when a block was left.

@@ -183,9 +183,12 @@ impl<'a> Body<'_, 'a> {
     fn exit(&mut self, manager: &Value, is_async: bool, left: &str, leaves: Leaves, span: Span) {
         let raised = self.temporary("raised");
         self.line(format!("let {raised}: Option<Exc> = {left}.as_ref().err().cloned();"));
-        let swallowed = self.left(manager, is_async, &raised, span);
         let name = self.temporary("swallowed");
-        self.line(format!("let {name} = {swallowed};"));
+        self.line(format!("let mut {name} = false;"));
+        self.in_context_of(left, |inside| {
+            let swallowed = inside.left(manager, is_async, &raised, span);
+            inside.line(format!("{name} = {swallowed};"));
+        });
         self.go_on_unless(left, leaves, &name);
     }
 

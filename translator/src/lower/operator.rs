@@ -525,6 +525,9 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn is(&mut self, left: &Value, right: &Value, span: Span) -> Value {
+        if let Some(value) = self.is_same_class(left, right) {
+            return value;
+        }
         if let Some(value) = self.is_same_of_library(left, right) {
             return value;
         }
@@ -591,6 +594,9 @@ impl<'a> Body<'_, 'a> {
             return value;
         }
         if let Some(value) = self.equal_named(left, right, span) {
+            return value;
+        }
+        if let Some(value) = self.is_same_class(left, right) {
             return value;
         }
         if let Some(value) = self.equal_objects(left, right, span) {

@@ -96,7 +96,7 @@ impl Body<'_, '_> {
         let of_type = of_type.unwrap_or(Type::Never);
         let rust = self.lower.rust_type(&of_type);
         let tried = self.fallible(&format!("result_{one}", one = left.text));
-        Value::new(format!("{{ {bound}let result_{}: Py<{rust}> = {text}; {tried} }}", left.text), of_type)
+        Value::new(format!("{{ {bound}let result_{}: Py<{rust}> = {text}; {tried} }}", left.text), of_type).may_raise()
     }
 
     /// Says whether an operand has a method, and whether that may give NotImplemented.

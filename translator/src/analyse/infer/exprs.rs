@@ -322,7 +322,8 @@ impl Inference<'_> {
             let elements = self.members(members, at);
             return self.types.node_of(Kind::TupleOf(elements));
         }
-        let members = self.exprs(members, at);
+        // Members of tuples that meet are unified, which the variables that stand in them are not to be.
+        let members = self.exprs(members, at).into_iter().map(|member| self.union([member])).collect();
         self.types.node_of(Kind::Tuple(members))
     }
 
