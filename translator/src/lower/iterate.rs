@@ -176,6 +176,16 @@ impl<'a> Body<'_, 'a> {
         self.line(format!("{label}while let Some({item}) = {next} {{"));
         self.lines.raw(&text);
         self.line("}");
+        let may_clean_up = |of_type: &Type| {
+            matches!(
+                of_type,
+                Type::Generator(..) | Type::Lazy(_) | Type::Iterator(_) | Type::Instance(_) | Type::Union(_)
+            )
+        };
+        if may_clean_up(value.of_type.inner()) {
+            // A generator that a `break` has left cleans up here.
+            self.line(format!("drop({name});"));
+        }
         self.end_else(around, orelse);
     }
 
@@ -286,6 +296,7 @@ impl<'a> Body<'_, 'a> {
         self.line(format!("{label}while let Some({item}) = {next} {{"));
         self.lines.raw(&text);
         self.line("}");
+        self.line(format!("drop({name});"));
         self.end_else(around, orelse);
     }
 

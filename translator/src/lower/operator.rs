@@ -871,6 +871,13 @@ impl<'a> Body<'_, 'a> {
                     None => self.refuse(span, "no `__contains__` is known for this object"),
                 },
             },
+            Type::Generator(..) | Type::Iterator(_) | Type::Lazy(_) => match self.iterable(right, span) {
+                Some((iterable, element)) if self.lower.fits(&left.of_type, &element) => {
+                    let left = self.keep(left, &element, span);
+                    self.tried(format!("{{ let left = {left}; contains({iterable}, &left) }}"), Type::Bool)
+                }
+                _ => self.refuse(span, "`in` is not translated for such a value yet"),
+            },
             _ => self.refuse(span, "`in` is not translated for such a value yet"),
         };
         if negates { super::expr::negated(&value) } else { value }
