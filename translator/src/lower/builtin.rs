@@ -181,13 +181,6 @@ impl<'a> Body<'_, 'a> {
             ("type", [of]) => self.type_of_value(of, expr),
             ("next", [of]) => self.next(of, None, span),
             ("next", [of, default]) => self.next(of, Some(default), span),
-            ("type", [of]) => {
-                let value = self.argument(of);
-                match value.of_type {
-                    Type::Exception => Value::new(format!("{}.class()", value.receiver()), Type::ExceptionClass),
-                    _ => self.refuse(span, "the type of such a value is not translated yet"),
-                }
-            }
             ("iter", [of]) => self.iter(of, span),
             ("iter", [function, sentinel]) => self.iter_until(function, sentinel, expr),
             ("exit" | "quit", _) => self.exit_program(given),

@@ -221,6 +221,9 @@ impl<'a> Body<'_, 'a> {
     /// `type(value)`
     pub(super) fn type_of_value(&mut self, of: &Arg<'a>, expr: &'a Expr) -> Value {
         let value = self.argument(of);
+        if value.of_type == Type::Exception {
+            return Value::new(format!("{}.class()", value.receiver()), Type::ExceptionClass);
+        }
         match self.type_of(expr) {
             Type::Class => self.class_of_object(&value, expr.span),
             Type::Known if value.is_place || matches!(value.of_type, Type::Instance(_)) && value.text == "self" => {

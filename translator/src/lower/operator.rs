@@ -871,7 +871,7 @@ impl<'a> Body<'_, 'a> {
                     None => self.refuse(span, "no `__contains__` is known for this object"),
                 },
             },
-            Type::Generator(..) | Type::Iterator(_) | Type::Lazy(_) => match self.iterable(right, span) {
+            Type::Generator(..) => match self.iterable(right, span) {
                 Some((iterable, element)) if self.lower.fits(&left.of_type, &element) => {
                     let left = self.keep(left, &element, span);
                     self.tried(format!("{{ let left = {left}; contains({iterable}, &left) }}"), Type::Bool)
