@@ -490,13 +490,11 @@ impl<'a> Body<'_, 'a> {
                 return self.awaited(some, span);
             }
             Type::Union(_) => {
-                return self.by_part(&value, span, |inside, part| match &part.of_type {
-                    other => match super::several::builtin_type(other) {
-                        Some(name) => {
-                            inside.raised("TYPE_ERROR", &format!("object {name} can't be used in 'await' expression"))
-                        }
-                        None => inside.awaited(part.clone(), span),
-                    },
+                return self.by_part(&value, span, |inside, part| match super::several::builtin_type(&part.of_type) {
+                    Some(name) => {
+                        inside.raised("TYPE_ERROR", &format!("object {name} can't be used in 'await' expression"))
+                    }
+                    None => inside.awaited(part.clone(), span),
                 });
             }
             of_type if super::library::is_any_task(of_type) => {

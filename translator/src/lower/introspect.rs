@@ -79,7 +79,7 @@ fn name_of(target: &Expr) -> Option<&Name> {
 
 /// The `__slots__` of a class, where it has them.
 fn slots_of(class: &Class) -> Option<Vec<Name>> {
-    if class.decorators.iter().any(|decorator| has_slots_flag(decorator)) {
+    if class.decorators.iter().any(has_slots_flag) {
         let fields = class.body.iter().filter_map(|stmt| match &stmt.kind {
             StmtKind::Annotate { target, .. } => name_of(target).cloned(),
             _ => None,
