@@ -253,6 +253,11 @@ impl<'a> Body<'_, 'a> {
         form: Form,
         expr: &'a Expr,
     ) -> Option<(String, Value)> {
+        if let Arg::Expr(Expr { kind: ExprKind::Call(partial, arguments), .. }) = callback
+            && self.is_partial(partial)
+        {
+            return self.partial_later(arguments, given, form, expr);
+        }
         if let Arg::Expr(function) = callback
             && self.is_kept_function(function)
         {

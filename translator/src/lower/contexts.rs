@@ -4,6 +4,7 @@ use super::body::{Body, Form};
 use super::call::{Arg, Given};
 use super::text::Value;
 use super::types::Type;
+use crate::analyse::types::Kind;
 use crate::tree::{Expr, Span};
 use std::rc::Rc;
 
@@ -64,6 +65,17 @@ impl<'a> Body<'_, 'a> {
             ("Runner.close", Some(runner), []) => {
                 self.in_runner(&format!("{}.close().await", runner.receiver()), Type::None, expr.span)
             }
+            ("builtins.id", _, [of]) => {
+                let value = self.argument(of);
+                super::identity::has_identity(&value.of_type)
+                    .then(|| Value::new(format!("aio::count({}.address())", value.receiver()), Type::Int))
+            }
+            ("asyncio.run", _, [Arg::Expr(main), ..]) if self.form == Form::Blocking && self.is_function(main) => {
+                let name = self.type_name(main, &"__name__".into())?;
+                let text = "a coroutine was expected, got <function {} at 0x7f0c2a81d3d0>";
+                let raised = format!("Exc::new(&exc::VALUE_ERROR, format!(\"{text}\", {}))", name.text);
+                Some(Value::new(self.fallible(&format!("Err::<(), Exc>({raised})")), Type::Never))
+            }
             ("asyncio.run", _, [main, ..]) if matches!(self.form, Form::Coroutine | Form::AsyncGenerator) => {
                 let main = self.argument(main);
                 let rust = self.lower.rust_type(&self.type_of(expr));
@@ -73,6 +85,11 @@ impl<'a> Body<'_, 'a> {
             }
             _ => None,
         }
+    }
+
+    /// Says whether an expression is a function of the program by its name.
+    fn is_function(&self, expr: &Expr) -> bool {
+        matches!(self.known(expr), Some(Kind::Function(item)) if self.lower.inferred.callable(item).is_some())
     }
 
     fn in_runner(&mut self, text: &str, of_type: Type, span: Span) -> Option<Value> {

@@ -48,6 +48,11 @@ impl Body<'_, '_> {
     }
 }
 
+/// Says whether it is an object of asyncio that has an address.
+pub(super) fn has_identity(of_type: &Type) -> bool {
+    matches!(of_type, Type::Library(class, _) if !matches!(&**class, "AnyTask") && BY_IDENTITY.contains(&&**class))
+}
+
 fn are_comparable(one: &Type, other: &Type) -> bool {
     let (Type::Library(class, parts), Type::Library(of, others)) = (one, other) else { return false };
     match (&**class, &**of) {

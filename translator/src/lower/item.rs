@@ -352,6 +352,14 @@ impl<'a> Body<'_, 'a> {
                 let index = self.convert(index, &Rc::clone(key), span);
                 format!("{receiver}.delete({})", index.reference())
             }
+            Type::Library(name, parts) if matches!(&**name, "Counter" | "OrderedDict" | "defaultdict") => {
+                let key = parts.first().cloned().unwrap_or(Type::Never);
+                let index = self.convert(index, &key, span);
+                format!("{receiver}.delete({})", index.reference())
+            }
+            Type::Library(name, _) if &**name == "deque" => {
+                format!("{receiver}.delete({})", self.keep(&index, &Type::Int, span))
+            }
             _ => {
                 self.refuse(span, "an item of this is not deleted yet");
                 return;

@@ -10,7 +10,7 @@ use super::call::{Arg, Given};
 use super::text::{Value, literal};
 use super::types::Type;
 use crate::analyse::types::Kind;
-use crate::tree::{ArgumentKind, Expr, ExprKind, Name, Span, Stmt, WithItem};
+use crate::tree::{Argument, ArgumentKind, Expr, ExprKind, Name, Span, Stmt, WithItem};
 use std::rc::Rc;
 
 /// How calls are written, as in library.rs.
@@ -389,24 +389,53 @@ impl<'a> Body<'_, 'a> {
     ) -> Option<(String, Value)> {
         let mut bound = String::new();
         let mut given = Given::default();
-        let mut hold = |inside: &mut Self, argument: &Arg<'a>| {
-            let value = inside.argument(argument);
-            if value.of_type == Type::Known {
-                return argument.clone();
-            }
-            let name = inside.temporary("argument");
-            bound.push_str(&format!("let {name} = {}; ", value.owned()));
-            Arg::Value(Value::place(name, value.of_type))
-        };
         for argument in arguments {
-            let held = hold(self, argument);
+            let held = self.hold_argument(argument, &mut bound);
             given.positional.push(held);
         }
         for (name, argument) in named {
-            let held = hold(self, argument);
+            let held = self.hold_argument(argument, &mut bound);
             given.named.push((name.clone(), held));
         }
         let (more, call) = self.called_later_as(callback, given, form, expr)?;
+        bound.push_str(&more);
+        Some((bound, call))
+    }
+
+    /// An argument under a name; what is known needs none.
+    fn hold_argument(&mut self, argument: &Arg<'a>, bound: &mut String) -> Arg<'a> {
+        let value = self.argument(argument);
+        if value.of_type == Type::Known {
+            return argument.clone();
+        }
+        let name = self.temporary("argument");
+        bound.push_str(&format!("let {name} = {}; ", value.owned()));
+        Arg::Value(Value::place(name, value.of_type))
+    }
+
+    /// What `partial` makes, as a callback: what it binds comes before the other arguments.
+    pub(super) fn partial_later(
+        &mut self,
+        arguments: &'a [Argument],
+        given: Given<'a>,
+        form: Form,
+        expr: &'a Expr,
+    ) -> Option<(String, Value)> {
+        let (function, rest) = arguments.split_first()?;
+        let own = super::threads::partial_given(rest)?;
+        let mut bound = String::new();
+        let mut all = Given::default();
+        for argument in &own.positional {
+            let held = self.hold_argument(argument, &mut bound);
+            all.positional.push(held);
+        }
+        for (name, argument) in &own.named {
+            let held = self.hold_argument(argument, &mut bound);
+            all.named.push((name.clone(), held));
+        }
+        all.positional.extend(given.positional);
+        all.named.extend(given.named);
+        let (more, call) = self.called_later_as(&Arg::Expr(&function.value), all, form, expr)?;
         bound.push_str(&more);
         Some((bound, call))
     }

@@ -110,7 +110,7 @@ impl<'a> Body<'_, 'a> {
         Some((bound, body, value.of_type))
     }
 
-    fn is_partial(&self, function: &Expr) -> bool {
+    pub(super) fn is_partial(&self, function: &Expr) -> bool {
         let Some(Kind::Function(item) | Kind::Class(item)) = self.known(function) else { return false };
         let inferred = self.lower.inferred;
         let key = inferred.library_class(item).map(|key| &**key).or_else(|| inferred.library_key(item));
@@ -123,7 +123,7 @@ fn is_pool(of_type: &Type) -> bool {
 }
 
 /// The arguments that a `partial` binds; none where it unpacks some.
-fn partial_given<'a>(arguments: &'a [Argument]) -> Option<Given<'a>> {
+pub(super) fn partial_given<'a>(arguments: &'a [Argument]) -> Option<Given<'a>> {
     let is_plain = |argument: &Argument| matches!(argument.kind, ArgumentKind::Positional | ArgumentKind::Named(_));
     arguments.iter().all(is_plain).then(|| Given::of(arguments))
 }

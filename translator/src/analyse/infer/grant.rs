@@ -54,7 +54,12 @@ impl Inference<'_> {
             Wish::Unary { op, result } => self.unary(kind, op, result),
             Wish::NumberOr { method, result } => self.number_or(kind, method, result),
             Wish::Raise => self.raise(kind),
-            Wish::NoteAwaited => {
+            Wish::NoteAwaited => match kind {
+                Kind::Coroutine(given) => self.wish(*given, Wish::NoteGiven),
+                Kind::None | Kind::Object(..) => {} // a future; a task was made of a coroutine
+                _ => self.types.add(self.awaited, Kind::Bool),
+            },
+            Wish::NoteGiven => {
                 // Which one it is does not matter, and parts of different ones must not become one.
                 let noted = if *kind == Kind::None { Kind::None } else { Kind::Bool };
                 self.types.add(self.awaited, noted);

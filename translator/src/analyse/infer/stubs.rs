@@ -187,7 +187,7 @@ impl Inference<'_> {
             "AsyncNext" => self.next_async(argument),
             "Awaitable" => {
                 let given = self.wish_for(argument, |result| Wish::Await { result });
-                self.wish(given, Wish::NoteAwaited);
+                self.wish(argument, Wish::NoteAwaited);
                 given
             }
             "Callable" => return self.accept_function(index, argument, scheme),

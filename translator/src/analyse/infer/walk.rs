@@ -355,7 +355,7 @@ impl Inference<'_> {
         let awaited: Vec<Node> = arguments.iter().map(|argument| self.expr(&argument.value, at)).collect();
         for (target, awaited) in targets.iter().zip(awaited) {
             let given = self.wish_for(awaited, |result| Wish::Await { result });
-            self.wish(given, Wish::NoteAwaited);
+            self.wish(awaited, Wish::NoteAwaited);
             self.assign(target, given, at);
         }
         true

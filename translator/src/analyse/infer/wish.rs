@@ -177,8 +177,10 @@ pub(super) enum Wish {
         splits: bool,
     },
     Raise,
-    /// Something that the library awaits gives it.
+    /// The library awaits it, or makes a task of it.
     NoteAwaited,
+    /// A coroutine gives it that may be a task.
+    NoteGiven,
     /// `with it`
     Enter {
         is_async: bool,
