@@ -68,11 +68,9 @@ impl<'a> Lower<'a> {
 
     /// Says whether anything calls a function: to parameters without values nothing ever comes.
     pub(super) fn is_called(&self, callable: &Callable, function: &Function) -> bool {
-        let is_receiver = |place: usize| place == 0 && self.is_method(callable) && callable.binding != Binding::Static;
-        let mut parameters = callable.positional.iter().zip(&function.parameters.positional).enumerate();
-        parameters.all(|(place, ((_, node), parameter))| {
-            is_receiver(place) || parameter.default.is_some() || self.inferred.kinds(*node).next().is_some()
-        })
+        let mut parameters = callable.positional.iter().zip(&function.parameters.positional);
+        parameters
+            .all(|((_, node), parameter)| parameter.default.is_some() || self.inferred.kinds(*node).next().is_some())
     }
 
     /// Says whether a function stands in a class.
