@@ -5,7 +5,7 @@ use super::body::{Body, Form, Storage};
 use super::facts::Captures;
 use super::text::{Lines, identifier, literal};
 use super::types::Type;
-use crate::analyse::infer::{Binding, Callable};
+use crate::analyse::infer::Callable;
 use crate::analyse::scopes::ScopeId;
 use crate::analyse::types::{Item, Kind};
 use crate::tree::{Expr, ExprKind, Function, Module, Name, Parameters, Stmt, StmtKind};
