@@ -316,11 +316,10 @@ impl<'a> Body<'_, 'a> {
                 self.refuse_order(span);
                 "&()".to_owned()
             }
-            of_type if of_type.shows_lines() => {
-                self.refuse(
-                    span,
-                    "the text of a task names the line at which it stands, and is not translated: show `get_name()`",
-                );
+            of_type if of_type.shows_places() => {
+                let why =
+                    "the text of a task names its file and line, that of a stream its socket: neither is translated";
+                self.refuse(span, why);
                 "&()".to_owned()
             }
             _ => value.reference(),

@@ -278,6 +278,7 @@ impl Finder<'_> {
                         self.expr(&clause.iter, inside);
                     }
                     clause.conditions.iter().for_each(|condition| self.expr(condition, inside));
+                    self.count_bindings(&clause.target, inside);
                 }
                 match made {
                     Comprehends::List(one) | Comprehends::Set(one) | Comprehends::Generator(one) => {
@@ -290,6 +291,18 @@ impl Finder<'_> {
                 }
             }
             _ => walk::children(expr, &mut |child| self.expr(child, scope)),
+        }
+    }
+
+    /// A variable of a comprehension lives in it. All there is to know is how often it is bound: `for _, (_, last) in …`.
+    fn count_bindings(&mut self, target: &Expr, inside: ScopeId) {
+        match &target.kind {
+            ExprKind::Name(name) => self.facts.variables.entry((inside, name.clone())).or_default().bindings += 1,
+            ExprKind::Tuple(members) | ExprKind::List(members) => {
+                members.iter().for_each(|member| self.count_bindings(member, inside));
+            }
+            ExprKind::Starred(target) => self.count_bindings(target, inside),
+            _ => {}
         }
     }
 
@@ -370,7 +383,6 @@ impl Finder<'_> {
         let key = (owner, name.clone());
         let at = self.frames.iter().rposition(|(frame, _)| *frame == owner);
         let is_own = at.is_some_and(|at| at + 1 == self.frames.len());
-        // A variable of a comprehension lives in it.
         let Some(at) = at else { return };
         for (frame, _) in self.frames.iter().skip(at + 1).filter(|_| owner != ScopeId(0)) {
             self.facts.captures.entry(*frame).or_default().insert(key.clone());

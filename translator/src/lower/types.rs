@@ -108,9 +108,10 @@ impl Type {
         })
     }
 
-    /// Says whether its text names a line of the Python program, as that of a task does.
-    pub(super) fn shows_lines(&self) -> bool {
-        self.shows(&|of_type| matches!(of_type, Type::Library(class, _) if matches!(&**class, "Task" | "AnyTask")))
+    /// Says whether its text names what is not known here: the line at which a task stands, the descriptor of a socket.
+    pub(super) fn shows_places(&self) -> bool {
+        const SUCH: [&str; 5] = ["Task", "AnyTask", "Server", "StreamReader", "StreamWriter"];
+        self.shows(&|of_type| matches!(of_type, Type::Library(class, _) if SUCH.contains(&&**class)))
     }
 
     /// Says whether its text is, or contains, that of such a type.
