@@ -7,6 +7,7 @@
 //!
 //! - **I1** Every refusal has a code; a code never changes its meaning.
 
+use crate::monomorphise::copies::without_marks;
 use crate::specialise::COPY_SHIFT;
 use crate::tree::Span;
 use std::fmt;
@@ -72,7 +73,8 @@ pub(crate) struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
     pub(crate) fn add(&mut self, code: Code, span: Span, message: impl Into<String>) {
-        self.0.push(Diagnostic { span: original(span), code, message: message.into(), help: None });
+        let message = without_marks(&message.into()).into_owned();
+        self.0.push(Diagnostic { span: original(span), code, message, help: None });
     }
 
     pub(crate) fn add_with_help(
@@ -83,6 +85,10 @@ impl Diagnostics {
         help: impl Into<String>,
     ) {
         self.0.push(Diagnostic { span: original(span), code, message: message.into(), help: Some(help.into()) });
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -97,10 +103,12 @@ impl Diagnostics {
     }
 }
 
-/// Where a name of a copied decorator stands in the source.
+/// Where a name of a copy stands in the source.
 fn original(span: Span) -> Span {
     let mask = (1 << COPY_SHIFT) - 1;
-    Span { start: if span.start > span.end { span.start & mask } else { span.start }, end: span.end }
+    let Span { start, end } = span;
+    let of = |at: u32| if at > mask + 1 { at & mask } else { at };
+    Span { start: of(start), end: of(end) }
 }
 
 /// A program that is not translated: nothing was written.

@@ -17,6 +17,7 @@ mod depth;
 mod desugar;
 mod diagnostic;
 mod lower;
+mod monomorphise;
 pub mod package;
 mod parse;
 mod specialise;
@@ -97,15 +98,33 @@ pub fn translate(file: &str, bytes: &[u8]) -> Result<Translation, Refusal> {
     // Copies bind names of their own.
     let scopes = scopes::resolve(&module, &mut diagnostics);
     let Some(inferred) = infer::infer(&module, &scopes) else { return Err(endless(file, &source)) };
-    let rust = lower::lower(file, &source, &module, &scopes, &inferred, &mut diagnostics);
-    if diagnostics.is_empty() {
-        Ok(Translation {
-            rust,
-            report: inferred.raises.iter().map(|(span, message)| noted(file, &source, *span, message)).collect(),
-        })
-    } else {
-        Err(diagnostics.refuse(file, &source))
+    let copied = monomorphise::monomorphise(&source, &module, &scopes, &inferred);
+    let first = copied.map(|copied| written(file, &source, &copied.module, &copied.scopes, &copied.inferred));
+    match first {
+        Some(Ok(translation)) => Ok(translation),
+        // What cannot be written of the copies may be written without them.
+        first => written(file, &source, &module, &scopes, &inferred).map_err(|diagnostics| {
+            let fewer = first.and_then(Result::err).filter(|first| first.len() < diagnostics.len());
+            fewer.unwrap_or(diagnostics).refuse(file, &source)
+        }),
     }
+}
+
+/// A program as Rust, or why it cannot be written.
+fn written(
+    file: &str,
+    source: &str,
+    module: &tree::Module,
+    scopes: &scopes::Scopes,
+    inferred: &infer::Inferred,
+) -> Result<Translation, diagnostic::Diagnostics> {
+    let mut diagnostics = diagnostic::Diagnostics::default();
+    let rust = lower::lower(file, source, module, scopes, inferred, &mut diagnostics);
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
+    }
+    let report = inferred.raises.iter().map(|(span, message)| noted(file, source, *span, message)).collect();
+    Ok(Translation { rust, report })
 }
 
 /// A line of the report.

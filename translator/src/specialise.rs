@@ -91,7 +91,7 @@ fn candidates(block: &[Stmt]) -> BTreeMap<Name, usize> {
 }
 
 /// Says whether evaluating the defaults again does nothing.
-fn has_simple_defaults(parameters: &Parameters) -> bool {
+pub(crate) fn has_simple_defaults(parameters: &Parameters) -> bool {
     fn is_simple(expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Name(_) => true,

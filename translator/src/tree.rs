@@ -308,7 +308,7 @@ pub(crate) enum PatternKind {
     Or(Vec<Pattern>),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Function {
     pub(crate) name: Name,
     pub(crate) name_span: Span,
@@ -363,7 +363,7 @@ pub(crate) struct Parameter {
     pub(crate) default: Option<Expr>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Class {
     pub(crate) name: Name,
     pub(crate) name_span: Span,

@@ -17,6 +17,7 @@
 
 use super::builtins;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::monomorphise::copies::original_name;
 use crate::tree::{
     Expr, ExprId, ExprKind, Function, Module, Name, Parameters, Pattern, PatternKind, Span, Stmt, StmtKind,
 };
@@ -61,7 +62,7 @@ pub(crate) struct Scopes {
     /// By the number of the expression.
     variables: BTreeMap<ExprId, Variable>,
     /// Of functions and classes, by where their names stand.
-    of_definitions: BTreeMap<u32, ScopeId>,
+    of_definitions: BTreeMap<Span, ScopeId>,
     /// Of lambdas and comprehensions.
     of_expressions: BTreeMap<ExprId, ScopeId>,
 }
@@ -69,7 +70,7 @@ pub(crate) struct Scopes {
 impl Scopes {
     /// The scope inside a function or class, by the span of its name.
     pub(crate) fn of_definition(&self, name: Span) -> Option<ScopeId> {
-        self.of_definitions.get(&name.start).copied()
+        self.of_definitions.get(&name).copied()
     }
 
     /// The scope inside a lambda or comprehension.
@@ -154,10 +155,10 @@ impl Resolver<'_> {
 
     /// The scope is that of a function or class.
     fn define(&mut self, inside: ScopeId, name: &Name, span: Span) {
-        self.scopes.of_definitions.insert(span.start, inside);
+        self.scopes.of_definitions.insert(span, inside);
         let around = self.scope(inside).parent.map(|parent| self.scope(parent).name.clone()).unwrap_or_default();
         let separator = if around.is_empty() { "" } else { "." };
-        self.scope(inside).name = format!("{around}{separator}{name}");
+        self.scope(inside).name = format!("{around}{separator}{}", original_name(name));
     }
 
     fn scope(&mut self, id: ScopeId) -> &mut Scope {

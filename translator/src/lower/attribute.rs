@@ -8,6 +8,7 @@ use super::types::Type;
 use crate::analyse::infer::Binding;
 use crate::analyse::scopes::Variable;
 use crate::analyse::types::{Item, Kind};
+use crate::monomorphise::copies::original_name;
 use crate::tree::{Expr, ExprKind, Name, Span};
 use std::collections::BTreeSet;
 
@@ -153,7 +154,7 @@ impl<'a> Body<'_, 'a> {
         let inferred = self.lower.inferred;
         let callable = inferred.callable(item)?;
         let Some(function) = self.lower.functions.get(&callable.scope) else {
-            return (!is_full).then(|| callable.name.to_string());
+            return (!is_full).then(|| original_name(&callable.name).to_owned());
         };
         let wraps = function.decorators.iter().find_map(|decorator| match &decorator.kind {
             ExprKind::Call(_, arguments) if super::class::decorator_name(decorator) == "wraps" => arguments.first(),
@@ -163,10 +164,10 @@ impl<'a> Body<'_, 'a> {
             // A copy of a decorator has another name than it has in the program.
             None if callable.scope.0 != 0 && function.name_span.start > function.name_span.end => {
                 let is_inner = !self.lower.has_cells(callable.scope);
-                (is_inner && !is_full).then(|| callable.name.to_string())
+                (is_inner && !is_full).then(|| original_name(&callable.name).to_owned())
             }
             // Of a function inside of another it has more in it.
-            None => (!is_full || self.lower.has_cells(callable.scope)).then(|| callable.name.to_string()),
+            None => (!is_full || self.lower.has_cells(callable.scope)).then(|| original_name(&callable.name).to_owned()),
             Some(wrapped) if depth < 8 => match self.known(&wrapped.value)? {
                 Kind::Function(wrapped) => self.name_of(wrapped, is_full, depth + 1),
                 _ => None,

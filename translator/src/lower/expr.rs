@@ -33,11 +33,59 @@ impl<'a> Body<'_, 'a> {
     }
 
     pub(super) fn expr(&mut self, expr: &'a Expr) -> Value {
+        if let Some(operand) = self.missing_operand(expr) {
+            let value = self.expr(operand);
+            return Value::new(format!("{{ let _ = {}; }}", value.reference()), Type::Never).may_raise();
+        }
         let mut value = self.expr_here(expr);
         if value.of_type == Type::Known && value.known.is_none() {
             value.known = self.known(expr);
         }
+        value.raises |= value.of_type == Type::Never && self.never_comes(expr);
         value
+    }
+
+    /// A variable among the operands to which nothing ever comes: what is done with it is not reached.
+    fn missing_operand(&self, expr: &'a Expr) -> Option<&'a Expr> {
+        let operands: Vec<&Expr> = match &expr.kind {
+            ExprKind::Call(function, arguments) => match &function.kind {
+                ExprKind::Attribute(of, _) => vec![of],
+                ExprKind::Name(_) if self.builtin_name(function).is_some() => {
+                    arguments.iter().map(|argument| &argument.value).collect()
+                }
+                _ => return None,
+            },
+            ExprKind::Binary(left, _, right) => vec![left, right],
+            ExprKind::Compare(left, rights) => [&**left].into_iter().chain(rights.iter().map(|(_, it)| it)).collect(),
+            ExprKind::Attribute(of, _) | ExprKind::Subscript(of, _) | ExprKind::Unary(_, of) => vec![of],
+            _ => return None,
+        };
+        let inferred = self.lower.inferred;
+        let is_empty = |of: &Expr| {
+            let node = inferred.expression(of.id);
+            node.is_some_and(|node| inferred.kinds(inferred.find(node)).next().is_none())
+        };
+        let is_variable = |of: &Expr| {
+            matches!((&of.kind, self.lower.scopes.variable(of.id)), (ExprKind::Name(_), Some(Variable::Of(..))))
+        };
+        operands.into_iter().find(|of| is_variable(of) && is_empty(of))
+    }
+
+    /// Says whether nothing ever comes to a place: it is in code that is not reached, or what is asked raises.
+    fn never_comes(&self, expr: &Expr) -> bool {
+        let holds_nothing = |of: &Expr| match self.type_of(of) {
+            Type::List(part) | Type::Set(part) | Type::Dict(_, part) => *part == Type::Never,
+            _ => false,
+        };
+        self.type_of(expr) == Type::Never
+            && match &expr.kind {
+                ExprKind::Name(_) => true,
+                ExprKind::Subscript(of, _) => holds_nothing(of),
+                ExprKind::Call(function, _) => {
+                    matches!(&function.kind, ExprKind::Attribute(of, _) if holds_nothing(of))
+                }
+                _ => false,
+            }
     }
 
     fn expr_here(&mut self, expr: &'a Expr) -> Value {

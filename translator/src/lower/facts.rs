@@ -24,18 +24,18 @@ pub(super) fn block_id(block: &[Stmt]) -> BlockId {
 }
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Fact {
+pub(crate) struct Fact {
     /// How often the program binds it, parameters included.
-    pub(super) bindings: usize,
+    pub(crate) bindings: usize,
     pub(super) bound_in_loop: bool,
     /// A function or lambda inside uses it; for a variable of the module, any function.
     pub(super) is_captured: bool,
     /// It was captured before its last binding.
     pub(super) bound_after_capture: bool,
-    pub(super) is_deleted: bool,
+    pub(crate) is_deleted: bool,
     pub(super) is_parameter: bool,
     /// It is read where it is not called.
-    pub(super) is_value: bool,
+    pub(crate) is_value: bool,
     is_mentioned: bool,
     home: Vec<BlockId>,
     /// The blocks around the assignment that is its first mention.
@@ -58,17 +58,17 @@ impl Fact {
 pub(super) type Captures = BTreeSet<(ScopeId, Name)>;
 
 #[derive(Debug, Default)]
-pub(super) struct Facts {
+pub(crate) struct Facts {
     variables: BTreeMap<(ScopeId, Name), Fact>,
     captures: BTreeMap<ScopeId, Captures>,
     /// The variables whose home a block is, in the order of their first mention.
     homes: BTreeMap<BlockId, Vec<(ScopeId, Name)>>,
     /// The names of attributes that are stored somewhere.
-    pub(super) stored: BTreeSet<Name>,
+    pub(crate) stored: BTreeSet<Name>,
 }
 
 impl Facts {
-    pub(super) fn of(module: &Module, scopes: &Scopes) -> Facts {
+    pub(crate) fn of(module: &Module, scopes: &Scopes) -> Facts {
         let mut finder = Finder {
             scopes,
             facts: Facts::default(),
@@ -87,7 +87,7 @@ impl Facts {
         facts
     }
 
-    pub(super) fn variable(&self, scope: ScopeId, name: &Name) -> Fact {
+    pub(crate) fn variable(&self, scope: ScopeId, name: &Name) -> Fact {
         self.variables.get(&(scope, name.clone())).cloned().unwrap_or_default()
     }
 

@@ -33,7 +33,7 @@ mod enumeration;
 mod exception;
 mod exception_class;
 mod expr;
-mod facts;
+pub(crate) mod facts;
 mod flags;
 mod function;
 mod generator;

@@ -3,6 +3,7 @@
 use super::body::{Body, Form, Guard};
 use super::text::{Binding, Value};
 use super::types::Type;
+use crate::analyse::types::Kind;
 use crate::tree::{BinaryOp, Expr, ExprKind, Span, Stmt, StmtKind};
 use crate::walk;
 
@@ -113,6 +114,9 @@ impl<'a> Body<'_, 'a> {
     // Assignments.
 
     fn assign_all(&mut self, targets: &'a [Expr], value: &'a Expr) {
+        if self.known(value) == Some(Kind::Typing) && matches!(targets, [Expr { kind: ExprKind::Name(_), .. }]) {
+            return; // a type variable or a name for a type: nothing is done with it when the program runs
+        }
         if let [target] = targets {
             if let Some(known) = self.known_value(target, value) {
                 return known;

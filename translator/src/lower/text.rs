@@ -1,5 +1,6 @@
 //! Pieces of Rust text: expressions that know how they bind, and lines that know how deep they stand.
 
+use crate::monomorphise::copies::{MARK, without_marks};
 use super::types::Type;
 use crate::analyse::types::Kind;
 use std::fmt::Write;
@@ -178,7 +179,7 @@ impl Lines {
 /// A text as a Rust literal.
 pub(super) fn literal(text: &str) -> String {
     let mut out = String::from("\"");
-    for c in text.chars() {
+    for c in without_marks(text).chars() {
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
@@ -229,6 +230,9 @@ pub(super) fn identifier(name: &str) -> String {
     ];
     if name == "_" {
         return "__".to_owned();
+    }
+    if let Some((original, number)) = name.split_once(MARK) {
+        return format!("{original}_copy_{number}_0");
     }
     if KEYWORDS.contains(&name) || TAKEN.contains(&name) { format!("{name}_") } else { name.to_owned() }
 }

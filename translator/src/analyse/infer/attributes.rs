@@ -3,6 +3,7 @@
 use super::{Arguments, Binding, Form, Inference, Thing, Wish};
 use crate::analyse::library::bound_parameters;
 use crate::analyse::types::{Item, Kind, Node};
+use crate::monomorphise::copies::original_name;
 use crate::tree::Name;
 use std::rc::Rc;
 
@@ -250,7 +251,8 @@ impl Inference<'_> {
         let scopes = order.iter().filter_map(|item| self.user_class(*item)).map(|class| class.scope);
         let names =
             scopes.flat_map(|scope| self.scopes.scopes.get(scope.0 as usize)).flat_map(|scope| scope.variables.keys());
-        let names: Vec<Name> = names.filter(|name| name.starts_with(&**prefix)).cloned().collect();
+        let names = names.filter(|name| name.starts_with(&**prefix) && original_name(name) == &***name);
+        let names: Vec<Name> = names.cloned().collect();
         names.iter().for_each(|name| self.attribute(kind, name, result));
         self.prefixes.insert((self.here, *item, prefix.clone()));
     }

@@ -41,6 +41,18 @@ impl Inferred {
         self.inward
     }
 
+    /// The variables of a scope, by name.
+    pub(crate) fn variables_of(&self, scope: ScopeId) -> impl Iterator<Item = (&Name, Node)> {
+        let range = (scope, Name::from(""))..(ScopeId(scope.0 + 1), Name::from(""));
+        self.variables.range(range).map(|((_, name), node)| (name, *node))
+    }
+
+    /// Where expressions, variables and attributes have their values.
+    pub(crate) fn places(&self) -> impl Iterator<Item = Node> {
+        let variables = self.variables.values().chain(self.fields.values());
+        self.expressions.values().chain(variables).copied()
+    }
+
     /// The class by which the family of a class is known.
     pub(crate) fn family(&self, mut class: Item) -> Item {
         while let Some(first) = self.families.get(&class).filter(|first| **first != class) {

@@ -4,6 +4,7 @@ use super::wish::Arguments;
 use crate::analyse::library::Stub;
 use crate::analyse::scopes::ScopeId;
 use crate::analyse::types::{Item, Node};
+use crate::monomorphise::copies::original_name;
 use crate::tree::Name;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -39,7 +40,7 @@ pub(crate) enum Thing {
 impl Thing {
     pub(super) fn name(&self) -> String {
         match self {
-            Thing::Function(function) => function.name.to_string(),
+            Thing::Function(function) => original_name(&function.name).to_owned(),
             Thing::Stub(stub) => last(&stub.key).to_owned(),
             Thing::Unbound(name) => name.to_string(),
             Thing::Partial(_) => "partial".to_owned(),
@@ -48,7 +49,7 @@ impl Thing {
             Thing::Makes(_) => "_make".to_owned(),
             Thing::Gives => "_asdict".to_owned(),
             Thing::Compares(_) => "key".to_owned(),
-            Thing::Class(class) => class.name.to_string(),
+            Thing::Class(class) => original_name(&class.name).to_owned(),
             Thing::LibraryClass(key) => last(key).to_owned(),
             Thing::Module(name) => name.to_string(),
         }
