@@ -8,8 +8,8 @@
 //! ```
 //!
 //! A program is written as Rust, or refused with file, line and column where CPython would not compile it, where nothing has a name that it
-//! uses, and where something is not translated yet. Single lines of asyncio become lines of hand-written Rust: `translate_asyncio_run` and the
-//! functions beside it.
+//! uses, and where something is not translated yet. Functions and classes that are used at several types have a copy for each of them
+//! (monomorphise/). Single lines of asyncio become lines of hand-written Rust: `translate_asyncio_run` and the functions beside it.
 
 mod analyse;
 mod asyncio;

@@ -167,7 +167,9 @@ impl<'a> Body<'_, 'a> {
                 (is_inner && !is_full).then(|| original_name(&callable.name).to_owned())
             }
             // Of a function inside of another it has more in it.
-            None => (!is_full || self.lower.has_cells(callable.scope)).then(|| original_name(&callable.name).to_owned()),
+            None => {
+                (!is_full || self.lower.has_cells(callable.scope)).then(|| original_name(&callable.name).to_owned())
+            }
             Some(wrapped) if depth < 8 => match self.known(&wrapped.value)? {
                 Kind::Function(wrapped) => self.name_of(wrapped, is_full, depth + 1),
                 _ => None,
@@ -234,10 +236,15 @@ impl<'a> Body<'_, 'a> {
             Found::Nothing => {
                 let text = format!("Err(cells::no_attribute({}.type_name(), {}))", object.receiver(), literal(name));
                 let of_type = self.type_of(expr);
-                if of_type == Type::Never || of_type == Type::Known {
-                    return self.refuse(expr.span, format!("no attribute `{name}` is known for this object"));
+                match of_type {
+                    Type::Known => self.refuse(expr.span, format!("no attribute `{name}` is known for this object")),
+                    // Nobody stores it, or nothing that comes here.
+                    Type::Never => {
+                        let text = format!("{}::<(), Exc>{}", "Err", text.trim_start_matches("Err"));
+                        self.tried(text, of_type).may_raise()
+                    }
+                    of_type => self.tried(text, of_type),
                 }
-                self.tried(text, of_type)
             }
             found => {
                 let value = self.read_found(object, found, name, class, expr.span);
@@ -360,6 +367,9 @@ impl<'a> Body<'_, 'a> {
     }
 
     pub(super) fn set_attribute_of(&mut self, object: &Value, of: &'a Expr, name: &Name, value: &Value, span: Span) {
+        if self.is_missing_variable(of) {
+            return self.line(format!("let _ = {};", value.reference()));
+        }
         if let Some(Kind::Class(class)) = self.known(of) {
             return self.set_class_variable(class, name, value, span);
         }

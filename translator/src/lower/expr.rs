@@ -33,8 +33,9 @@ impl<'a> Body<'_, 'a> {
     }
 
     pub(super) fn expr(&mut self, expr: &'a Expr) -> Value {
-        if let Some(operand) = self.missing_operand(expr) {
-            let value = self.expr(operand);
+        let missing = if self.is_missing_variable(expr) { Some(expr) } else { self.missing_operand(expr) };
+        if let Some(variable) = missing {
+            let value = self.expr_here(variable);
             return Value::new(format!("{{ let _ = {}; }}", value.reference()), Type::Never).may_raise();
         }
         let mut value = self.expr_here(expr);
@@ -60,15 +61,16 @@ impl<'a> Body<'_, 'a> {
             ExprKind::Attribute(of, _) | ExprKind::Subscript(of, _) | ExprKind::Unary(_, of) => vec![of],
             _ => return None,
         };
+        operands.into_iter().find(|of| self.is_missing_variable(of))
+    }
+
+    /// Says whether an expression is a variable to which nothing ever comes where it stands.
+    pub(super) fn is_missing_variable(&self, expr: &Expr) -> bool {
         let inferred = self.lower.inferred;
-        let is_empty = |of: &Expr| {
-            let node = inferred.expression(of.id);
-            node.is_some_and(|node| inferred.kinds(inferred.find(node)).next().is_none())
-        };
-        let is_variable = |of: &Expr| {
-            matches!((&of.kind, self.lower.scopes.variable(of.id)), (ExprKind::Name(_), Some(Variable::Of(..))))
-        };
-        operands.into_iter().find(|of| is_variable(of) && is_empty(of))
+        let is_variable = matches!(self.lower.scopes.variable(expr.id), Some(Variable::Of(..)));
+        let node = inferred.expression(expr.id);
+        let is_empty = node.is_some_and(|node| inferred.kinds(inferred.find(node)).next().is_none());
+        is_variable && is_empty && matches!(expr.kind, ExprKind::Name(_))
     }
 
     /// Says whether nothing ever comes to a place: it is in code that is not reached, or what is asked raises.
@@ -79,7 +81,6 @@ impl<'a> Body<'_, 'a> {
         };
         self.type_of(expr) == Type::Never
             && match &expr.kind {
-                ExprKind::Name(_) => true,
                 ExprKind::Subscript(of, _) => holds_nothing(of),
                 ExprKind::Call(function, _) => {
                     matches!(&function.kind, ExprKind::Attribute(of, _) if holds_nothing(of))

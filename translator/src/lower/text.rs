@@ -1,8 +1,8 @@
 //! Pieces of Rust text: expressions that know how they bind, and lines that know how deep they stand.
 
-use crate::monomorphise::copies::{MARK, without_marks};
 use super::types::Type;
 use crate::analyse::types::Kind;
+use crate::monomorphise::copies::{MARK, without_marks};
 use std::fmt::Write;
 
 /// How tightly an expression holds together.

@@ -161,7 +161,10 @@ impl Finder<'_> {
             && !fact.is_deleted
             && !self.is_class(scope)
             && class.decorators.iter().all(|decorator| matches!(last_name(decorator), "dataclass" | "total_ordering"))
-            && class.bases.iter().all(|base| matches!(base.kind, ArgumentKind::Positional) && is_empty_base(&base.value))
+            && class
+                .bases
+                .iter()
+                .all(|base| matches!(base.kind, ArgumentKind::Positional) && is_empty_base(&base.value))
             && class.body.iter().all(|stmt| self.is_repeatable(stmt, inside));
         let item = self.inferred.classes().find(|(_, known)| known.scope == inside);
         let is_object = item.is_some_and(|(_, known)| {
@@ -180,7 +183,8 @@ impl Finder<'_> {
 
     /// Says whether a statement of a class can be evaluated for each copy.
     fn is_repeatable(&self, stmt: &Stmt, inside: ScopeId) -> bool {
-        let of_value = |value: &Expr| value.is_constant() || last_name(value) == "field" || last_name(value) == "TypeVar";
+        let of_value =
+            |value: &Expr| value.is_constant() || last_name(value) == "field" || last_name(value) == "TypeVar";
         let is_shared = |target: &Expr| match &target.kind {
             ExprKind::Name(name) => self.facts.stored.contains(name) || self.facts.variable(inside, name).bindings > 1,
             _ => true,
@@ -348,9 +352,9 @@ impl Finder<'_> {
         let Some(Variable::Of(scope, _)) = self.scopes.variable(expr.id) else { return None };
         let original: Name = original_name(name).into();
         let templates = [Template::Class(*scope, original.clone()), Template::Function(*scope, original)];
-        let template = templates.into_iter().find(|template| {
-            self.found.templates.get(template).is_some_and(|variants| variants.contains_key(name))
-        })?;
+        let template = templates
+            .into_iter()
+            .find(|template| self.found.templates.get(template).is_some_and(|variants| variants.contains_key(name)))?;
         Some((template, name.clone()))
     }
 
@@ -414,9 +418,10 @@ impl Finder<'_> {
         let mut kinds = self.inferred.kinds(node).peekable();
         kinds.peek().is_some()
             && kinds.all(|kind| match kind {
-                Kind::Function(item) | Kind::Method(item, _) => self.inferred.callable(*item).is_some_and(|callable| {
-                    variants.values().any(|variant| variant.scopes.contains(&callable.scope))
-                }),
+                Kind::Function(item) | Kind::Method(item, _) => self
+                    .inferred
+                    .callable(*item)
+                    .is_some_and(|callable| variants.values().any(|variant| variant.scopes.contains(&callable.scope))),
                 _ => false,
             })
     }
@@ -455,9 +460,7 @@ fn is_empty_base(base: &Expr) -> bool {
 
 /// Says whether a class is defined in a block.
 fn has_class(block: &[Stmt]) -> bool {
-    block.iter().any(|stmt| {
-        matches!(stmt.kind, StmtKind::Class(_)) || walk::blocks(stmt).into_iter().any(has_class)
-    })
+    block.iter().any(|stmt| matches!(stmt.kind, StmtKind::Class(_)) || walk::blocks(stmt).into_iter().any(has_class))
 }
 
 /// How many expressions there are in a block.

@@ -101,7 +101,7 @@ impl Rounds {
         let inside = Inside::of(scopes);
         let writer = Writer::new(inferred, &inside);
         let before = signatures(&found, &writer);
-        let trials = [Trial::Classes, Trial::Functions, Trial::All];
+        let trials = [Trial::Classes, Trial::All, Trial::Functions];
         trials.into_iter().find_map(|trial| self.trial(trial, module, &found, &writer, &before))
     }
 
@@ -144,15 +144,26 @@ impl Rounds {
     ) -> (Plan, BTreeMap<Name, Name>) {
         let (mut plan, mut origins) = (Plan::default(), BTreeMap::new());
         let (mut added, mut room) = (0, copies::room(module));
+        let is_mixed = |template: &Template, name: &Name| {
+            before.get(&(template.clone(), name.clone())).is_some_and(|signature| signature.mixed > 0)
+        };
+        let classes = found.templates.iter().filter(|(template, _)| matches!(template, Template::Class(..)));
+        let mixed_classes: BTreeSet<Item> = classes
+            .flat_map(|(template, variants)| variants.iter().filter(|(name, _)| is_mixed(template, name)))
+            .filter_map(|(_, variant)| writer.class(*variant.scopes.first()?))
+            .collect();
         for (template, variants) in &found.templates {
             let is_class = matches!(template, Template::Class(..));
+            let is_function = matches!(template, Template::Function(..));
             if trial == Trial::Classes && !is_class || trial == Trial::Functions && is_class {
                 continue;
             }
             for (name, variant) in variants {
+                // Where objects of copies of a class come to one function, they are of several types.
+                let takes = |scope| trial == Trial::All && is_function && writer.takes(scope, &mixed_classes);
                 let mixed = match template {
-                    Template::Class(..) => before.get(&(template.clone(), name.clone())).is_some_and(|it| it.mixed > 0),
-                    _ => variant.scopes.iter().any(|scope| writer.is_mixed(*scope)),
+                    Template::Class(..) => is_mixed(template, name),
+                    _ => variant.scopes.iter().any(|scope| writer.is_mixed(*scope) || takes(*scope)),
                 };
                 let key = (template.clone(), name.clone(), variant.sites.len() * 4 + trial as usize);
                 if !mixed || !self.tried.insert(key) {
@@ -252,15 +263,18 @@ fn merge(
     let inside = Inside::of(scopes);
     let mut writer = Writer::new(inferred, &inside);
     let mut into = one_classes(&found, &mut writer, origins, before);
-    let mut is_better = into.values().any(|(_, is_kept)| *is_kept);
+    let keeps_classes = into.values().any(|(_, is_kept)| *is_kept);
+    let mut is_better = keeps_classes;
     for (template, variants) in &found.templates {
         if matches!(template, Template::Class(..)) {
             continue;
         }
         let of: BTreeMap<&Name, Signature> =
             variants.iter().map(|(name, variant)| (name, signature(variant, &writer))).collect();
-        let is_kept = improves(template, of.iter().map(|(name, of)| (*name, of.mixed)), origins, before);
-        is_better |= is_kept;
+        let improves = improves(template, of.iter().map(|(name, of)| (*name, of.mixed)), origins, before);
+        is_better |= improves;
+        // Objects of copies of a class do not come to one function, if that can be.
+        let is_kept = improves || keeps_classes;
         for (name, signature) in &of {
             let to = match origins.get(*name) {
                 Some(origin) if !is_kept => origin.clone(),
@@ -369,7 +383,7 @@ fn one_classes(
             break;
         }
     }
-    fill_up(writer, &variants);
+    while fill_up(writer, &variants) {}
     join_what_meets(writer, &variants.iter().map(|(template, _, _, item)| (*item, *template)).collect());
     let mut into = Into::new();
     let templates: BTreeSet<&Template> = variants.iter().map(|(template, ..)| *template).collect();
@@ -400,14 +414,15 @@ fn one_classes(
     into
 }
 
-/// Gives a copy of a class to whose objects nothing comes the label of one that is the same otherwise.
-fn fill_up(writer: &mut Writer<'_>, variants: &[(&Template, &Name, &Variant, Item)]) {
+/// Gives copies of classes to whose objects nothing comes the labels of those that are the same otherwise; says whether there were any.
+fn fill_up(writer: &mut Writer<'_>, variants: &[(&Template, &Name, &Variant, Item)]) -> bool {
     let full: Vec<Signature> = variants.iter().map(|(_, _, variant, _)| signature(variant, writer)).collect();
     let labels = writer.labels.clone();
     let mut filled = labels.clone();
     for (template, name, variant, item) in variants {
         for ((of, other_name, _, other), full) in variants.iter().zip(&full) {
-            let Some(label) = labels.get(other).filter(|label| of == template && labels.get(item) != Some(label)) else {
+            let Some(label) = labels.get(other).filter(|label| of == template && labels.get(item) != Some(label))
+            else {
                 continue;
             };
             // What is said of objects of its own is compared as if they were the other's.
@@ -416,12 +431,16 @@ fn fill_up(writer: &mut Writer<'_>, variants: &[(&Template, &Name, &Variant, Ite
             writer.labels = labels.clone();
             let is_same = own.text == full.text;
             if own.fits(full) && (!is_same || other_name < name) && filled.get(other) == Some(label) {
-                filled.insert(*item, *label);
+                let gone = filled.get(item).copied();
+                filled.values_mut().filter(|label| Some(**label) == gone).for_each(|of| *of = *label);
                 break;
             }
         }
     }
+    // Each time there are fewer labels.
+    let is_changed = filled != labels;
     writer.labels = filled;
+    is_changed
 }
 
 /// Gives copies of a class whose objects come to one place the same label: there they would be values of several types.
@@ -461,3 +480,6 @@ fn join_what_meets(writer: &mut Writer<'_>, templates: &BTreeMap<Item, &Template
     }
     writer.labels.values_mut().for_each(|label| *label = end(&into, *label));
 }
+
+#[cfg(test)]
+mod tests;

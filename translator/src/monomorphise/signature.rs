@@ -167,6 +167,26 @@ impl<'a> Writer<'a> {
         out.mixed > 0
     }
 
+    /// Says whether objects of one of these classes come to a parameter of a function, or are in what comes there.
+    pub(super) fn takes(&self, scope: ScopeId, classes: &BTreeSet<Item>) -> bool {
+        let Some(callable) = self.function(scope).and_then(|item| self.inferred.callable(item)) else { return false };
+        let parameters = callable.positional.iter().chain(&callable.named_only).map(|(_, node)| *node);
+        let mut todo: Vec<Node> = parameters.chain(callable.star).chain(callable.double_star).collect();
+        let mut seen = BTreeSet::new();
+        while let Some(node) = todo.pop().map(|node| self.find(node)) {
+            if !seen.insert(node) {
+                continue;
+            }
+            for kind in self.kinds(node) {
+                if matches!(kind, Kind::Instance(item) if classes.contains(item)) {
+                    return true;
+                }
+                todo.extend(kind.parts());
+            }
+        }
+        false
+    }
+
     /// The type of an expression.
     pub(super) fn expression(&self, expr: ExprId) -> String {
         let mut out = Text::sized(LONGEST);
