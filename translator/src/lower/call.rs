@@ -338,6 +338,11 @@ impl<'a> Body<'_, 'a> {
         let Some(mut arguments) = self.arguments(item, function, receiver.is_some(), given, span) else {
             return Value::new("()", Type::Never);
         };
+        if !self.lower.is_called(callable, function) {
+            // Nothing ever comes to one of its parameters: it is not written, and this place is not reached.
+            let evaluated: Vec<String> = arguments.iter().map(|(_, text)| format!("let _ = {text};")).collect();
+            return Value::new(format!("{{ {} }}", evaluated.join(" ")), Type::Never).may_raise();
+        }
         let name = match receiver {
             Some(exception) if exception.of_type == Type::Exception => {
                 arguments.insert(0, (0, exception.reference()));

@@ -36,7 +36,9 @@ impl<'a> Body<'_, 'a> {
         let missing = if self.is_missing_variable(expr) { Some(expr) } else { self.missing_operand(expr) };
         if let Some(variable) = missing {
             let value = self.expr_here(variable);
-            return Value::new(format!("{{ let _ = {}; }}", value.reference()), Type::Never).may_raise();
+            let of_type = self.lower.rust_type(&value.of_type);
+            let text = format!("{{ let _: &{of_type} = {}; }}", value.reference());
+            return Value::new(text, Type::Never).may_raise();
         }
         let mut value = self.expr_here(expr);
         if value.of_type == Type::Known && value.known.is_none() {
