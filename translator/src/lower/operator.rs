@@ -328,7 +328,8 @@ impl<'a> Body<'_, 'a> {
                 let ones = (0..one.len()).map(|place| format!("one.{place}.clone()"));
                 let others = (0..other.len()).map(|place| format!("other.{place}.clone()"));
                 let parts = ones.chain(others).collect::<Vec<_>>().join(", ");
-                let text = format!("{{ let (one, other) = ({}, {}); ({parts},) }}", left.owned(), right.owned());
+                let parts = if members.is_empty() { "one".to_owned() } else { format!("({parts},)") };
+                let text = format!("{{ let (one, other) = ({}, {}); {parts} }}", left.owned(), right.owned());
                 Value::new(text, Type::Tuple(members))
             }
             _ => self.refuse(span, "this operator is not translated for such values yet"),

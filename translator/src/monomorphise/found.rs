@@ -16,8 +16,8 @@ use crate::analyse::types::Kind;
 use crate::lower::facts::Facts;
 use crate::specialise::has_simple_defaults;
 use crate::tree::{
-    Argument, ArgumentKind, Class, Expr, ExprId, ExprKind, Function, Module, Name, Pattern, PatternKind, Span, Stmt,
-    StmtKind,
+    Argument, ArgumentKind, Class, Expr, ExprId, ExprKind, Function, Module, Name, Parameters, Pattern, PatternKind,
+    Span, Stmt, StmtKind,
 };
 use crate::walk;
 use std::collections::{BTreeMap, BTreeSet};
@@ -264,7 +264,18 @@ impl Finder<'_> {
             }
             _ => {}
         }
-        walk::expressions(stmt, &mut |expr| self.expr(expr));
+        match &stmt.kind {
+            // Annotations are not evaluated, as far as anybody sees.
+            StmtKind::Annotate { target, value, .. } => {
+                value.iter().chain([target]).for_each(|expr| self.expr(expr));
+            }
+            StmtKind::Function(function) => {
+                let Parameters { positional, named_only, .. } = &function.parameters;
+                let defaults = positional.iter().chain(named_only).filter_map(|parameter| parameter.default.as_ref());
+                function.decorators.iter().chain(defaults).for_each(|expr| self.expr(expr));
+            }
+            _ => walk::expressions(stmt, &mut |expr| self.expr(expr)),
+        }
     }
 
     /// `Stack.count = 0`, whatever `Stack` is.
@@ -318,13 +329,41 @@ impl Finder<'_> {
                 match &callee.kind {
                     ExprKind::Attribute(of, _) => {
                         self.use_of(callee);
-                        self.expr(of);
+                        self.base(of);
                     }
-                    _ => self.expr(callee),
+                    // `Stack[int]()`: what stands in the brackets is a type.
+                    ExprKind::Subscript(of, _) if matches!(self.named(of), Some((Template::Class(..), _))) => {
+                        self.use_of(of);
+                    }
+                    _ => self.base(callee),
                 }
-                arguments.iter().for_each(|argument| self.expr(&argument.value));
+                let is_test = matches!(&callee.kind, ExprKind::Name(name) if &**name == "isinstance");
+                for (place, argument) in arguments.iter().enumerate() {
+                    match &argument.value.kind {
+                        ExprKind::Tuple(members) if is_test && place == 1 => {
+                            members.iter().for_each(|it| self.base(it))
+                        }
+                        _ if is_test && place == 1 => self.base(&argument.value),
+                        _ => self.expr(&argument.value),
+                    }
+                }
+            }
+            ExprKind::Attribute(of, _) => self.base(of),
+            // A class that is kept may be called, compared or asked for anywhere.
+            ExprKind::Name(_) => {
+                if let Some((template @ Template::Class(..), _)) = self.named(expr) {
+                    self.unfit.insert(template);
+                }
             }
             _ => walk::children(expr, &mut |child| self.expr(child)),
+        }
+    }
+
+    /// What is called, or asked for an attribute, or tested for: the name of a class there is no value.
+    fn base(&mut self, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::Name(_) => self.use_of(expr),
+            _ => self.expr(expr),
         }
     }
 
@@ -374,7 +413,7 @@ impl Finder<'_> {
 
     fn call(&mut self, callee: &Expr, arguments: &[Argument]) {
         if let (ExprKind::Name(name), [_, tested]) = (&callee.kind, arguments)
-            && matches!(&**name, "isinstance" | "issubclass")
+            && &**name == "isinstance"
         {
             match &tested.value.kind {
                 ExprKind::Tuple(members) => members.iter().for_each(|member| self.test(member)),
