@@ -30,6 +30,10 @@ impl Body<'_, '_> {
         match (&from, to) {
             (Type::Never, Type::None) | (Type::None, Type::Never) => Value { of_type: to.clone(), ..value },
             (_, Type::Never) => Value::new(format!("{{ {}; }}", value.text), Type::Never),
+            (Type::Never, Type::Str | Type::Int | Type::Float | Type::Bool) if value.raises => {
+                let rust = self.lower.rust_type(to);
+                Value::new(format!("never::<{rust}>({})", value.text), to.clone())
+            }
             (Type::Never, _) if value.raises => Value::new(format!("never({})", value.text), to.clone()),
             (Type::Never, _) => self.refuse(span, "nothing is known of what this gives"),
             (Type::None, Type::Optional(_)) if value.text == "()" => Value::new("None", to.clone()),

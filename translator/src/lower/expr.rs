@@ -36,7 +36,8 @@ impl<'a> Body<'_, 'a> {
         let missing = if self.is_missing_variable(expr) { Some(expr) } else { self.missing_operand(expr) };
         if let Some(variable) = missing {
             let value = self.expr_here(variable);
-            let of_type = self.lower.rust_type(&value.of_type);
+            let is_receiver = matches!(value.text.as_str(), "self" | "this" | "(*this)");
+            let of_type = if is_receiver { "_".to_owned() } else { self.lower.rust_type(&value.of_type) };
             let text = format!("{{ let _: &{of_type} = {}; }}", value.reference());
             return Value::new(text, Type::Never).may_raise();
         }
