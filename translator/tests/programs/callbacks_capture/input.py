@@ -19,7 +19,7 @@ async def main():
     done = [task, other]
     task.add_done_callback(lambda _: done.clear())
     await asyncio.sleep(0)
-    print(done)
+    print(len(done))
 
 
 asyncio.run(main())
