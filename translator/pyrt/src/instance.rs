@@ -279,6 +279,19 @@ pub fn has_attribute(given: Py<()>) -> Py<bool> {
     }
 }
 
+/// What a `__getitem__` gives to who goes through all items: nothing behind the last.
+///
+/// # Errors
+///
+/// What it raised, unless that is an `IndexError`.
+pub fn item_or_end<T>(given: Py<T>) -> Py<Option<T>> {
+    match given {
+        Ok(item) => Ok(Some(item)),
+        Err(exc) if exc.is(&crate::exc::INDEX_ERROR) => Ok(None),
+        Err(exc) => Err(exc),
+    }
+}
+
 /// The so many values of which `_make` makes a named tuple.
 ///
 /// # Errors

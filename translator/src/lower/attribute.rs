@@ -42,6 +42,9 @@ impl<'a> Body<'_, 'a> {
             };
         }
         if let Some(Kind::Class(class)) = self.known(of) {
+            if let Some(value) = self.class_line(class, name, expr.span) {
+                return value;
+            }
             if let Some(value) = self.enum_names(class, name) {
                 return value;
             }

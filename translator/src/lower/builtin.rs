@@ -177,6 +177,7 @@ impl<'a> Body<'_, 'a> {
                 self.tried(format!("{}.hash()", value.receiver()), Type::Int)
             }
             ("hasattr", [of, name]) => self.hasattr(of, name, expr),
+            ("getattr", [Arg::Expr(of), Arg::Expr(name)]) => self.getattr_by_prefix(of, name, None, expr),
             ("getattr", [of, name, default]) => self.getattr_or(of, name, default, expr),
             ("type", [of]) => self.type_of_value(of, expr),
             ("next", [of]) => self.next(of, None, span),

@@ -62,6 +62,11 @@ impl Body<'_, '_> {
             (Type::Number, Type::Float) => Value::new(format!("{}.to_float()", value.receiver()), Type::Float),
             (Type::Known, Type::ExceptionClass) => self.class_as_value(&value, span),
             (Type::ExceptionClass, Type::Known) => Value::new("()", Type::Known),
+            (Type::Instance(head), Type::Int | Type::Float) if self.lower.is_int_enum(*head) => {
+                let plain = self.plain(&value, span);
+                self.convert(plain, to, span)
+            }
+            (Type::Instance(head), Type::Str) if self.lower.is_str_enum(*head) => self.plain(&value, span),
             (Type::Class, Type::Known) => Value::new("()", Type::Known),
             (Type::Known, Type::Class) => match value.known {
                 Some(Kind::Class(item)) => self.class_value(item, span),
@@ -156,7 +161,8 @@ impl Body<'_, '_> {
                 typed.push(format!("a{place}: {}", inside.lower.rust_type(of_type)));
                 given.push(inside.keep(&Value::new(format!("a{place}"), of_type.clone()), wanted, span));
             }
-            let result = inside.tried(format!("function({})", given.join(", ")), (**from.1).clone());
+            let call = format!("function({})", given.join(", "));
+            let result = inside.tried(call, (**from.1).clone()).may_raise();
             (inside.keep(&result, to.1, span), Type::Function(to.0.to_vec(), Rc::clone(to.1)))
         });
         let text = format!(

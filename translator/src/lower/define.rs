@@ -74,6 +74,7 @@ impl<'a> Lower<'a> {
             }
             match kind {
                 Some(Kind::Class(base)) if self.inferred.class(base).is_some() => {}
+                _ if matches!(name, "int" | "str") && self.is_enum(item) => {}
                 _ if matches!(
                     name,
                     "AbstractAsyncContextManager"

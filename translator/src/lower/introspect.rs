@@ -1,10 +1,14 @@
 //! What is known of classes when the program is translated: which are abstract, which attributes their objects may have.
 
 use super::Lower;
+use super::body::Body;
 use super::class::{decorator_name, order};
-use crate::analyse::types::Item;
-use crate::tree::{Class, Expr, ExprKind, Function, Name, Stmt, StmtKind};
+use super::text::Value;
+use super::types::Type;
+use crate::analyse::types::{Item, Kind};
+use crate::tree::{Class, Expr, ExprKind, Function, Name, Span, Stmt, StmtKind};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 impl<'a> Lower<'a> {
     fn tree(&self, class: Item) -> Option<&'a Class> {
@@ -46,6 +50,83 @@ impl<'a> Lower<'a> {
         let is_plain = self.inferred.class(class).is_some_and(|class| class.library.is_empty());
         let has_room = |slot: &Name| **slot == *name || &**slot == "__dict__";
         is_plain && slots.is_some_and(|slots| !slots.iter().flatten().any(has_room))
+    }
+}
+
+/// A class among those in which a name is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line {
+    Program(Item),
+    Abstract,
+    Object,
+}
+
+impl Lower<'_> {
+    fn bases_of(&self, class: Item) -> Option<Vec<Line>> {
+        let tree = self.tree(class)?;
+        let base = |base: &crate::tree::Argument| {
+            let known = self.inferred.expression(base.value.id).and_then(|node| self.known(node));
+            match (known, decorator_name(&base.value)) {
+                (Some(Kind::Class(item)), _) if self.inferred.class(item).is_some() => Some(Line::Program(item)),
+                (_, "ABC") => Some(Line::Abstract),
+                (_, "object") => Some(Line::Object),
+                _ => None,
+            }
+        };
+        let bases: Vec<Line> = tree.bases.iter().map(base).collect::<Option<_>>()?;
+        Some(if bases.is_empty() { vec![Line::Object] } else { bases })
+    }
+
+    /// The classes in which a name is looked up, in the order of CPython.
+    fn linear(&self, class: Line) -> Option<Vec<Line>> {
+        let item = match class {
+            Line::Object => return Some(vec![Line::Object]),
+            Line::Abstract => return Some(vec![Line::Abstract, Line::Object]),
+            Line::Program(item) => item,
+        };
+        let bases = self.bases_of(item)?;
+        let mut lists: Vec<Vec<Line>> = bases.iter().map(|base| self.linear(*base)).collect::<Option<_>>()?;
+        lists.push(bases);
+        let mut line = vec![class];
+        loop {
+            lists.retain(|list| !list.is_empty());
+            let Some(next) = lists
+                .iter()
+                .filter_map(|list| list.first().copied())
+                .find(|head| !lists.iter().any(|list| list.iter().skip(1).any(|other| other == head)))
+            else {
+                return lists.is_empty().then_some(line);
+            };
+            line.push(next);
+            lists.iter_mut().for_each(|list| list.retain(|other| *other != next));
+        }
+    }
+}
+
+impl Body<'_, '_> {
+    /// `C.__mro__` and `C.__bases__`
+    pub(super) fn class_line(&mut self, class: Item, name: &str, span: Span) -> Option<Value> {
+        self.lower.inferred.class(class)?;
+        let line = match name {
+            "__mro__" => self.lower.linear(Line::Program(class)),
+            "__bases__" => self.lower.bases_of(class),
+            _ => return None,
+        };
+        let statics = line.and_then(|line| {
+            let name = |of: Line| match of {
+                Line::Program(item) => self.lower.class_static(item),
+                Line::Abstract => Some("class_object::ABC".to_owned()),
+                Line::Object => Some("class_object::OBJECT".to_owned()),
+            };
+            line.into_iter().map(name).collect::<Option<Vec<String>>>()
+        });
+        let Some(statics) = statics else {
+            return Some(self.refuse(span, format!("`{name}` of this class is not translated yet")));
+        };
+        let values: Vec<String> = statics.iter().map(|name| format!("&{name}")).collect();
+        let rust = self.lower.rust_type(&Type::Class);
+        let text = format!("Sequence::<{rust}>::from(vec![{}])", values.join(", "));
+        Some(Value::new(text, Type::Sequence(Rc::new(Type::Class))))
     }
 }
 

@@ -131,6 +131,11 @@ impl<'a> Body<'_, 'a> {
 
     /// `__iter__` of an object of the program.
     fn iterate_object(&mut self, value: &Value, span: Span) -> Option<(String, Type)> {
+        if let Type::Instance(head) = &value.of_type
+            && !self.lower.family_has(*head, "__iter__")
+        {
+            return self.iterate_items(value, span);
+        }
         let iterator = self.call_dunder(value, "__iter__", &[], span)?;
         if !matches!(iterator.of_type, Type::Instance(_)) {
             return self.iterable(&iterator, span);
@@ -141,6 +146,19 @@ impl<'a> Body<'_, 'a> {
         self.guards = guards;
         let (next, element) = next?;
         let text = format!("{{ let object = {}; iter::from_fn(move || {next}.map(Some)) }}", iterator.owned());
+        Some((text, element))
+    }
+
+    /// What has items and no iterator gives those from the first to the one that is missing.
+    fn iterate_items(&mut self, value: &Value, span: Span) -> Option<(String, Type)> {
+        let object = Value::place("object", value.of_type.clone());
+        let guards = std::mem::take(&mut self.guards);
+        let item = self.call_dunder_raw(&object, "__getitem__", &[Value::new("index", Type::Int)], span);
+        self.guards = guards;
+        let (item, element) = item?;
+        let next = format!("let given = {item}; index += 1; instance::item_or_end(given)");
+        let text =
+            format!("{{ let object = {}; let mut index = 0_i64; iter::from_fn(move || {{ {next} }}) }}", value.owned());
         Some((text, element))
     }
 

@@ -47,8 +47,21 @@ impl<'a> Lower<'a> {
         format!("\n    pub fn named_as_tuple(&self) -> Py<{rust}> {{\n        Ok({tuple})\n    }}\n")
     }
 
+    /// A member that counts as an int or a text is equal to that.
+    fn equal_to_value(&self, head: Item) -> String {
+        let of_type = self.field(head, "_value_").filter(|of_type| matches!(of_type, Type::Int | Type::Str));
+        let Some(of_type) = of_type.filter(|_| !self.family_has(head, "__eq__")) else { return String::new() };
+        let (class, rust) = (self.class_name(head), self.rust_type(&of_type));
+        format!(
+            "impl Equal<{rust}> for {class} {{\n    fn equal(&self, other: &{rust}) -> Py<bool> {{\n        self.0._value_.get()?.equal(other)\n    }}\n}}\n"
+        )
+    }
+
     /// A tuple is equal to a named one.
     pub(super) fn equal_to_tuple(&self, head: Item) -> String {
+        if self.is_int_enum(head) || self.is_str_enum(head) {
+            return self.equal_to_value(head);
+        }
         let fields = self.named_fields(head).unwrap_or_default();
         if fields.is_empty() || self.family_has(head, "__eq__") {
             return String::new();
@@ -135,6 +148,13 @@ impl<'a> Body<'_, 'a> {
 
     /// Says whether a type is that of a tuple as which named tuples of another type are looked up.
     pub(super) fn is_tuple_of_named(&self, of_type: &Type, named: &Type) -> bool {
+        if let Type::Instance(head) = named {
+            let is_plain = self.lower.is_int_enum(*head) && *of_type == Type::Int
+                || self.lower.is_str_enum(*head) && *of_type == Type::Str;
+            if is_plain && self.lower.field(*head, "_value_").as_ref() == Some(of_type) {
+                return true;
+            }
+        }
         let (Type::Tuple(members), Type::Instance(head)) = (of_type, named) else { return false };
         let fields = self.lower.named_fields(*head).unwrap_or_default();
         !fields.is_empty() && fields.iter().map(|(_, of_type)| of_type).eq(members)

@@ -351,10 +351,14 @@ impl<'a> Body<'_, 'a> {
                 format!("format::percent::Operands::Tuple(&[{}])", parts.join(", "))
             }
             Type::Instance(head) if self.is_plain_member(right) => {
-                if self.lower.is_str_enum(*head) || self.lower.is_int_enum(*head) {
+                let is_shown = left.text.starts_with("Str::from(\"") && !left.text.contains("%r");
+                let is_value =
+                    matches!(self.lower.mixin(*head), super::enumeration::Mixin::Int | super::enumeration::Mixin::Str);
+                if !is_shown || !is_value || self.lower.family_has(*head, "__str__") {
                     return self.refuse(span, "`%` with a member of such an enum is not translated yet");
                 }
-                "format::percent::Operands::One(&values)".to_owned()
+                let plain = self.plain(right, span);
+                return self.percent(left, &plain, span);
             }
             Type::Instance(head) if self.lower.is_named_tuple(*head) => match self.untupled_unless(right, "__iter__") {
                 Some(tuple) => return self.percent(left, &tuple, span),

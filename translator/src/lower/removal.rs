@@ -8,7 +8,8 @@ use super::text::{Binding as Tightness, Value, identifier, literal};
 use super::types::Type;
 use crate::analyse::infer::Binding;
 use crate::analyse::types::Item;
-use crate::tree::{Expr, ExprKind, Function, Name, Span};
+use crate::tree::{BinaryOp, Expr, ExprKind, Function, Name, Piece, Span};
+use std::collections::BTreeSet;
 
 /// Says whether a method is kept once it has given something.
 fn is_cached(function: &Function) -> bool {
@@ -40,6 +41,15 @@ impl<'a> Lower<'a> {
             self.rust_type(&of_type)
         );
         Some((computes, text))
+    }
+
+    /// The names of what objects of a class have that begin so.
+    fn method_names(&self, class: Item, prefix: &str) -> Vec<Name> {
+        let scopes = super::class::order(self.inferred, class).into_iter();
+        let scopes = scopes.filter_map(|class| self.scopes.scopes.get(self.inferred.class(class)?.scope.0 as usize));
+        let names: BTreeSet<Name> =
+            scopes.flat_map(|scope| scope.variables.keys()).filter(|name| name.starts_with(prefix)).cloned().collect();
+        names.into_iter().collect()
     }
 
     /// The deleter of a property, as an object of a class has it.
@@ -171,6 +181,11 @@ impl<'a> Body<'_, 'a> {
 
     /// `getattr(of, "name", default)`
     pub(super) fn getattr_or(&mut self, of: &Arg<'a>, name: &Arg<'a>, default: &Arg<'a>, expr: &'a Expr) -> Value {
+        if let (Arg::Expr(of), Arg::Expr(name), Arg::Expr(default)) = (of, name, default)
+            && prefix_of(name).is_some()
+        {
+            return self.getattr_by_prefix(of, name, Some(default), expr);
+        }
         let (Arg::Expr(of), Arg::Expr(Expr { kind: ExprKind::Str(name), .. }), Arg::Expr(default)) =
             (of, name, default)
         else {
@@ -206,6 +221,53 @@ impl<'a> Body<'_, 'a> {
         });
         let text = format!("{{ let {held} = {}; let {kept} = {default}; {} }}", value.owned(), chosen.text);
         Value::bound(text, Tightness::Atom, chosen.of_type)
+    }
+
+    /// `getattr(of, f"visit_{…}")`: one of the methods whose names begin so.
+    pub(super) fn getattr_by_prefix(
+        &mut self,
+        of: &'a Expr,
+        name: &'a Expr,
+        default: Option<&'a Expr>,
+        expr: &'a Expr,
+    ) -> Value {
+        let (Some(prefix), span) = (prefix_of(name), expr.span) else {
+            return self.refuse(expr.span, "`getattr` of a name that is not known is not translated");
+        };
+        let of_type = self.type_of(expr);
+        let value = self.expr(of);
+        let classes = self.classes_of(of);
+        if !matches!(of_type.inner(), Type::Function(..)) || !matches!(value.of_type, Type::Instance(_)) {
+            return self.refuse(span, "`getattr` of such methods is not translated yet");
+        }
+        let (object, held, otherwise) = (self.temporary("object"), self.temporary("name"), self.temporary("default"));
+        let name = self.kept_as(name, &Type::Str);
+        let mut bound = format!("let {object} = {}; let {held} = {name}; ", value.owned());
+        if let Some(default) = default {
+            let default = self.kept_expr(default, &of_type);
+            bound.push_str(&format!("let {otherwise} = {default}; "));
+        }
+        let object = Value::place(object, value.of_type.clone());
+        let targets: Vec<(Item, Item)> = classes.iter().map(|class| (*class, *class)).collect();
+        let chosen = self.choose_as(&object, &targets, &prefix, &of_type, span, &mut |inside, class, object| {
+            let mut arms = String::new();
+            for method in inside.lower.method_names(class, &prefix) {
+                let Found::Method(item) = inside.lower.look_up(class, &method) else {
+                    return inside.refuse(span, "`getattr` of such methods is not translated yet");
+                };
+                if inside.binding_of(item) != Some(Binding::Object) {
+                    return inside.refuse(span, "`getattr` of such methods is not translated yet");
+                }
+                let function = inside.function_value(item, Some(object), span);
+                arms.push_str(&format!("{} => {}, ", literal(&method), inside.keep(&function, &of_type, span)));
+            }
+            let missing = format!("Err(cells::no_attribute({}.type_name(), &{held}))", object.receiver());
+            let last = if default.is_some() { otherwise.clone() } else { inside.fallible(&missing) };
+            let rust = inside.lower.rust_type(&of_type);
+            let text = format!("{{ let found: {rust} = match &*{held} {{ {arms}_ => {last} }}; found }}");
+            Value::new(text, of_type.clone())
+        });
+        Value::new(format!("{{ {bound}{} }}", chosen.text), chosen.of_type)
     }
 
     fn field_or(&mut self, object: &Value, head: Item, name: &Name, default: &Value, span: Span) -> Value {
@@ -248,6 +310,21 @@ impl<'a> Body<'_, 'a> {
             Some(text) => Value::new(format!("Str::from({})", literal(text)), Type::Str),
             None => Value::new("()", Type::None),
         })
+    }
+}
+
+/// How a name begins that is made when it is needed: `f"visit_{…}"`, `"visit_" + …`.
+fn prefix_of(name: &Expr) -> Option<Name> {
+    match &name.kind {
+        ExprKind::FString(pieces) => match pieces.first()? {
+            Piece::Text(text) => Some(Name::from(&**text)),
+            Piece::Value { .. } => None,
+        },
+        ExprKind::Binary(left, BinaryOp::Add, _) => match &left.kind {
+            ExprKind::Str(text) => Some(Name::from(&**text)),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -178,6 +178,9 @@ impl<'a> Lower<'a> {
             });
             out.push_str(&format!("    fn equal(&self, other: &{name}) -> Py<bool> {{ {text} }}\n"));
         }
+        if let (true, false) = (self.is_int_enum(head) || self.is_str_enum(head), any("__hash__")) {
+            out.push_str("    fn hash(&self) -> Py<i64> { self.0._value_.get()?.hash() }\n");
+        }
         if any("__hash__") {
             let text = self.by_class(head, family, |class| match self.special(class, "__hash__") {
                 Some(Special::Method(method)) => format!("Ok({})", self.call_of(head, "self", method, &[], &Type::Int)),

@@ -351,6 +351,10 @@ impl<'a> Types<'a> {
             members.retain(is_function);
             return self.joined(members);
         }
+        if let Some((parameters, results)) = same_parameters(&members) {
+            let result = self.joined_optional(results)?;
+            return Ok(Type::Function(parameters, Rc::new(result)));
+        }
         if members.iter().any(is_function) {
             return Err("a function at one time and something else at another".to_owned());
         }
@@ -504,6 +508,19 @@ fn type_arguments(name: &str) -> usize {
         "DictKeys" | "DictValues" => 1,
         _ => 0,
     }
+}
+
+/// What functions take that take the same, and what each of them gives that gives something.
+fn same_parameters(functions: &[Type]) -> Option<(Vec<Type>, Vec<Type>)> {
+    let Some(Type::Function(parameters, _)) = functions.first() else { return None };
+    let results = functions.iter().map(|function| match function {
+        Type::Function(other, result) if other == parameters => Some((**result).clone()),
+        _ => None,
+    });
+    let results: Vec<Type> = results.collect::<Option<_>>()?;
+    let is_plain = |result: &Type| !matches!(result, Type::Coro(_) | Type::Known | Type::Generator(..));
+    let given = results.into_iter().filter(|result| *result != Type::Never).collect::<Vec<_>>();
+    given.iter().all(is_plain).then(|| (parameters.clone(), given))
 }
 
 /// Says whether a builtin class or one of asyncio is an exception, by its name.
