@@ -407,6 +407,60 @@ macro_rules! object {
     };
 }
 
+/// An `object()`: what is like nothing else.
+#[derive(Clone, Debug, Default)]
+pub struct Anything(Rc<u8>);
+
+impl Instance for Anything {
+    fn class_name(&self) -> &'static str {
+        "object"
+    }
+
+    fn address(&self) -> usize {
+        address(&self.0)
+    }
+
+    fn repr(&self) -> Py<Str> {
+        Ok(Str::from(format!("<object object at {:#x}>", self.id())))
+    }
+}
+
+impl Anything {
+    /// `self is other`
+    pub fn is(&self, other: &Anything) -> bool {
+        is(self, other)
+    }
+}
+
+impl Object for Anything {
+    fn type_name(&self) -> &'static str {
+        "object"
+    }
+
+    fn write_repr(&self, out: &mut String) -> Py<()> {
+        out.push_str(&Instance::repr(self)?);
+        Ok(())
+    }
+}
+
+impl crate::Equal for Anything {
+    fn equal(&self, other: &Anything) -> Py<bool> {
+        Ok(self.is(other))
+    }
+}
+
+impl crate::Key for Anything {
+    fn hash(&self) -> Py<i64> {
+        Ok(identity_hash(self.address()))
+    }
+}
+
+impl crate::Ordered for Anything {
+    fn compare(&self, _: &Anything, comparison: Comparison) -> Py<bool> {
+        Err(not_ordered(comparison, "object", "object"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -306,6 +306,14 @@ impl<'a> Body<'_, 'a> {
             && given.named.is_empty()
         {
             let value = self.argument(of);
+            let classes = match of {
+                Arg::Expr(of) => self.classes_of(of),
+                _ => Vec::new(),
+            };
+            if let ([class], Type::Instance(head)) = (classes.as_slice(), &value.of_type) {
+                let head = *head;
+                return self.plain_copy_of(&value, *class, head, key == "dataclasses.asdict", expr.span);
+            }
             return self.plain_copy(&value, key == "dataclasses.asdict", 0, expr.span);
         }
         if let ("dataclasses.replace", Some((Arg::Expr(of), _))) = (&*key, given.positional.split_first()) {
@@ -630,9 +638,21 @@ impl<'a> Body<'_, 'a> {
         Some(())
     }
 
+    /// Says whether what is written stands in a scope.
+    fn is_inside(&self, owner: ScopeId) -> bool {
+        let parent = |scope: &ScopeId| self.lower.scopes.scopes.get(scope.0 as usize).and_then(|scope| scope.parent);
+        std::iter::successors(Some(self.scope), parent).any(|scope| scope == owner)
+    }
+
     /// What a function takes from those around it, as arguments.
     fn captured(&mut self, scope: crate::analyse::scopes::ScopeId) -> Vec<String> {
         let captures = self.lower.captures(scope);
+        if let Some((_, name)) = captures.iter().find(|(owner, _)| !self.is_inside(*owner)) {
+            let message =
+                format!("a method that uses `{name}` of the function around its class, called from elsewhere");
+            self.refuse(self.lower.scope_span(scope), message);
+            return Vec::new();
+        }
         let texts = captures.iter().map(|(owner, name)| {
             let rust = identifier(name);
             match self.storage(*owner, name) {

@@ -304,6 +304,11 @@ pub(super) enum Special {
     Unhashable,
 }
 
+/// The static of a default.
+fn default_global(default: &Expr) -> Name {
+    format!("default.of_field.{}", default.id.0).into()
+}
+
 /// The arguments of a call of `field`.
 fn field_call(value: &Expr) -> Option<&[Argument]> {
     match &value.kind {
@@ -516,18 +521,52 @@ impl<'a> Body<'_, 'a> {
         self.lower.inferred.class(class).is_some_and(|class| class.form == Form::Enum && class.members.contains(name))
     }
 
+    /// A default that was evaluated where the class stands.
+    fn kept_default(&mut self, default: &'a Expr, of_type: &Type) -> Option<String> {
+        let global = default_global(default);
+        let kept = self.lower.globals.borrow().get(&global).cloned();
+        let Some(kept) = kept else {
+            self.refuse(default.span, "this default is not translated yet");
+            return None;
+        };
+        let value = self.tried(format!("{}.get()", super::global_name(&global)), kept);
+        Some(self.keep(&value, of_type, default.span))
+    }
+
+    /// Evaluates the default of a field where its class stands, unless it is the same whenever it is evaluated.
+    pub(super) fn keep_default(&mut self, class: Item, target: &Expr, value: &'a Expr) {
+        let default = match field_call(value) {
+            Some(arguments) => match Given::of(arguments).named("default") {
+                Some(Arg::Expr(default)) => *default,
+                _ => return,
+            },
+            None => value,
+        };
+        if super::call::is_constant(default) || self.is_enum_member(default) {
+            return;
+        }
+        let ExprKind::Name(name) = &target.kind else { return };
+        let Some(of_type) = self.lower.field(self.lower.head(class), name) else { return };
+        let text = self.kept_as(default, &of_type);
+        let global = default_global(default);
+        self.lower.globals.borrow_mut().insert(global.clone(), of_type);
+        self.line(format!("{}.set({text});", super::global_name(&global)));
+    }
+
     /// The default of a field of a dataclass.
     pub(super) fn field_default(&mut self, default: &'a Expr, of_type: &Type) -> Option<String> {
         if super::call::is_constant(default) || self.is_enum_member(default) {
             return Some(self.kept_as(default, of_type));
         }
         let Some(arguments) = field_call(default) else {
-            self.refuse(default.span, "this default is not translated yet");
-            return None;
+            return self.kept_default(default, of_type);
         };
         let given = Given::of(arguments);
         match (given.named("default"), given.named("default_factory")) {
-            (Some(Arg::Expr(default)), _) if super::call::is_constant(default) => Some(self.kept_as(default, of_type)),
+            (Some(Arg::Expr(default)), _) if super::call::is_constant(default) || self.is_enum_member(default) => {
+                Some(self.kept_as(default, of_type))
+            }
+            (Some(Arg::Expr(default)), None) => self.kept_default(default, of_type),
             (None, Some(Arg::Expr(factory))) => match (self.builtin_name(factory), of_type) {
                 (Some("list" | "dict" | "set"), Type::List(_) | Type::Dict(..) | Type::Set(_)) => {
                     Some(format!("<{}>::default()", self.lower.rust_type(of_type)))

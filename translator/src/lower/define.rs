@@ -118,6 +118,9 @@ impl<'a> Lower<'a> {
             {
                 self.class_assign(target, value, item, body);
             }
+            StmtKind::Annotate { target, value: Some(value), .. } if is_dataclass => {
+                body.keep_default(item, target, value);
+            }
             StmtKind::Annotate { .. } if is_dataclass => {}
             StmtKind::Annotate { target, value: Some(value), .. } => self.class_assign(target, value, item, body),
             StmtKind::Assign { targets, value } => match targets.as_slice() {

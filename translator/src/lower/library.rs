@@ -250,6 +250,7 @@ const CALLS: &[Row] = &[
 pub(super) fn rust_type(name: &str, parts: &str) -> String {
     let with_parts = |name: &str| if parts.is_empty() { name.to_owned() } else { format!("{name}<{parts}>") };
     match name {
+        "object" => "instance::Anything".to_owned(),
         "TracebackType" => "()".to_owned(), // nothing of it is shown
         "Future" => with_parts("Future"),
         "Task" => with_parts("Task"),
@@ -406,6 +407,9 @@ impl<'a> Body<'_, 'a> {
 
     /// An object of a class of the library.
     pub(super) fn construct_library(&mut self, key: &str, given: &Given<'a>, expr: &'a Expr) -> Value {
+        if key == "object" && given.positional.is_empty() && given.named.is_empty() {
+            return Value::new("instance::Anything::default()", Type::Library("object".into(), Vec::new()));
+        }
         match super::builtin::name_of(key) {
             Some(name) => self.call_builtin(name, given, expr),
             None => self.call_library(key, None, given, expr),

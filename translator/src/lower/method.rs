@@ -79,10 +79,19 @@ impl<'a> Body<'_, 'a> {
         // The object comes before the arguments, and both are evaluated once.
         let held = self.temporary("object");
         let again = Value::place(held.clone(), object.of_type.clone());
-        let value = self.choose(&again, &targets, name, expr, &mut |inside, found, held| {
-            inside.call_found(found, held, name, &given, expr)
+        let is_found = matches!(object.of_type, Type::Instance(_))
+            && targets.iter().any(|(_, found)| matches!(found, Found::Method(_)));
+        let value = self.choose(&again, &targets, name, expr, &mut |inside, found, held| match found {
+            Found::Nothing if is_found && !inside.is_plain_member(held) => inside.without_method(held, name),
+            found => inside.call_found(found, held, name, &given, expr),
         });
         Value::new(format!("{{ let {held} = {}; {bound}{} }}", object.owned(), value.text), value.of_type)
+    }
+
+    /// What is raised where the class of an object has no such method, though others have.
+    fn without_method(&mut self, object: &Value, name: &Name) -> Value {
+        let text = format!("Err::<(), Exc>(cells::no_attribute({}.type_name(), {}))", object.receiver(), literal(name));
+        self.tried(text, Type::Never).may_raise()
     }
 
     fn call_found(&mut self, found: Found, object: &Value, name: &Name, given: &Given<'a>, expr: &'a Expr) -> Value {

@@ -318,6 +318,11 @@ impl<'a> Lower<'a> {
         self.source.get(..span.start as usize).unwrap_or_default().matches('\n').count() + 1
     }
 
+    /// Where the function stands whose body a scope is.
+    fn scope_span(&self, scope: ScopeId) -> Span {
+        self.functions.get(&scope).map_or(Span { start: 0, end: 0 }, |function| function.name_span)
+    }
+
     /// The type of a place; where there is none the program is refused.
     fn type_at(&self, node: Node, span: Span) -> Type {
         self.types.of(node).unwrap_or_else(|why| {

@@ -533,6 +533,9 @@ impl<'a> Body<'_, 'a> {
         if let Some(value) = self.is_same_class(left, right) {
             return value;
         }
+        if let Some(value) = self.is_anything(left, right, span) {
+            return value;
+        }
         if let Some(value) = self.is_same_of_library(left, right) {
             return value;
         }
@@ -591,6 +594,22 @@ impl<'a> Body<'_, 'a> {
             _ => return self.refuse(span, "`is` is not translated for such values yet"),
         };
         Value::new(text, Type::Bool)
+    }
+
+    /// `x is SENTINEL`, where that is an `object()`.
+    fn is_anything(&mut self, left: &Value, right: &Value, span: Span) -> Option<Value> {
+        let is_it = |value: &Value| matches!(&value.of_type, Type::Library(name, _) if &**name == "object");
+        if !is_it(left) && !is_it(right) {
+            return None;
+        }
+        if is_it(left) && is_it(right) {
+            return Some(Value::new(format!("{}.is({})", left.receiver(), right.reference()), Type::Bool));
+        }
+        if self.has_parts(&left.of_type) || self.has_parts(&right.of_type) {
+            return Some(self.pair_by_part(left, right, span, |inside, one, other| inside.is(one, other, span)));
+        }
+        let (before, _, _) = self.both_held(left, right);
+        Some(super::several::within(&before, Value::new("false", Type::Bool)))
     }
 
     pub(super) fn equal(&mut self, left: &Value, right: &Value, span: Span) -> Value {

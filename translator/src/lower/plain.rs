@@ -70,6 +70,14 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
+    /// A copy of an object whose class is known.
+    pub(super) fn plain_copy_of(&mut self, value: &Value, class: Item, head: Item, as_dict: bool, span: Span) -> Value {
+        let held = self.temporary("object");
+        let object = Value::place(held.clone(), value.of_type.clone());
+        let copied = self.plain_fields(class, head, &object, as_dict, 0, span);
+        Value::new(format!("{{ let {held} = {}; {} }}", value.owned(), copied.text), copied.of_type)
+    }
+
     fn plain_item(&mut self, inner: &Type, as_dict: bool, depth: usize, span: Span) -> Option<(String, Type)> {
         let rust = self.lower.rust_type(inner);
         let item = Value::place("item", inner.clone());
@@ -108,7 +116,10 @@ impl<'a> Body<'_, 'a> {
         span: Span,
     ) -> Value {
         let of = self.lower.constructing_dataclass(class);
-        let fields: Vec<DataField<'a>> = of.and_then(|of| self.lower.dataclass_fields(of)).unwrap_or_default();
+        let Some(fields) = of.and_then(|of| self.lower.dataclass_fields(of)) else {
+            return self.refuse(span, "a copy of an object that is no dataclass is not translated yet");
+        };
+        let fields: Vec<DataField<'a>> = fields;
         if self.lower.is_named_tuple(class) {
             return self.refuse(span, "a copy of an object that holds a named tuple is not translated yet");
         }
