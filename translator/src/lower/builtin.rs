@@ -550,6 +550,16 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn sum(&mut self, of: &Arg<'a>, start: Option<&Arg<'a>>, span: Span) -> Value {
+        let head = match of {
+            Arg::Expr(of) => match self.type_of(of) {
+                Type::Instance(head) if !self.lower.is_named_tuple(head) => Some(head),
+                _ => None,
+            },
+            _ => None,
+        };
+        if head.is_some_and(|head| self.lower.fields(head).iter().any(|(_, of_type)| *of_type == Type::BigInt)) {
+            return self.refuse(span, "the sum of an object's ints is not translated yet beside ints beyond 64 bits");
+        }
         let iterable = self.in_any_order(|inside| inside.iterable_argument(of, span));
         let Some((iterable, element)) = iterable else { return Value::new("()", Type::Never) };
         let start = match start {

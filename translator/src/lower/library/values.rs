@@ -35,6 +35,9 @@ impl<'a> Body<'_, 'a> {
                 Value::new(format!("{}.seed({seed})", random.receiver()), Type::None)
             }
             ("Random.getrandbits", Some(random), [count]) => {
+                if matches!(count, Arg::Expr(Expr { kind: ExprKind::Int(64..), .. })) {
+                    return Some(self.refuse(expr.span, "ints beyond 64 bits are not drawn yet"));
+                }
                 let count = self.kept_argument(count, &Type::Int, span);
                 let bits = self.fallible(&format!("{}.getrandbits({count})", random.receiver()));
                 self.tried(format!("{bits}.to_small()"), Type::Int)
