@@ -58,6 +58,9 @@ classes! {
     INVALID_STATE_ERROR = "InvalidStateError" in "asyncio.exceptions" (EXCEPTION);
     INCOMPLETE_READ_ERROR = "IncompleteReadError" in "asyncio.exceptions" (EOF_ERROR);
     LIMIT_OVERRUN_ERROR = "LimitOverrunError" in "asyncio.exceptions" (EXCEPTION);
+    /// What a bad pattern of a regular expression raises.
+    RE_ERROR = "error" in "re" (EXCEPTION);
+    STATISTICS_ERROR = "StatisticsError" in "statistics" (VALUE_ERROR);
     /// What setting an attribute of an object raises that is not changed.
     FROZEN_INSTANCE_ERROR = "FrozenInstanceError" in "dataclasses" (ATTRIBUTE_ERROR);
     BROKEN_BARRIER_ERROR = "BrokenBarrierError" in "asyncio.exceptions" (RUNTIME_ERROR);

@@ -21,6 +21,7 @@ pub use crate::collections;
 pub use crate::control::{
     Leave, anext_or_end, check_arguments, contains, never, some, some_with, unpack, unpack_star, unreached, wrong_type,
 };
+pub use crate::datetime;
 pub use crate::exc::{self, Class, Exc, Py};
 pub use crate::exceptions::{self, Arg};
 pub use crate::flags;
@@ -28,6 +29,7 @@ pub use crate::float;
 pub use crate::format;
 pub use crate::fstring::{Part, fstring, print_line};
 pub use crate::groups::{self, Split};
+pub use crate::hashlib;
 pub use crate::heapq;
 pub use crate::instance::{self, is_same_option};
 pub use crate::int;
@@ -37,9 +39,12 @@ pub use crate::numeric::{self, Number};
 pub use crate::object::{Comparison, Equal, Key, Object, Ordered};
 pub use crate::print;
 pub use crate::random;
+pub use crate::re;
 pub use crate::shown::{self, Shown};
 pub use crate::slice::Slice;
+pub use crate::statistics;
 pub use crate::str as text;
+pub use crate::textwrap;
 pub use crate::time;
 pub use crate::{Bytes, Dict, FrozenSet, Int, List, Sequence, Set, Str};
 pub use crate::{check, global, object, union};

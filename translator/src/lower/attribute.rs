@@ -185,6 +185,10 @@ impl<'a> Body<'_, 'a> {
         if let ("__doc__", Some(text)) = (&**name, self.lower.doc_of(class)) {
             return Value::new(format!("Str::from({})", literal(&text)), Type::Str);
         }
+        let of_library = self.lower.inferred.library_class(class).cloned();
+        if let Some(value) = of_library.and_then(|key| self.library_attribute(&key, name)) {
+            return value;
+        }
         match self.lower.class_variable(class, name) {
             Some((of, _, of_type)) if of_type != Type::Known => self.read_class_variable(of, name, &of_type),
             _ => self.refuse(span, format!("`{name}` of this class is not translated yet")),

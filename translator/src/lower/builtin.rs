@@ -859,6 +859,9 @@ impl<'a> Body<'_, 'a> {
                 Some(value) => value,
                 None => self.refuse(span, "no `__abs__` is known for this object"),
             },
+            Type::Library(name, _) if &**name == "timedelta" => {
+                self.tried(format!("{}.abs()", value.receiver()), value.of_type.clone())
+            }
             _ => self.refuse(span, "`abs` of this is not translated yet"),
         }
     }

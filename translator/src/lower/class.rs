@@ -218,6 +218,9 @@ impl<'a> Lower<'a> {
 
     /// The static of a class of exceptions.
     pub(super) fn exception_static(&self, item: Item) -> Option<String> {
+        if self.inferred.library_class(item).is_some_and(|key| &**key == "re.error") {
+            return Some("exc::RE_ERROR".to_owned());
+        }
         if self.inferred.class(item).is_none() {
             return super::leave::builtin_exception(&self.inferred.item_name(item));
         }

@@ -121,6 +121,10 @@ impl<'a> Body<'_, 'a> {
                 self.tried(format!("{receiver}.get({index})"), Type::Int)
             }
             Type::Library(name, parts) => match (&**name, parts.as_slice()) {
+                ("Match" | "IsoCalendarDate", _) => match self.library_item(of, index, expr) {
+                    Some(value) => value,
+                    None => self.refuse(span, "an item of this is not translated yet"),
+                },
                 ("deque", [element]) => {
                     let element = element.clone();
                     let index = self.keep(index, &Type::Int, span);

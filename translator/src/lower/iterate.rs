@@ -10,6 +10,9 @@ use std::rc::Rc;
 impl<'a> Body<'_, 'a> {
     /// What `for` takes of a value: an iterable of Rust, and what it gives.
     pub(super) fn iterable(&mut self, value: &Value, span: Span) -> Option<(String, Type)> {
+        if let Some(tuple) = super::library::datetime::as_tuple(value) {
+            return self.iterable(&tuple, span);
+        }
         let receiver = value.receiver();
         if let Type::Set(element) | Type::FrozenSet(element) = &value.of_type
             && self.order_matters

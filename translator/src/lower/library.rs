@@ -20,8 +20,12 @@ use std::rc::Rc;
 mod classes;
 mod collections;
 mod containers;
+pub(super) mod datetime;
 mod itertools;
+mod modules;
 mod numbers;
+mod regex;
+mod slots;
 mod system;
 mod text;
 mod values;
@@ -41,6 +45,9 @@ const TABLES: &[&[Row]] = &[
     collections::CALLS,
     numbers::CALLS,
     system::CALLS,
+    datetime::CALLS,
+    regex::CALLS,
+    modules::CALLS,
 ];
 
 /// How calls are written.
@@ -278,6 +285,7 @@ pub(super) fn rust_type(name: &str, parts: &str) -> String {
         "OrderedDict" => with_parts("collections::OrderedDict"),
         "Random" => "Rc<random::Random>".to_owned(),
         "TextIO" => "print::Stream".to_owned(),
+        name if modules::rust_type(name).is_some() => modules::rust_type(name).unwrap_or_default().to_owned(),
         name => format!("asyncio::{name}"),
     }
 }
@@ -305,6 +313,7 @@ fn base(class: &str) -> Option<&'static str> {
         "TimerHandle" => "Handle",
         "LifoQueue" | "PriorityQueue" => "Queue",
         "BoundedSemaphore" => "Semaphore",
+        "datetime" => "date",
         "defaultdict" | "Counter" | "OrderedDict" => "dict",
         _ => return None,
     })
@@ -650,6 +659,19 @@ impl<'a> Body<'_, 'a> {
                 let value = self.argument(&argument);
                 str_slice(&self.convert(value, &Type::Str, span))
             }
+            "text" => {
+                let value = self.argument(&argument);
+                self.convert(value, &Type::Str, span).reference()
+            }
+            "numbers" => {
+                let (iterable, element) = self.iterable_argument(&argument, span)?;
+                let iterable = self.mapped(iterable, &element, &Type::Number, span);
+                self.fallible(&format!("iter::vec({iterable})"))
+            }
+            "vec" => {
+                let (iterable, _) = self.iterable_argument(&argument, span)?;
+                self.fallible(&format!("iter::vec({iterable})"))
+            }
             "b" => {
                 let value = self.argument(&argument);
                 self.convert(value, &Type::Bytes, span).reference()
@@ -829,6 +851,15 @@ impl<'a> Body<'_, 'a> {
             return Some(value);
         }
         if let Some(value) = self.of_values(key, object, given, expr) {
+            return Some(value);
+        }
+        if let Some(value) = self.of_datetime(key, object, given, expr) {
+            return Some(value);
+        }
+        if let Some(value) = self.of_regex(key, object, given, expr) {
+            return Some(value);
+        }
+        if let Some(value) = self.of_modules(key, object, given, expr) {
             return Some(value);
         }
         Some(match (key, object, given.positional.as_slice()) {
@@ -1200,7 +1231,7 @@ impl<'a> Body<'_, 'a> {
             ("os", "sep") => ("Str::from(\"/\")", Type::Str),
             ("os", "linesep") => ("Str::from(\"\\n\")", Type::Str),
             ("os", "name") => ("Str::from(\"posix\")", Type::Str),
-            _ => return None,
+            _ => return modules::constant(module, name),
         };
         Some(Value::new(text, of_type))
     }
@@ -1237,6 +1268,7 @@ pub(super) fn attribute_of(of_type: &Type, name: &str) -> Option<(&'static str, 
         }
         (Type::Library(class, _), "parties") if &**class == "Barrier" => ("aio::count({self}.parties())", Type::Int),
         (Type::Library(class, _), "broken") if &**class == "Barrier" => ("{self}.broken()", Type::Bool),
+        (Type::Library(class, _), name) => return modules::attribute_of(class, name),
         _ => return None,
     })
 }

@@ -63,6 +63,10 @@ impl<'a> Body<'_, 'a> {
                 };
                 self.call_dunder(&value, name, &[], span).unwrap_or_else(|| self.refuse(span, "this operator"))
             }
+            (op, Type::Library(..)) => match self.datetime_unary(op, &value) {
+                Some(value) => value,
+                None => self.refuse(span, "this operator is not translated for such a value yet"),
+            },
             _ => self.refuse(span, "this operator is not translated for such a value yet"),
         }
     }
@@ -88,6 +92,10 @@ impl<'a> Body<'_, 'a> {
             }
             (Type::Instance(_), _) | (_, Type::Instance(_)) => self.object_operator(op, &left, &right, "", span),
             (one, other) if one.is_number() && other.is_number() => self.arithmetic(op, left, right, span),
+            (Type::Library(..), _) | (_, Type::Library(..)) => match self.datetime_operator(op, &left, &right) {
+                Some(value) => value,
+                None => self.of_sequences(op, &left, &right, span),
+            },
             _ => self.of_sequences(op, &left, &right, span),
         }
     }
@@ -752,6 +760,9 @@ impl<'a> Body<'_, 'a> {
                 Value::bound(format!("{left} {operator} {right}"), Binding::Comparison, Type::Bool)
             }
             (Type::Known, _) | (_, Type::Known) => self.refuse(span, "functions and classes have no order"),
+            (one @ Type::Library(..), other) | (other, one @ Type::Library(..)) if one != other => {
+                self.refuse(span, "an order of values of these two types is not translated yet")
+            }
             _ => self.tried(
                 format!("{}.compare({}, Comparison::{variant})", left.receiver(), right.reference()),
                 Type::Bool,

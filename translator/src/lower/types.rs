@@ -96,7 +96,7 @@ impl Type {
             Type::Tuple(members) => members.iter().any(Type::is_shuffled),
             Type::Optional(part) | Type::Sequence(part) | Type::FrozenSet(part) => part.is_shuffled(),
             Type::Union(_) => true,
-            _ => false,
+            of_type => super::library::datetime::is_shuffled(of_type),
         }
     }
 
@@ -505,7 +505,8 @@ fn type_arguments(name: &str) -> usize {
         "Future" | "Task" | "Queue" | "LifoQueue" | "PriorityQueue" | "deque" | "Counter" | "ContextVar" => 1,
         "Token" | "nullcontext" | "closing" | "aclosing" => 1,
         "defaultdict" | "OrderedDict" | "DictItems" => 2,
-        "DictKeys" | "DictValues" => 1,
+        "DictKeys" | "DictValues" | "Match" => 1,
+        "Pattern" => 2,
         _ => 0,
     }
 }

@@ -39,7 +39,11 @@ impl Inference<'_> {
             ExprKind::Bool(_) => self.types.node_of(Kind::Bool),
             ExprKind::Int(_) | ExprKind::BigInt(_) => self.types.node_of(Kind::Int),
             ExprKind::Float(_) => self.types.node_of(Kind::Float),
-            ExprKind::Str(_) => self.types.node_of(Kind::Str),
+            ExprKind::Str(text) => {
+                let node = self.types.node_of(Kind::Str);
+                self.literals.insert(node, (&**text).into());
+                node
+            }
             ExprKind::Bytes(_) => self.types.node_of(Kind::Bytes),
             ExprKind::Ellipsis => self.types.node_of(Kind::Ellipsis),
             ExprKind::Slice(..) => {

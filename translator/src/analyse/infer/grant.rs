@@ -10,6 +10,11 @@ impl Inference<'_> {
         self.here = span;
         match wish {
             Wish::Call { arguments, result } => self.call(kind, &arguments, result),
+            Wish::CallUnlessText { arguments, result } => {
+                if *kind != Kind::Str {
+                    self.call(kind, &arguments, result);
+                }
+            }
             Wish::Spread { callee, arguments, result } => self.spread_kind(kind, &callee, &arguments, result),
             Wish::Attribute { name, result } => self.attribute(kind, &name, result),
             Wish::AttributeIfAny { name, result } => {

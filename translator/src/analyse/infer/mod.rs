@@ -29,6 +29,7 @@ mod narrow;
 mod operators;
 mod patterns;
 mod read;
+mod regex;
 mod stubs;
 mod things;
 mod walk;
@@ -212,6 +213,8 @@ struct Inference<'a> {
     /// Copies of dataclasses as dicts or tuples, and of what is in them.
     plain_classes: BTreeMap<(Item, bool), Kind>,
     plain_nodes: BTreeMap<(Node, bool), Node>,
+    /// The texts that are written where these nodes stand.
+    literals: BTreeMap<Node, Rc<str>>,
     /// The program makes slices of their own.
     makes_slices: bool,
     /// A generator that is a context handles exceptions.
@@ -266,6 +269,7 @@ impl<'a> Inference<'a> {
             json: None,
             plain_classes: BTreeMap::new(),
             plain_nodes: BTreeMap::new(),
+            literals: BTreeMap::new(),
             makes_slices: false,
             contexts_catch: false,
         }

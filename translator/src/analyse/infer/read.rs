@@ -95,9 +95,23 @@ impl Inferred {
     /// The stub of a function or method of the library: of a class by its last name, as `Queue.get`.
     pub(crate) fn library_function(&self, key: &str) -> Option<Rc<Stub>> {
         let (of, name) = key.rsplit_once('.')?;
-        let class = ["builtins", "asyncio", "collections", "datetime", "random", "contextvars", "contextlib", "re"]
-            .iter()
-            .find_map(|module| self.library.class(module, of));
+        let class = [
+            "builtins",
+            "asyncio",
+            "collections",
+            "datetime",
+            "random",
+            "contextvars",
+            "contextlib",
+            "re",
+            "hashlib",
+            "logging",
+            "io",
+            "string",
+            "textwrap",
+        ]
+        .iter()
+        .find_map(|module| self.library.class(module, of));
         class.and_then(|class| self.library.function(&class, name)).or_else(|| self.library.function(of, name)).cloned()
     }
 

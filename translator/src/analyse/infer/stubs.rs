@@ -16,10 +16,13 @@
 //!  Enter[X], EnterAsync what `with` of it gives                   CountedPairs[X] things, or a mapping from them to ints
 //!  Raised               a class of exceptions is made one   Leaves[X]       what is in it at any depth and is no container or plain value
 //!  Json                 (result) what JSON is                     Outward, Inward what `__await__`s yield and get
+//!  Written              a pattern of a regular expression; Groups and Found (results) are what its groups and `findall` give
+//!  Replacement[X]       a text, or is called with that
 //!  AsyncNext[X]         what `anext` of it gives                  Returned        (result) what generators and coroutines return
 //!  Awaited              (result) what a task gives of which nothing is known
 //! ```
 
+use super::regex::{Groups, groups};
 use super::{Arguments, Given, Inference, Operation, Wish};
 use crate::analyse::library::{Library, Shape, Stub, bound_parameters};
 use crate::analyse::types::{Kind, Node};
@@ -34,12 +37,14 @@ struct Scheme {
     variables: BTreeMap<Name, Node>,
     /// What a `Callable[..., X]` is called with.
     rest: Rc<Arguments>,
+    /// The groups of the pattern that is written there.
+    groups: Option<Groups>,
 }
 
 impl Inference<'_> {
     fn scheme(&self, module: &Name, parts: &[Node], rest: Arguments) -> Scheme {
         let variables = ["T", "U", "V"].into_iter().map(Name::from).zip(parts.iter().copied()).collect();
-        Scheme { module: module.clone(), variables, rest: Rc::new(rest) }
+        Scheme { module: module.clone(), variables, rest: Rc::new(rest), groups: None }
     }
 
     /// The type of an attribute of an object.
@@ -158,6 +163,9 @@ impl Inference<'_> {
                 self.types.flow(argument, variable);
             }
             ExprKind::Name(name) if &**name == "Argument" => self.types.flow(argument, self.exception_arguments),
+            ExprKind::Name(name) if &**name == "Written" => {
+                scheme.groups = self.literals.get(&argument).and_then(|pattern| groups(pattern));
+            }
             ExprKind::Name(name) if &**name == "Raised" => self.wish(argument, Wish::Raise),
             ExprKind::Name(name) if &**name == "Code" => self.types.flow(argument, self.exit_codes),
             ExprKind::Name(name) if &**name == "Inward" => self.types.flow(argument, self.inward),
@@ -189,6 +197,12 @@ impl Inference<'_> {
                 let given = self.wish_for(argument, |result| Wish::Await { result });
                 self.wish(argument, Wish::NoteAwaited);
                 given
+            }
+            "Replacement" => {
+                let node = self.build(index, scheme);
+                let arguments = Rc::new(Arguments::of([node]));
+                self.wish_for(argument, |result| Wish::CallUnlessText { arguments, result });
+                return;
             }
             "Callable" => return self.accept_function(index, argument, scheme),
             "Pairs" => {
@@ -263,6 +277,14 @@ impl Inference<'_> {
             "Code" => return self.exit_codes,
             "Inward" => return self.inward,
             "Json" => return self.json(),
+            "Groups" => {
+                let text = self.types.node_of(Kind::Str);
+                if !scheme.groups.is_some_and(|groups| groups.always) {
+                    self.types.add(text, Kind::None);
+                }
+                return text;
+            }
+            "Found" => return self.found(scheme.groups),
             _ => {}
         }
         if let Some(kind) = plain(name) {
@@ -361,6 +383,16 @@ impl Inference<'_> {
         let mut parts = parts.to_vec();
         parts.resize_with(2, || self.types.node());
         self.types.node_of(Kind::Object(item, parts))
+    }
+
+    /// What `findall` gives for each match: a text, or a tuple of texts. Nothing is known where the pattern is not.
+    fn found(&mut self, groups: Option<Groups>) -> Node {
+        let Some(groups) = groups else { return self.types.node() };
+        if groups.count < 2 {
+            return self.types.node_of(Kind::Str);
+        }
+        let members = (0..groups.count).map(|_| self.types.node_of(Kind::Str)).collect();
+        self.types.node_of(Kind::Tuple(members))
     }
 
     fn json(&mut self) -> Node {

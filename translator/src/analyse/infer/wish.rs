@@ -38,6 +38,11 @@ pub(super) enum Wish {
         arguments: Rc<Arguments>,
         result: Node,
     },
+    /// It is called, unless it is a text.
+    CallUnlessText {
+        arguments: Rc<Arguments>,
+        result: Node,
+    },
     /// It is unpacked by the first star among the arguments with which this is called.
     Spread {
         callee: Kind,
