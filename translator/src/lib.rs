@@ -17,7 +17,11 @@ mod depth;
 mod desugar;
 mod diagnostic;
 mod lower;
+<<<<<<< HEAD
 mod monomorphise;
+=======
+mod operators;
+>>>>>>> 615d528 (Translate logging, io, string.Template, os.path and the functions of operator)
 pub mod package;
 mod parse;
 mod specialise;
@@ -92,6 +96,7 @@ pub fn translate(file: &str, bytes: &[u8]) -> Result<Translation, Refusal> {
     let read = || {
         let mut module = parse::parse(parse::decode(bytes, &mut Default::default())?, &mut Default::default())?;
         desugar::desugar(&mut module);
+        operators::write_out(&mut module);
         Some(module)
     };
     specialise::specialise(&mut module, &read);
@@ -190,6 +195,7 @@ fn analyse(file: &str, bytes: &[u8]) -> Result<(tree::Module, scopes::Scopes), R
     let analysed = parse::parse(source, &mut diagnostics).map(|mut module| {
         context::check(&module, &mut diagnostics);
         desugar::desugar(&mut module);
+        operators::write_out(&mut module);
         let scopes = scopes::resolve(&module, &mut diagnostics);
         (module, scopes)
     });

@@ -156,7 +156,7 @@ fn of_parameters(parameters: &Parameters, f: &mut dyn FnMut(&Name)) {
 }
 
 /// Calls `f` with every name that a statement binds otherwise than by assigning to it.
-fn bindings(block: &[Stmt], f: &mut dyn FnMut(&Name)) {
+pub(crate) fn bindings(block: &[Stmt], f: &mut dyn FnMut(&Name)) {
     for stmt in block {
         match &stmt.kind {
             StmtKind::Function(function) => {

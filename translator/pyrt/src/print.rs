@@ -186,6 +186,17 @@ pub fn print_error(values: &[&dyn Object], sep: Option<&str>, end: Option<&str>)
     joined
 }
 
+/// What `print` would write, as a text: for a file that is none of the two.
+///
+/// # Errors
+///
+/// What the `__str__` of a value raises.
+pub fn joined(values: &[&dyn Object], sep: Option<&str>, end: Option<&str>) -> Py<Str> {
+    let mut text = String::new();
+    write_joined(values, sep, end, &mut text)?;
+    Ok(Str::from(text))
+}
+
 /// Appends all values, or those before one that raises.
 fn write_joined(values: &[&dyn Object], sep: Option<&str>, end: Option<&str>, text: &mut String) -> Py<()> {
     for (place, value) in values.iter().enumerate() {

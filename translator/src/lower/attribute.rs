@@ -381,6 +381,9 @@ impl<'a> Body<'_, 'a> {
             return self.set_class_variable(class, name, value, span);
         }
         let object = self.present(object, name);
+        if let Some(line) = self.set_library_attribute(&object, name, value) {
+            return self.line(line);
+        }
         let classes = self.classes_of(of);
         let head = match (&object.of_type, classes.first()) {
             (Type::Instance(head), _) => *head,

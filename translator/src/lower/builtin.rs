@@ -226,7 +226,7 @@ impl<'a> Body<'_, 'a> {
             None => false,
             Some(Arg::Expr(Expr { kind: ExprKind::Attribute(_, name), .. })) if &**name == "stderr" => true,
             Some(Arg::Expr(Expr { kind: ExprKind::Attribute(_, name), .. })) if &**name == "stdout" => false,
-            Some(_) => return self.refuse(span, "`print` goes to `sys.stdout` and `sys.stderr` only"),
+            Some(file) => return self.print_to(file, given, shown, (&sep, &end), span),
         };
         if given.is_scattered() {
             return self.print_scattered(given, &sep, &end, &flush, is_error, span);
@@ -241,6 +241,25 @@ impl<'a> Body<'_, 'a> {
             format!("print::print(&[{shown}], {sep}, {end}, {flush})")
         };
         self.tried(text, Type::None)
+    }
+
+    /// `print(…, file=file)`, where the file is a value.
+    fn print_to(
+        &mut self,
+        file: &Arg<'a>,
+        given: &Given<'a>,
+        shown: Vec<String>,
+        (sep, end): (&str, &str),
+        span: Span,
+    ) -> Value {
+        let file = self.argument(file);
+        let is_file = matches!(&file.of_type, Type::Library(name, _) if matches!(&**name, "TextIO" | "StringIO"));
+        if !is_file || !given.stars.is_empty() || given.named("flush").is_some() {
+            return self.refuse(span, "`print` does not go to this yet");
+        }
+        let text = self.fallible(&format!("print::joined(&[{}], {sep}, {end})", shown.join(", ")));
+        let written = self.fallible(&format!("{}.write(&{text})", file.receiver()));
+        Value::new(format!("{{ {written}; }}"), Type::None)
     }
 
     /// Stars among other arguments: each value becomes its text, and these are printed.
@@ -294,14 +313,14 @@ impl<'a> Body<'_, 'a> {
             return Value::new("()", Type::None);
         };
         let values = self.fallible(&format!("iter::vec({iterable})"));
-        let first = shown.join(", ");
+        let (count, first) = (shown.len(), shown.join(", "));
         let call = if is_error {
             format!("print::print_error(&shown, {sep}, {end})")
         } else {
             format!("print::print(&shown, {sep}, {end}, {flush})")
         };
         let text = format!(
-            "{{ let values = {values}; let mut shown: Vec<&dyn Object> = vec![{first}]; shown.extend(values.iter().map(|value| value as &dyn Object)); {call} }}"
+            "{{ let values = {values}; let first: [&dyn Object; {count}] = [{first}]; let mut shown = first.to_vec(); shown.extend(values.iter().map(|value| value as &dyn Object)); {call} }}"
         );
         self.tried(text, Type::None)
     }

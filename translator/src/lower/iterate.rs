@@ -41,6 +41,7 @@ impl<'a> Body<'_, 'a> {
                 }
                 return self.iterate_object(value, span);
             }
+            Type::Library(name, _) if &**name == "StringIO" => (format!("{receiver}.lines()"), Type::Str),
             Type::Library(name, parts) => match (&**name, parts.as_slice()) {
                 (
                     "deque" | "DictKeys" | "DictValues" | "DictItems" | "Counter" | "OrderedDict" | "defaultdict",

@@ -22,10 +22,12 @@ mod collections;
 mod containers;
 pub(super) mod datetime;
 mod itertools;
+mod logging;
 mod modules;
 mod numbers;
 mod regex;
 mod slots;
+mod strings;
 mod system;
 mod text;
 mod values;
@@ -48,6 +50,8 @@ const TABLES: &[&[Row]] = &[
     datetime::CALLS,
     regex::CALLS,
     modules::CALLS,
+    logging::CALLS,
+    strings::CALLS,
 ];
 
 /// How calls are written.
@@ -314,6 +318,7 @@ fn base(class: &str) -> Option<&'static str> {
         "LifoQueue" | "PriorityQueue" => "Queue",
         "BoundedSemaphore" => "Semaphore",
         "datetime" => "date",
+        "NullHandler" => "StreamHandler",
         "defaultdict" | "Counter" | "OrderedDict" => "dict",
         _ => return None,
     })
@@ -857,6 +862,12 @@ impl<'a> Body<'_, 'a> {
             return Some(value);
         }
         if let Some(value) = self.of_regex(key, object, given, expr) {
+            return Some(value);
+        }
+        if let Some(value) = self.of_strings(key, object, given, expr) {
+            return Some(value);
+        }
+        if let Some(value) = self.of_logging(key, object, given, expr) {
             return Some(value);
         }
         if let Some(value) = self.of_modules(key, object, given, expr) {

@@ -158,6 +158,10 @@ impl<'a> Body<'_, 'a> {
                         return Some(Value::new(format!("{this}.clone()"), of_type.clone()));
                     }
                     ("Runner", false) => (format!("{this}.get_loop().map(|_| {this}.clone())"), of_type.clone()),
+                    ("StringIO", false) => return Some(Value::new(format!("{this}.clone()"), of_type.clone())),
+                    ("redirect_stdout", false) => {
+                        (format!("{this}.enter()"), Type::Library("StringIO".into(), Vec::new()))
+                    }
                     ("suppress", false) => return Some(Value::new("()", Type::None)),
                     ("nullcontext", _) | ("closing", false) | ("aclosing", true) => {
                         return Some(Value::new(format!("{this}.thing()"), first));
@@ -205,6 +209,8 @@ impl<'a> Body<'_, 'a> {
             Type::Instance(_) => self.exit_object(manager, is_async, raised, span),
             Type::Library(name, parts) => match &*name {
                 "Barrier" | "nullcontext" => "false".to_owned(),
+                "StringIO" => format!("{{ {this}.close(); false }}"),
+                "redirect_stdout" => format!("{{ {}; false }}", self.fallible(&format!("{this}.exit()"))),
                 "suppress" => format!("{this}.swallows({raised}.as_ref())"),
                 "ThreadPoolExecutor" if !self.form.may_await() => {
                     self.refuse(span, "a pool of threads is not left from here yet");

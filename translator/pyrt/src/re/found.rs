@@ -203,7 +203,10 @@ impl Object for Match {
     fn write_repr(&self, out: &mut String) -> Py<()> {
         let (start, end) = self.span_of(0).unwrap_or_default();
         out.push_str(&format!("<re.Match object; span=({start}, {end}), match="));
-        self.whole().write_repr(out)?;
+        let mut text = String::new();
+        self.whole().write_repr(&mut text)?;
+        // As much as CPython shows.
+        out.extend(text.chars().take(50));
         out.push('>');
         Ok(())
     }

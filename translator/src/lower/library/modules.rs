@@ -4,7 +4,7 @@ use super::super::body::Body;
 use super::super::call::Given;
 use super::super::text::Value;
 use super::super::types::Type;
-use super::{Row, datetime, regex};
+use super::{Row, datetime, logging, regex, strings};
 use crate::tree::Expr;
 use std::rc::Rc;
 
@@ -35,18 +35,21 @@ pub(super) fn rust_type(name: &str) -> Option<&'static str> {
         "Pattern" => "re::Pattern",
         "Match" => "re::Match",
         "Hash" => "hashlib::Hash",
-        name => return datetime::rust_type(name),
+        name => {
+            return datetime::rust_type(name).or_else(|| logging::rust_type(name)).or_else(|| strings::rust_type(name));
+        }
     };
     Some(rust)
 }
 
 pub(super) fn attribute_of(class: &str, name: &str) -> Option<(&'static str, Type)> {
     Some(match (class, name) {
+        ("Template", "template") => ("{self}.text()", Type::Str),
         ("Hash", "name") => ("{self}.name()", Type::Str),
         ("Hash", "digest_size") => ("{self}.digest_size()", Type::Int),
         ("Hash", "block_size") => ("{self}.block_size()", Type::Int),
         ("Pattern" | "Match", name) => return regex::attribute_of(class, name),
-        (class, name) => return datetime::attribute_of(class, name),
+        (class, name) => return datetime::attribute_of(class, name).or_else(|| logging::attribute_of(class, name)),
     })
 }
 
@@ -54,6 +57,9 @@ pub(super) fn attribute_of(class: &str, name: &str) -> Option<(&'static str, Typ
 pub(super) fn constant(of: &str, name: &str) -> Option<Value> {
     match of {
         "re" => regex::constant(name),
+        "logging" => logging::constant(name),
+        "os" if name == "environ" => Some(Value::new("()", Type::Library("Environ".into(), Vec::new()))),
+        "os.path" if name == "sep" => Some(Value::new("Str::from(\"/\")", Type::Str)),
         of => datetime::constant(of, name),
     }
 }
