@@ -159,7 +159,7 @@ fn inside(expr: &Expr, f: &mut dyn FnMut(&Name)) {
     match &expr.kind {
         ExprKind::Named(name, _) => f(name),
         ExprKind::Lambda(parameters, _) => {
-            let Parameters { positional, star, named_only, double_star, .. } = parameters;
+            let Parameters { positional, star, named_only, double_star, .. } = &**parameters;
             let all = positional.iter().chain(star).chain(named_only).chain(double_star);
             all.for_each(|parameter| f(&parameter.name));
         }

@@ -21,6 +21,7 @@ pub mod cells;
 pub mod class_object;
 pub mod collections;
 pub mod control;
+pub mod copy;
 pub mod datetime;
 pub mod dict;
 pub mod exceptions;

@@ -101,7 +101,7 @@ impl<T, F> AnySet<T, F> {
         AnySet { table: Rc::new(RefCell::new(Table::new())), kind: PhantomData }
     }
 
-    fn address(&self) -> usize {
+    pub(crate) fn address(&self) -> usize {
         Rc::as_ptr(&self.table).addr()
     }
 

@@ -381,7 +381,7 @@ fn is_ordered(of_type: &Type) -> bool {
         Type::Int | Type::BigInt | Type::Float | Type::Bool | Type::Number | Type::Str | Type::Instance(_) => true,
         Type::List(element) | Type::Optional(element) => is_ordered(element),
         Type::Tuple(members) => members.iter().all(is_ordered),
-        _ => false,
+        of_type => super::library::datetime::is_plain(of_type),
     }
 }
 
@@ -399,7 +399,7 @@ fn is_key(of_type: &Type) -> bool {
         | Type::Instance(_) => true,
         Type::Optional(inner) | Type::FrozenSet(inner) | Type::Sequence(inner) => is_key(inner),
         Type::Tuple(members) => members.iter().all(is_key),
-        _ => false,
+        of_type => super::library::datetime::is_plain(of_type),
     }
 }
 

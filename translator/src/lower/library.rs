@@ -20,6 +20,7 @@ use std::rc::Rc;
 mod classes;
 mod collections;
 mod containers;
+mod copying;
 pub(super) mod datetime;
 mod itertools;
 mod logging;
@@ -297,6 +298,11 @@ pub(super) fn rust_type(name: &str, parts: &str) -> String {
 /// Says whether it is a task of which it is not known what it gives.
 pub(super) fn is_any_task(of_type: &Type) -> bool {
     matches!(of_type, Type::Library(class, _) if &**class == "AnyTask")
+}
+
+/// Says whether objects of a class of the library are equal to themselves alone.
+pub(super) fn has_identity(class: &str) -> bool {
+    matches!(class, "Logger" | "Match" | "Hash" | "StringIO" | "StreamHandler" | "NullHandler")
 }
 
 /// The text for a call with so many arguments.

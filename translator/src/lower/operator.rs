@@ -599,6 +599,10 @@ impl<'a> Body<'_, 'a> {
                     Type::Bool,
                 );
             }
+            (Type::Library(one, _), Type::Library(other, _)) if one == other && super::library::has_identity(one) => {
+                let text = self.fallible(&format!("{receiver}.equal({})", right.reference()));
+                return Value::new(text, Type::Bool);
+            }
             _ => return self.refuse(span, "`is` is not translated for such values yet"),
         };
         Value::new(text, Type::Bool)
@@ -888,6 +892,9 @@ impl<'a> Body<'_, 'a> {
                     self.tried(format!("{receiver}.contains({})", left.reference()), Type::Bool)
                 }
                 ("Context", _) => Value::new(format!("{receiver}.contains({})", left.reference()), Type::Bool),
+                ("Environ", _) => {
+                    Value::new(format!("pyrt::os::getenv({}).is_some()", str_reference(left)), Type::Bool)
+                }
                 ("DictValues", _) => self.tried(format!("{receiver}.contains({})", left.reference()), Type::Bool),
                 _ => self.refuse(span, "`in` is not translated for such a value yet"),
             },

@@ -109,6 +109,7 @@ impl Inferred {
             "io",
             "string",
             "textwrap",
+            "os",
         ]
         .iter()
         .find_map(|module| self.library.class(module, of));

@@ -4,6 +4,7 @@ use super::super::body::Body;
 use super::super::call::{Arg, Given};
 use super::super::text::{Value, literal};
 use super::super::types::Type;
+use crate::analyse::types::Kind;
 use crate::tree::Expr;
 use std::rc::Rc;
 
@@ -167,6 +168,12 @@ impl<'a> Body<'_, 'a> {
                 _ => return None,
             };
             return Some((format!("<class '{name}'>"), format!("|| Ok({made})")));
+        }
+        if let (Some(Kind::Class(item)), Type::Library(name, _)) = (self.known(function), value)
+            && &**name == "timedelta"
+            && self.lower.inferred.library_class(item).is_some_and(|key| &**key == "datetime.timedelta")
+        {
+            return Some(("<class 'datetime.timedelta'>".to_owned(), "|| Ok(datetime::Delta::default())".to_owned()));
         }
         let function = self.owned_function(function, expr)?;
         let Type::Function(parameters, result) = &function.of_type else { return None };

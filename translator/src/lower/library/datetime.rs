@@ -353,6 +353,11 @@ pub(in super::super) fn is_shuffled(of_type: &Type) -> bool {
     matches!(class(of_type), Some("date" | "time" | "datetime" | "timezone"))
 }
 
+/// Says whether a value is a date, a time or what lies between two: they have an order and a hash.
+pub(in super::super) fn is_plain(of_type: &Type) -> bool {
+    matches!(class(of_type), Some("date" | "time" | "datetime" | "timedelta"))
+}
+
 /// What `isocalendar` gives, as a plain tuple: for what is iterated over, unpacked, or asked for an item.
 pub(in super::super) fn as_tuple(value: &Value) -> Option<Value> {
     if class(&value.of_type) != Some("IsoCalendarDate") {

@@ -126,11 +126,10 @@ impl<'a> Body<'_, 'a> {
                 let level = self.level(given.positional.first()?, span)?;
                 Value::new(format!("{}.set_level({level})", object.receiver()), Type::None)
             }
-            ("Logger.log", Some(logger)) | ("logging.log", logger @ None) if given.positional.len() > 1 => {
+            ("Logger.log", Some(_)) | ("logging.log", None) if given.positional.len() > 1 => {
                 let (level, rest) = given.positional.split_first()?;
                 let level = self.kept_argument(level, &Type::Int, span);
                 let target = object.map(Value::receiver);
-                let _ = logger;
                 self.logged(target, &level, rest, given, false, span)?
             }
             ("io.StringIO", None) => {
@@ -179,8 +178,12 @@ impl<'a> Body<'_, 'a> {
         let mut shown = Vec::new();
         for value in values {
             let value = self.argument(value);
-            if values.len() == 1 && matches!(value.of_type, Type::Dict(..)) {
-                return None; // it would be asked for its items
+            let asks_for_items = match positional.first() {
+                Some(Arg::Expr(Expr { kind: ExprKind::Str(text), .. })) => text.contains("%("),
+                _ => true,
+            };
+            if values.len() == 1 && asks_for_items && matches!(value.of_type, Type::Dict(..)) {
+                return None;
             }
             shown.push(self.shown(&value, span));
         }

@@ -117,7 +117,7 @@ impl<'a> Body<'_, 'a> {
         }
         for (name, argument) in &given.named {
             let value = self.argument(argument);
-            named.push(format!("({}, {} as &dyn Object)", literal(name), self.shown(&value, expr.span)));
+            named.push(format!("({}, {})", literal(name), self.shown(&value, expr.span)));
         }
         let named = named.join(", ");
         let receiver = template.receiver();

@@ -112,13 +112,12 @@ impl<'a> Body<'_, 'a> {
                     Type::List(_) | Type::Dict(..) => Value::new(format!("{receiver}.copy()"), value.of_type.clone()),
                     Type::Set(_) => self.tried(format!("{receiver}.copy()"), value.of_type.clone()),
                     of_type if is_immutable(of_type) => value,
-                    _ => return None,
+                    _ => self.shallow_copy(&value)?,
                 }
             }
             ("copy.deepcopy", _, [of]) => {
                 let value = self.argument(of);
-                let text = self.deep_copy(&value, 0)?;
-                Value::new(text, value.of_type)
+                self.deepcopy(&value)?
             }
             ("bytes", _, []) => Value::new("Bytes::default()", Type::Bytes),
             ("bytes", _, [of]) => self.make_bytes(of, expr)?,
@@ -301,32 +300,6 @@ impl<'a> Body<'_, 'a> {
                 let ints = self.fallible(&format!("iter::vec({iterable})"));
                 Some(self.tried(format!("Bytes::from_ints({ints})"), Type::Bytes))
             }
-        }
-    }
-
-    /// A copy of a value and of all that it holds, where nothing in it can be held twice.
-    fn deep_copy(&mut self, value: &Value, depth: usize) -> Option<String> {
-        if is_immutable(&value.of_type) {
-            return Some(value.owned());
-        }
-        let receiver = value.receiver();
-        let name = format!("item_{depth}");
-        match &value.of_type {
-            Type::List(element) if is_immutable(element) => Some(format!("{receiver}.copy()")),
-            Type::Set(_) => Some(self.fallible(&format!("{receiver}.copy()"))),
-            Type::Dict(_, element) if is_immutable(element) => Some(format!("{receiver}.copy()")),
-            Type::List(element) => {
-                // Members that are the same list would become one copy: they are told apart by what they hold only where it is flat.
-                let item = Value::place(name.clone(), (**element).clone());
-                let copied = self.in_closure(|inside| inside.deep_copy(&item, depth + 1))?;
-                let rust = self.lower.rust_type(element);
-                let kept = format!("copied_{depth}");
-                Some(format!(
-                    "{{ let mut {kept} = Vec::<({rust}, {rust})>::new(); List::from({receiver}.to_vec().into_iter().map(|{name}: {rust}| {{ if let Some((_, copy)) = {kept}.iter().find(|(one, _)| one.is(&{name})) {{ return copy.clone(); }} let copy = {copied}; {kept}.push(({name}.clone(), copy.clone())); copy }}).collect::<Vec<_>>()) }}"
-                ))
-                .filter(|_| matches!(&**element, Type::List(inner) if is_immutable(inner)))
-            }
-            _ => None,
         }
     }
 }
