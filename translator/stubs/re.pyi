@@ -1,15 +1,18 @@
-A: int
-ASCII: int
-DOTALL: int
-I: int
-IGNORECASE: int
-M: int
-MULTILINE: int
-S: int
-U: int
-UNICODE: int
-VERBOSE: int
-X: int
+class RegexFlag:
+    def __or__(self, other: RegexFlag) -> RegexFlag: ...
+
+A: RegexFlag
+ASCII: RegexFlag
+DOTALL: RegexFlag
+I: RegexFlag
+IGNORECASE: RegexFlag
+M: RegexFlag
+MULTILINE: RegexFlag
+S: RegexFlag
+U: RegexFlag
+UNICODE: RegexFlag
+VERBOSE: RegexFlag
+X: RegexFlag
 
 class error(Exception): ...
 

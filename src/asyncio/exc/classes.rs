@@ -60,6 +60,8 @@ classes! {
     LIMIT_OVERRUN_ERROR = "LimitOverrunError" in "asyncio.exceptions" (EXCEPTION);
     /// What a bad pattern of a regular expression raises.
     RE_ERROR = "error" in "re" (EXCEPTION);
+    /// What text that is no base64 raises.
+    BINASCII_ERROR = "Error" in "binascii" (VALUE_ERROR);
     STATISTICS_ERROR = "StatisticsError" in "statistics" (VALUE_ERROR);
     /// What setting an attribute of an object raises that is not changed.
     FROZEN_INSTANCE_ERROR = "FrozenInstanceError" in "dataclasses" (ATTRIBUTE_ERROR);

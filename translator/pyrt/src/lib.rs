@@ -10,6 +10,7 @@
 //! - **I2** No borrow is held while a method of an object of the program may run: its `__eq__` may do anything.
 
 pub mod aio;
+pub mod base64;
 pub mod big;
 pub mod bisect;
 pub mod bytes;

@@ -22,6 +22,7 @@ macro_rules! stubs {
 const STUBS: &[(&str, &str)] = stubs! {
     "abc",
     "asyncio",
+    "base64",
     "bisect",
     "builtins",
     "collections.abc",
@@ -56,6 +57,7 @@ const STUBS: &[(&str, &str)] = stubs! {
     "traceback",
     "types",
     "typing",
+    "zlib",
 };
 
 /// What a stub says of one name: its overloads, in order.

@@ -1190,7 +1190,7 @@ impl<'a> Body<'_, 'a> {
                     Type::Library(class, _) if matches!(&**class, "defaultdict" | "OrderedDict" | "Counter") => {
                         **class == **name || name == "dict"
                     }
-                    Type::Library(class, _) => **class == **name || &**class == "Task" && name == "Future",
+                    Type::Library(class, _) => super::library::is_of_class(class, name),
                     _ => return None,
                 };
                 Some(is.to_string())

@@ -300,6 +300,19 @@ pub(super) fn is_any_task(of_type: &Type) -> bool {
     matches!(of_type, Type::Library(class, _) if &**class == "AnyTask")
 }
 
+/// Says whether an object of one class of the library is one of another, by their names.
+pub(super) fn is_of_class(class: &str, name: &str) -> bool {
+    let bases: &[&str] = match class {
+        "Task" => &["Future"],
+        "datetime" => &["date"],
+        "timezone" => &["tzinfo"],
+        "IsoCalendarDate" | "struct_time" => &["tuple"],
+        "StreamHandler" | "NullHandler" => &["Handler"],
+        _ => &[],
+    };
+    class == name || bases.contains(&name)
+}
+
 /// Says whether objects of a class of the library are equal to themselves alone.
 pub(super) fn has_identity(class: &str) -> bool {
     matches!(class, "Logger" | "Match" | "Hash" | "StringIO" | "StreamHandler" | "NullHandler")
@@ -520,11 +533,50 @@ impl<'a> Body<'_, 'a> {
             (ExprKind::Call(..), Some(plain)) if gives.is_empty() && object.is_some() && plain != Type::Never => {
                 Some(plain)
             }
-            (ExprKind::Call(..), _) => Some(self.type_of(expr)),
+            (ExprKind::Call(..), _) => Some(self.declared_type(key, count, self.type_of(expr))),
             // What it gives is not looked at where its type is not known.
             (_, plain) if gives == "awaits" => Some(plain.unwrap_or(Type::None)),
             (_, plain) => plain,
         }
+    }
+
+    /// What a function gives, where it stands among values of several types: a member of a tuple in a list has the type of all in its place.
+    fn declared_type(&self, key: &str, count: usize, of_type: Type) -> Type {
+        let members = match &of_type {
+            Type::Optional(inner) => match &**inner {
+                Type::Union(number) => self.lower.types.unions().get(*number).cloned().unwrap_or_default(),
+                inner => vec![inner.clone()],
+            },
+            Type::Union(number) => self.lower.types.unions().get(*number).cloned().unwrap_or_default(),
+            _ => return of_type,
+        };
+        let stub = self.lower.inferred.library_function(key);
+        let shape = Shape { positional: count, ..Shape::default() };
+        let returns = stub.and_then(|stub| {
+            stub.overloads.get(Library::choose(&stub.overloads, &shape)?).and_then(|function| function.returns.clone())
+        });
+        let Some(Expr { kind: ExprKind::Name(name), .. }) = &returns else { return of_type };
+        let is_declared = |member: &&Type| match member {
+            Type::Library(class, _) => **class == **name,
+            Type::Str => &**name == "str",
+            Type::Bool => &**name == "bool",
+            Type::Int => &**name == "int",
+            Type::Float => &**name == "float",
+            Type::Bytes => &**name == "bytes",
+            _ => false,
+        };
+        members.iter().find(is_declared).cloned().unwrap_or(of_type)
+    }
+
+    /// The type of an object of a class of the library that a call gives, among whatever it stands.
+    fn object_type(&self, class: &str, expr: &Expr) -> Type {
+        let of_type = self.type_of(expr);
+        let members = match of_type.inner() {
+            Type::Union(number) => self.lower.types.unions().get(*number).cloned().unwrap_or_default(),
+            inner => vec![inner.clone()],
+        };
+        let is_it = |member: &&Type| matches!(member, Type::Library(name, _) if &**name == class);
+        members.iter().find(is_it).cloned().unwrap_or(of_type)
     }
 
     /// What a call gives by inference; of a function that is called back, what it gives is not known there.
@@ -669,6 +721,13 @@ impl<'a> Body<'_, 'a> {
             "S" => {
                 let value = self.argument(&argument);
                 str_slice(&self.convert(value, &Type::Str, span))
+            }
+            "octets" => {
+                let value = self.argument(&argument);
+                match value.of_type {
+                    Type::Str => format!("{}.as_bytes()", str_slice(&value)),
+                    _ => format!("{}.as_slice()", self.convert(value, &Type::Bytes, span).receiver()),
+                }
             }
             "text" => {
                 let value = self.argument(&argument);

@@ -287,6 +287,11 @@ impl<'a> Body<'_, 'a> {
     /// An operator of dates, times and what lies between them.
     pub(in super::super) fn datetime_operator(&mut self, op: BinaryOp, left: &Value, right: &Value) -> Option<Value> {
         let (one, other) = (left.receiver(), right.owned());
+        if let (Type::Library(class, _), BinaryOp::BitOr, true) = (&left.of_type, op, left.of_type == right.of_type)
+            && &**class == "RegexFlag"
+        {
+            return Some(Value::new(format!("{one}.or({other})"), left.of_type.clone()));
+        }
         let text = match (class(&left.of_type), op, class(&right.of_type)) {
             (Some("timedelta"), BinaryOp::Add, Some("timedelta")) => return Some(self.delta(&one, "add", &other)),
             (Some("timedelta"), BinaryOp::Sub, Some("timedelta")) => return Some(self.delta(&one, "sub", &other)),

@@ -25,6 +25,14 @@ pub(super) const CALLS: &[Row] = &[
     ("Hash.digest/0", "{self}.digest()", ""),
     ("Hash.hexdigest/0", "{self}.hexdigest()", ""),
     ("Hash.copy/0", "{self}.copy()", ""),
+    ("base64.b64encode/1", "pyrt::base64::b64encode({0:B})", ""),
+    ("base64.b64decode/1", "<pyrt::base64::b64decode({0:octets})>", ""),
+    ("base64.urlsafe_b64encode/1", "pyrt::base64::urlsafe_b64encode({0:B})", ""),
+    ("base64.urlsafe_b64decode/1", "<pyrt::base64::urlsafe_b64decode({0:octets})>", ""),
+    ("zlib.crc32/1", "pyrt::base64::crc32({0:B}, 0)", ""),
+    ("zlib.crc32/2", "pyrt::base64::crc32({0:B}, {1:int})", ""),
+    ("zlib.adler32/1", "pyrt::base64::adler32({0:B}, 1)", ""),
+    ("zlib.adler32/2", "pyrt::base64::adler32({0:B}, {1:int})", ""),
     ("time.process_time/0", "time::perf_counter()", ""),
     ("time.process_time_ns/0", "time::perf_counter_ns()", ""),
     ("time.mktime/1", "<datetime::mktime(&{0:})>", ""),
@@ -33,6 +41,7 @@ pub(super) const CALLS: &[Row] = &[
 pub(super) fn rust_type(name: &str) -> Option<&'static str> {
     let rust = match name {
         "Pattern" => "re::Pattern",
+        "RegexFlag" => "re::flags::RegexFlag",
         "Match" => "re::Match",
         "Hash" => "hashlib::Hash",
         name => {
@@ -80,7 +89,8 @@ impl<'a> Body<'_, 'a> {
                 let iterable = self.mapped(iterable, &element, &Type::Number, span);
                 let numbers = self.fallible(&format!("iter::vec({iterable})"));
                 let value = self.tried(format!("{}({numbers})", key.replace('.', "::")), Type::Number);
-                self.convert(value, &self.type_of(expr), span)
+                // Of floats it is one.
+                if element == Type::Float { self.convert(value, &Type::Float, span) } else { value }
             }
             ("statistics.quantiles", _) => {
                 let [data] = given.positional.as_slice() else { return None };
@@ -92,7 +102,8 @@ impl<'a> Body<'_, 'a> {
                     Some(method) => self.str_of(method, span),
                     None => "\"exclusive\"".to_owned(),
                 };
-                self.tried(format!("statistics::quantiles({numbers}, {n}, {method})"), self.type_of(expr))
+                let of_type = Type::List(Rc::new(Type::Float));
+                self.tried(format!("statistics::quantiles({numbers}, {n}, {method})"), of_type)
             }
             ("textwrap.wrap" | "textwrap.fill" | "textwrap.shorten", _) => self.wrapped(key, given, expr)?,
             ("hashlib.new", _) => {
@@ -100,13 +111,13 @@ impl<'a> Body<'_, 'a> {
                 let slots = self.slots(given, &["name", "data"], of_type, span)?;
                 let name = slots.texts.first()?.clone()?;
                 let data = data_of(&slots.texts, 1);
-                self.tried(slots.call(&format!("hashlib::new(&{name}, {data})")), self.type_of(expr))
+                self.tried(slots.call(&format!("hashlib::new(&{name}, {data})")), of("Hash"))
             }
             (key, None) if key.starts_with("hashlib.") => {
                 let name = key.strip_prefix("hashlib.")?;
                 let slots = self.slots(given, &["string"], |_| Type::Bytes, span)?;
                 let data = data_of(&slots.texts, 0);
-                self.tried(format!("hashlib::new(\"{name}\", {data})"), self.type_of(expr))
+                self.tried(format!("hashlib::new(\"{name}\", {data})"), of("Hash"))
             }
             ("time.strftime", None) => {
                 let format = self.str_of(given.positional.first()?, span);
@@ -119,7 +130,7 @@ impl<'a> Body<'_, 'a> {
             ("time.localtime" | "time.gmtime", None) => {
                 let slots = self.slots(given, &["secs"], |_| Type::Number, span)?;
                 let text = format!("datetime::{}({})", key.strip_prefix("time.")?, slots.option(0));
-                self.tried(text, self.type_of(expr))
+                self.tried(text, of("struct_time"))
             }
             ("time.ctime", None) => {
                 let slots = self.slots(given, &["secs"], |_| Type::Number, span)?;
@@ -168,10 +179,15 @@ impl<'a> Body<'_, 'a> {
             fields => format!("textwrap::Wrapper {{ {}, ..Default::default() }}", fields.join(", ")),
         };
         let method = key.strip_prefix("textwrap.")?;
+        let of_type = if method == "wrap" { Type::List(Rc::new(Type::Str)) } else { Type::Str };
         // What is wrapped comes before the options, as it is written.
         let text = format!("{{ let text = {text}; {wrapper}.{method}(&text) }}");
-        Some(self.tried(slots.call(&text), self.type_of(expr)))
+        Some(self.tried(slots.call(&text), of_type))
     }
+}
+
+fn of(name: &str) -> Type {
+    Type::Library(name.into(), Vec::new())
 }
 
 fn data_of(texts: &[Option<String>], place: usize) -> String {

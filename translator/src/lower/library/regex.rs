@@ -13,16 +13,16 @@ pub(super) const CALLS: &[Row] = &[("re.escape/1", "re::escape({0:s})", "")];
 
 /// The flags, by all of their names.
 pub(super) fn constant(name: &str) -> Option<Value> {
-    let text = match name {
-        "I" | "IGNORECASE" => "re::flags::IGNORECASE",
-        "M" | "MULTILINE" => "re::flags::MULTILINE",
-        "S" | "DOTALL" => "re::flags::DOTALL",
-        "X" | "VERBOSE" => "re::flags::VERBOSE",
-        "A" | "ASCII" => "re::flags::ASCII",
-        "U" | "UNICODE" => "re::flags::UNICODE",
+    let flag = match name {
+        "I" | "IGNORECASE" => "IGNORECASE",
+        "M" | "MULTILINE" => "MULTILINE",
+        "S" | "DOTALL" => "DOTALL",
+        "X" | "VERBOSE" => "VERBOSE",
+        "A" | "ASCII" => "ASCII",
+        "U" | "UNICODE" => "UNICODE",
         _ => return None,
     };
-    Some(Value::new(text, Type::Int))
+    Some(Value::new(format!("re::flags::RegexFlag(re::flags::{flag})"), flag_type()))
 }
 
 pub(super) fn attribute_of(class: &str, name: &str) -> Option<(&'static str, Type)> {
@@ -40,6 +40,10 @@ pub(super) fn attribute_of(class: &str, name: &str) -> Option<(&'static str, Typ
     })
 }
 
+fn flag_type() -> Type {
+    Type::Library("RegexFlag".into(), Vec::new())
+}
+
 /// How the method of a pattern is called that a function of the module calls.
 fn is_searching(name: &str) -> bool {
     matches!(name, "findall" | "finditer" | "fullmatch" | "match" | "search" | "split" | "sub" | "subn")
@@ -54,12 +58,22 @@ impl<'a> Body<'_, 'a> {
         expr: &'a Expr,
     ) -> Option<Value> {
         let (class, name) = key.split_once('.')?;
+        if given.star.is_some() || given.has_double_star {
+            return None;
+        }
         match (class, object) {
             ("re", None) if name == "compile" => {
-                let of_type = |place| if place == 0 { Type::Str } else { Type::Int };
-                let slots = self.slots(given, &["pattern", "flags"], of_type, expr.span)?;
-                let (pattern, flags) = (slots.or(0, ""), slots.or(1, "0"));
-                Some(self.tried(slots.call(&format!("re::compile(&{pattern}, {flags})")), self.type_of(expr)))
+                let flags = given.positional.get(1).or_else(|| given.named("flags"));
+                let pattern = given.positional.first().or_else(|| given.named("pattern"))?;
+                let pattern = self.argument(pattern);
+                let pattern = self.convert(pattern, &Type::Str, expr.span);
+                let flags = flags.map_or("0".to_owned(), |flags| self.flags(flags, expr.span));
+                Some(
+                    self.tried(
+                        format!("re::compile({}, {flags})", pattern.reference()),
+                        self.object_type("Pattern", expr),
+                    ),
+                )
             }
             ("re", None) if is_searching(name) => self.search_by_function(name, given, expr),
             ("Pattern", Some(pattern)) if is_searching(name) => {
@@ -72,6 +86,15 @@ impl<'a> Body<'_, 'a> {
             }
             ("Match", Some(found)) => self.match_method(found, name, given, expr),
             _ => None,
+        }
+    }
+
+    /// Flags as a number.
+    fn flags(&mut self, flags: &Arg<'a>, span: Span) -> String {
+        let value = self.argument(flags);
+        match value.of_type == flag_type() {
+            true => format!("{}.0", value.receiver()),
+            false => self.keep(&value, &Type::Int, span),
         }
     }
 
@@ -94,7 +117,7 @@ impl<'a> Body<'_, 'a> {
         };
         let flags = flags.or_else(|| (rest.positional.len() > places).then(|| rest.positional.pop()).flatten());
         let pattern = self.argument(&pattern);
-        let flags = flags.map_or("0".to_owned(), |flags| self.kept_argument(&flags, &Type::Int, expr.span));
+        let flags = flags.map_or("0".to_owned(), |flags| self.flags(&flags, expr.span));
         let pattern = match &pattern.of_type {
             Type::Library(class, _) if &**class == "Pattern" => pattern.owned(),
             _ => {
@@ -125,7 +148,10 @@ impl<'a> Body<'_, 'a> {
         let slots = self.slots(given, names, of_type, expr.span)?;
         let text = slots.texts.first()?.clone()?;
         let bounds = || format!("{}, {}", slots.option(1), slots.option(2));
-        let of_type = self.type_of(expr);
+        let of_type = match name {
+            "match" | "fullmatch" | "search" => self.object_type("Match", expr).or_none(),
+            _ => self.type_of(expr),
+        };
         Some(match name {
             "match" => Value::new(slots.call(&format!("{pattern}.match_(&{text}, {})", bounds())), of_type),
             "fullmatch" | "search" => {
@@ -170,7 +196,10 @@ impl<'a> Body<'_, 'a> {
             Arg::Value(value) => value.of_type == Type::Str,
             Arg::Unpacked { .. } => false,
         };
-        let of_type = self.type_of(expr);
+        let of_type = match name {
+            "sub" => Type::Str,
+            _ => Type::Tuple(vec![Type::Str, Type::Int]),
+        };
         let with = match is_text {
             true => {
                 let value = self.argument(&repl);
@@ -235,11 +264,11 @@ impl<'a> Body<'_, 'a> {
                 Value::new(format!("Sequence::from(vec![{}])", texts.join(", ")), of_type)
             }
             ("start" | "end" | "span", []) if given.named.is_empty() => {
-                self.tried(format!("{receiver}.{name}(0)"), of_type)
+                self.tried(format!("{receiver}.{name}(0)"), span_type(name))
             }
             ("start" | "end" | "span", [only]) => {
                 let only = group(self, only)?;
-                self.tried(format!("{receiver}.{name}({only})"), of_type)
+                self.tried(format!("{receiver}.{name}({only})"), span_type(name))
             }
             ("groups" | "groupdict", _) => {
                 let slots: Slots = self.slots(given, &["default"], |_| Type::Str, expr.span)?;
@@ -302,6 +331,10 @@ impl<'a> Body<'_, 'a> {
         let value = self.convert(value, &Type::Str, span);
         super::super::operator::str_reference(&value)
     }
+}
+
+fn span_type(name: &str) -> Type {
+    if name == "span" { Type::Tuple(vec![Type::Int, Type::Int]) } else { Type::Int }
 }
 
 /// Says whether `findall` gives such: texts, or tuples of two to eight.
