@@ -1,6 +1,6 @@
 //! `os` and `os.path`: names of files, and the environment.
 
-use crate::{Bytes, Py, Str};
+use crate::{Bytes, Py, Str, host};
 
 /// `os.environ.get(name)`, `os.getenv(name)`
 pub fn getenv(name: &str) -> Option<Str> {
@@ -9,7 +9,7 @@ pub fn getenv(name: &str) -> Option<Str> {
 
 /// `os.getpid()`
 pub fn getpid() -> i64 {
-    i64::from(std::process::id())
+    host::pid()
 }
 
 /// `os.urandom(count)`

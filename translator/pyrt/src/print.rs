@@ -20,7 +20,8 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::io::{self, Write};
 
-use crate::{Exc, Object, Py, Str, host};
+use crate::refused::unordered;
+use crate::{Equal, Exc, Key, Object, Py, Str, host};
 
 /// As much as CPython's text stream keeps before it hands it on.
 const CHUNK: usize = 8 * 1024;
@@ -256,6 +257,32 @@ impl Stream {
         }
     }
 }
+
+impl Object for Stream {
+    fn type_name(&self) -> &'static str {
+        "TextIOWrapper"
+    }
+
+    fn write_repr(&self, out: &mut String) -> Py<()> {
+        let name = if *self == Stream::Out { "stdout" } else { "stderr" };
+        out.push_str(&format!("<_io.TextIOWrapper name='<{name}>' mode='w' encoding='utf-8'>"));
+        Ok(())
+    }
+}
+
+impl Equal for Stream {
+    fn equal(&self, other: &Stream) -> Py<bool> {
+        Ok(self == other)
+    }
+}
+
+impl Key for Stream {
+    fn hash(&self) -> Py<i64> {
+        Ok(i64::from(*self == Stream::Out))
+    }
+}
+
+unordered! { [] Stream; }
 
 #[cfg(test)]
 mod tests {

@@ -9,6 +9,7 @@
 //! | `stdout()` | where standard output goes, and whether a person reads it as it comes |
 //! | `write_error(bytes)` | writes to standard error at once |
 //! | `arguments(file)` | `sys.argv` of a program of that file |
+//! | `pid()` | the number of the process; 1 where there are none |
 //! | `end(status)` | what `main` returns to end the process so |
 //! | `end_interrupted()` | the same for a process that Ctrl-C has ended |
 
@@ -24,7 +25,7 @@ mod platform;
 #[path = "other.rs"]
 mod platform;
 
-pub(crate) use platform::{arguments, end, end_interrupted, stdout, write_error};
+pub(crate) use platform::{arguments, end, end_interrupted, pid, stdout, write_error};
 
 /// The status of a process that Ctrl-C has ended, as shells show it.
 #[allow(dead_code, reason = "on Unix the signal itself gives it")]

@@ -31,6 +31,10 @@ pub(crate) fn arguments(file: &str) -> Vec<String> {
     arguments
 }
 
+pub(crate) fn pid() -> i64 {
+    i64::from(std::process::id())
+}
+
 pub(crate) fn end(status: u8) -> ExitCode {
     ExitCode::from(status)
 }

@@ -120,7 +120,7 @@ impl Formatter {
             "msecs" => Field::Float(millis() as f64),
             "threadName" => Field::Text(Str::literal("MainThread")),
             "processName" => Field::Text(Str::literal("MainProcess")),
-            "process" => Field::Int(i64::from(std::process::id())),
+            "process" => Field::Int(crate::host::pid()),
             "relativeCreated" => Field::Float(crate::time::monotonic() * 1e3),
             "lineno" | "funcName" | "filename" | "pathname" | "module" | "thread" => {
                 let text = format!("`%({key})` of a log record is not translated");
