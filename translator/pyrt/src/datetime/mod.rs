@@ -8,6 +8,8 @@
 //!
 //! - **I1** A date lies in the years 1 to 9999, a delta within 999999999 days: what would lie outside raises as in CPython.
 
+#![allow(clippy::should_implement_trait, reason = "these give a `Py`")]
+
 mod date;
 mod days;
 mod delta;

@@ -139,7 +139,7 @@ impl Parser {
             if flags & VERBOSE != 0 && self.skips(c) {
                 continue;
             }
-            if is_repeat(c) && !(c == '{' && !self.is_counted()) {
+            if is_repeat(c) && (c != '{' || self.is_counted()) {
                 self.at = start;
                 self.repeat(&mut nodes)?;
                 continue;
