@@ -176,7 +176,7 @@ fn asks_for_names(block: &[Stmt]) -> bool {
     let mut found = false;
     for stmt in block {
         walk::expressions(stmt, &mut |expr| found |= has_name(expr));
-        found |= walk::blocks(stmt).into_iter().any(|block| asks_for_names(block));
+        found |= walk::blocks(stmt).into_iter().any(asks_for_names);
     }
     found
 }
