@@ -17,11 +17,8 @@ mod depth;
 mod desugar;
 mod diagnostic;
 mod lower;
-<<<<<<< HEAD
 mod monomorphise;
-=======
 mod operators;
->>>>>>> 615d528 (Translate logging, io, string.Template, os.path and the functions of operator)
 pub mod package;
 mod parse;
 mod specialise;

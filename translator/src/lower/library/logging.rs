@@ -139,6 +139,11 @@ impl<'a> Body<'_, 'a> {
             }
             ("contextlib.redirect_stdout", None) => {
                 let [target] = given.positional.as_slice() else { return None };
+                let source = self.lower.source;
+                if source.contains("sys.stdout") || source.contains("from sys import") {
+                    // A stream that was taken before goes where it went.
+                    return Some(self.refuse(span, "output is not redirected beside uses of `sys.stdout` yet"));
+                }
                 let target = self.kept_argument(target, &of("StringIO"), span);
                 Value::new(format!("io::Redirect::new({target})"), of("redirect_stdout"))
             }
