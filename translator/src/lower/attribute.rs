@@ -253,14 +253,26 @@ impl<'a> Body<'_, 'a> {
                     of_type => self.tried(text, of_type),
                 }
             }
-            found => {
-                let value = self.read_found(object, found, name, class, expr.span);
+            Found::Field(_) if class.is_some() => self.read_found(object, found, name, class, expr.span),
+            found => self.read_once(object, |body, object| {
+                let value = body.read_found(object, found, name, class, expr.span);
                 match found {
-                    Found::FieldOr(_, of) => self.or_of_class(object, value, of, name, expr),
+                    Found::FieldOr(_, of) => body.or_of_class(object, value, of, name, expr),
                     _ => value,
                 }
-            }
+            }),
         }
+    }
+
+    /// Reads something of an object that is evaluated once, however often its text is needed.
+    fn read_once(&mut self, object: &Value, read: impl FnOnce(&mut Self, &Value) -> Value) -> Value {
+        if object.is_place || !matches!(object.of_type, Type::Instance(_) | Type::Exception) {
+            return read(self, object);
+        }
+        let held = self.temporary("object");
+        let value = read(self, &Value::place(held.clone(), object.of_type.clone()));
+        let text = format!("{{ let {held} = {}; {} }}", object.text, value.owned());
+        Value { text, binding: super::text::Binding::Open, is_place: false, ..value }
     }
 
     /// What stands in an object, or in its class.
