@@ -39,6 +39,12 @@ pub fn is_integer(value: f64) -> bool {
     value.is_finite() && value.trunc() == value
 }
 
+/// The int to which a float is equal, where there is one that 64 bits hold.
+pub fn as_int(value: f64) -> Option<i64> {
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    (value.trunc() == value && (-LIMIT..LIMIT).contains(&value)).then_some(value as i64)
+}
+
 /// The order of an int and a float, of their exact values; none for a NaN.
 #[inline]
 pub fn compare_int(a: i64, b: f64) -> Option<std::cmp::Ordering> {

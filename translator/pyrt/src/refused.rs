@@ -9,6 +9,7 @@ use crate::exc::{Class, Exc};
 use crate::instance::{identity_hash, unhashable};
 use crate::iter::Range;
 use crate::optional::not_ordered;
+use crate::slice::Slice;
 use crate::{Comparison, Dict, Equal, Key, List, Object, Ordered, Py, Set};
 
 /// Refuses the hash of types: what they are generic over, and they.
@@ -44,6 +45,7 @@ unhashable! {
     [K: Key + Clone, V: Object + Clone + Equal] OrderedDict<K, V>;
     [K: Key + Clone] Counter<K>;
     [T: Object + Clone + Equal] Deque<T>;
+    [] Slice;
 }
 
 unordered! {

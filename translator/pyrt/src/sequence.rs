@@ -19,6 +19,13 @@ impl<T> Clone for Sequence<T> {
     }
 }
 
+/// `()`
+impl<T> Default for Sequence<T> {
+    fn default() -> Sequence<T> {
+        Sequence::from(Vec::new())
+    }
+}
+
 impl<T> From<Vec<T>> for Sequence<T> {
     fn from(items: Vec<T>) -> Sequence<T> {
         Sequence(items.into())

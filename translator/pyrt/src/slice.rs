@@ -1,7 +1,7 @@
 //! Slices: `start:stop:step`, and the indices that they mean.
 
-use crate::Py;
 use crate::shown::{int, value_error};
+use crate::{Comparison, Equal, Object, Ordered, Py};
 
 /// `slice(start, stop, step)`; what was left out is None.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,6 +51,19 @@ impl Slice {
         self.indices_within(int(len))
     }
 
+    /// `slice.indices(len)` as Python's tuple.
+    ///
+    /// # Errors
+    ///
+    /// `ValueError` where the step is 0 or the length below 0.
+    pub fn bounds_in(&self, len: i64) -> Py<(i64, i64, i64)> {
+        if len < 0 {
+            return Err(value_error("length should not be negative"));
+        }
+        let Indices { start, stop, step, .. } = self.indices_within(len)?;
+        Ok((start, stop, step))
+    }
+
     /// What it means for so many members, where these need not be in memory.
     pub(crate) fn indices_within(&self, len: i64) -> Py<Indices> {
         let step = self.step.unwrap_or(1);
@@ -62,6 +75,34 @@ impl Slice {
         let start = self.start.map_or(if step > 0 { lowest } else { highest }, clamp);
         let stop = self.stop.map_or(if step > 0 { highest } else { lowest }, clamp);
         Ok(Indices { start, stop, step, len: usize::try_from(count(start, stop, step)).unwrap_or(usize::MAX) })
+    }
+}
+
+impl Object for Slice {
+    fn type_name(&self) -> &'static str {
+        "slice"
+    }
+
+    fn write_repr(&self, out: &mut String) -> Py<()> {
+        out.push_str("slice");
+        (self.start, self.stop, self.step).write_repr(out)
+    }
+
+    fn is_plain() -> bool {
+        true
+    }
+}
+
+impl Equal for Slice {
+    fn equal(&self, other: &Slice) -> Py<bool> {
+        Ok(self == other)
+    }
+}
+
+/// As tuples of what they are made of.
+impl Ordered for Slice {
+    fn compare(&self, other: &Slice, comparison: Comparison) -> Py<bool> {
+        (self.start, self.stop, self.step).compare(&(other.start, other.stop, other.step), comparison)
     }
 }
 

@@ -68,7 +68,7 @@ pub(super) fn name_of(name: &str) -> Option<&'static str> {
 impl<'a> Body<'_, 'a> {
     pub(super) fn call_builtin(&mut self, name: &str, given: &Given<'a>, expr: &'a Expr) -> Value {
         let span = expr.span;
-        if given.has_double_star {
+        if given.has_double_star && name != "dict" {
             return self.refuse(span, "`**` in a call is not translated yet");
         }
         if let (Some(star), true) = (given.star, given.positional.is_empty()) {
@@ -99,16 +99,7 @@ impl<'a> Body<'_, 'a> {
             ("format", [of]) => self.text_of(of, "Value", span),
             ("format", [of, spec]) => self.formatted(of, spec, span),
             ("float", []) => Value::new("0.0", Type::Float),
-            ("int", [of, ..]) if self.lower.types.has_big_ints() && self.is_text(of) => {
-                self.refuse(span, "`int` of a text is not translated yet beside ints beyond 64 bits")
-            }
-            ("int", [Arg::Expr(Expr { kind: ExprKind::Float(float), .. })]) if float.abs() >= 9.2e18 => {
-                self.refuse(span, "ints beyond 64 bits are not made of floats yet")
-            }
-            ("pow", [_, _, _]) if self.lower.types.has_big_ints() => {
-                self.refuse(span, "`pow` with a modulus is not translated yet beside ints beyond 64 bits")
-            }
-            ("int", _) => self.int(given, span),
+            ("int", _) => self.int(given, expr),
             ("float", [of]) => self.float(of, span),
             ("bool", [of]) => {
                 let value = self.argument(of);
@@ -130,16 +121,32 @@ impl<'a> Body<'_, 'a> {
                 let start = given.positional.get(1).or_else(|| given.named("start"));
                 self.enumerate(of, start, span)
             }
+            ("zip", []) => {
+                let of_type = Type::Lazy(Rc::new(Type::Tuple(vec![Type::Int])));
+                Value::new("iter::from_rust(std::iter::empty::<(i64,)>())", of_type)
+            }
             ("zip", [_] | [_, _] | [_, _, _] | [_, _, _, _]) => self.zip(given, span),
+            ("zip", _) => self.zip_many(given, span),
             ("map", [function, of]) => self.map(function, of, expr),
             ("map", [function, of @ ..]) if (2..=4).contains(&of.len()) => self.map_several(function, of, expr),
             ("filter", [function, of]) => self.filter(function, of, expr),
             ("reversed", [of]) => self.reversed(of, span),
             ("abs", [of]) => self.abs(of, span),
-            ("round", [of] | [of, _]) => self.round(of, given.positional.get(1), span),
+            ("round", [of] | [of, _]) => {
+                let digits = given.positional.get(1).or_else(|| given.named("ndigits"));
+                self.round(of, digits, expr)
+            }
             ("divmod", [one, other]) => self.divmod(one, other, span),
+            ("pow", [_, Arg::Expr(Expr { kind: ExprKind::Unary(crate::tree::UnaryOp::Minus, _), .. })]) => {
+                self.refuse(span, "`pow` with an exponent below 0 is not translated: write `**`")
+            }
             ("pow", [one, other]) => {
-                let (one, other) = (self.argument(one), self.argument(other));
+                let (mut one, other) = (self.argument(one), self.argument(other));
+                match self.type_of(expr) {
+                    Type::Float if one.of_type.is_number() => one = self.convert(one, &Type::Float, span),
+                    Type::BigInt if one.of_type == Type::Int => one = self.convert(one, &Type::BigInt, span),
+                    _ => {}
+                }
                 self.binary(crate::tree::BinaryOp::Pow, one, other, span)
             }
             ("issubclass", [Arg::Expr(class), Arg::Expr(of)]) if self.is_class_value(class) => {
@@ -155,10 +162,7 @@ impl<'a> Body<'_, 'a> {
                     None => self.refuse(span, "`issubclass` of this is not translated yet"),
                 },
             },
-            ("pow", [base, exponent, modulus]) => {
-                let parts = [base, exponent, modulus].map(|part| self.kept_argument(part, &Type::Int, span));
-                self.tried(format!("int::pow_mod({})", parts.join(", ")), Type::Int)
-            }
+            ("pow", [base, exponent, modulus]) => self.power_of([base, exponent, modulus], span),
             ("isinstance", [of, class]) => self.isinstance(of, class, span),
             ("ord", [of]) => {
                 let value = self.argument(of);
@@ -169,7 +173,11 @@ impl<'a> Body<'_, 'a> {
                 self.tried(format!("text::chr({value})"), Type::Str)
             }
             ("hex" | "oct" | "bin", [of]) => {
-                let value = self.kept_argument(of, &Type::Int, span);
+                let value = self.argument(of);
+                if value.of_type == Type::BigInt {
+                    return Value::new(format!("Str::from(big::{name}({}))", value.reference()), Type::Str);
+                }
+                let value = self.keep(&value, &Type::Int, span);
                 Value::new(format!("Str::from(int::{name}({value}))"), Type::Str)
             }
             ("hash", [of]) => {
@@ -370,6 +378,10 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn range(&mut self, given: &Given<'a>, span: Span) -> Value {
+        let is_beyond = |argument: &Arg<'a>| matches!(argument, Arg::Expr(expr) if super::growth::is_beyond(expr));
+        if given.positional.iter().any(is_beyond) {
+            return self.refuse(span, "a range beyond 64 bits is not translated yet");
+        }
         let parts: Vec<String> =
             given.positional.iter().map(|argument| self.kept_argument(argument, &Type::Int, span)).collect();
         match parts.as_slice() {
@@ -395,7 +407,8 @@ impl<'a> Body<'_, 'a> {
         self.tried(format!("fstring(&[Part::Format({shown}, {})])", str_reference(&spec)), Type::Str)
     }
 
-    fn int(&mut self, given: &Given<'a>, span: Span) -> Value {
+    fn int(&mut self, given: &Given<'a>, expr: &'a Expr) -> Value {
+        let span = expr.span;
         let base = given.positional.get(1).or_else(|| given.named("base"));
         let Some(of) = given.positional.first() else { return Value::new("0", Type::Int) };
         let value = self.argument(of);
@@ -405,11 +418,16 @@ impl<'a> Body<'_, 'a> {
         };
         let value = self.present(&value, "__int__");
         let value = self.plain(&value, span);
+        let is_large = self.gives_big(expr);
         match &value.of_type {
-            Type::Int => value,
+            Type::Int | Type::BigInt => value,
             Type::Bool => self.convert(value, &Type::Int, span),
+            Type::Float if is_large => self.tried(format!("big::from_float({})", value.text), Type::BigInt),
             Type::Float => self.tried(format!("int::from_float({})", value.text), Type::Int),
             Type::Number => self.tried(format!("{}.to_int()", value.receiver()), Type::Int),
+            Type::Str if is_large => {
+                self.tried(format!("big::from_str({}, {base})", str_reference(&value)), Type::BigInt)
+            }
             Type::Str => self.tried(format!("int::from_str({}, {base})", str_reference(&value)), Type::Int),
             Type::Instance(_) => match self.call_dunder(&value, "__int__", &[], span) {
                 Some(value) => value,
@@ -485,56 +503,6 @@ impl<'a> Body<'_, 'a> {
         self.fallible(&format!("iter::builtins::map(|item: {rust}| Ok({kept}), {iterable})"))
     }
 
-    fn make_dict(&mut self, given: &Given<'a>, expr: &'a Expr) -> Value {
-        let of_type = self.type_of(expr);
-        let Type::Dict(keys, values) = &of_type else {
-            return self.refuse(expr.span, "this dict is not translated yet");
-        };
-        let (keys, values) = (Rc::clone(keys), Rc::clone(values));
-        let mut pairs = Vec::new();
-        for (name, argument) in &given.named {
-            let value = self.kept_argument(argument, &values, expr.span);
-            let key = Value::new(format!("Str::from({})", super::text::literal(name)), Type::Str);
-            let key = self.keep(&key, &keys, expr.span);
-            pairs.push(format!("({key}, {value})"));
-        }
-        let pairs = format!("Dict::from_pairs(iter::from_rust([{}].into_iter()))", pairs.join(", "));
-        match given.positional.as_slice() {
-            [] if given.named.is_empty() => {
-                let (keys, values) = (self.lower.rust_type(&keys), self.lower.rust_type(&values));
-                Value::new(format!("Dict::<{keys}, {values}>::new()"), of_type)
-            }
-            [] => self.tried(pairs, of_type),
-            [of] if given.named.is_empty() => {
-                let value = self.argument(of);
-                if value.of_type == of_type {
-                    return Value::new(format!("{}.copy()", value.receiver()), of_type);
-                }
-                if let Type::Library(name, _) = &value.of_type
-                    && matches!(&**name, "Counter" | "defaultdict" | "OrderedDict")
-                {
-                    return match super::library::as_dict(&value) {
-                        Some(dict) if dict.of_type == of_type && &**name != "OrderedDict" => {
-                            Value::new(format!("(*{}).copy()", value.receiver()), of_type)
-                        }
-                        Some(dict) if dict.of_type == of_type => {
-                            let items = format!("{}.items().iter()", value.receiver());
-                            self.tried(format!("Dict::from_pairs({items})"), of_type)
-                        }
-                        _ => self.refuse(expr.span, "this call of `dict` is not translated yet"),
-                    };
-                }
-                let Some((iterable, element)) = self.iterable(&value, expr.span) else {
-                    return self.refuse(expr.span, "this is not iterated over yet");
-                };
-                let pair = Type::Tuple(vec![(*keys).clone(), (*values).clone()]);
-                let iterable = self.mapped(iterable, &element, &pair, expr.span);
-                self.tried(format!("Dict::from_pairs({iterable})"), of_type)
-            }
-            _ => self.refuse(expr.span, "this call of `dict` is not translated yet"),
-        }
-    }
-
     fn reverse(&mut self, given: &Given<'a>) -> String {
         match given.named("reverse") {
             None => "false".to_owned(),
@@ -585,8 +553,11 @@ impl<'a> Body<'_, 'a> {
             Some(start) => self.argument(start),
             None => Value::new("0", Type::Int),
         };
+        if element == Type::Never {
+            return Value::new(format!("{{ let _ = {iterable}; {} }}", start.owned()), start.of_type); // it is empty
+        }
         let (start, add, of_type) = match (&start.of_type, &element) {
-            (Type::Int, Type::Int | Type::Never) => (start.owned(), "int::add".to_owned(), Type::Int),
+            (Type::Int, Type::Int) => (start.owned(), "int::add".to_owned(), Type::Int),
             (Type::Int | Type::BigInt, Type::BigInt) => (
                 self.keep(&start, &Type::BigInt, span),
                 "|sum: Int, item: Int| big::add(&sum, &item)".to_owned(),
@@ -594,6 +565,9 @@ impl<'a> Body<'_, 'a> {
             ),
             (Type::Int, Type::Bool) => {
                 (start.owned(), "|sum, item: bool| int::add(sum, i64::from(item))".to_owned(), Type::Int)
+            }
+            (Type::BigInt, Type::Int) => {
+                (start.owned(), "|sum: Int, item: i64| big::add(&sum, &Int::from(item))".to_owned(), Type::BigInt)
             }
             (Type::Float, Type::Float) => (start.owned(), "|sum, item: f64| Ok(sum + item)".to_owned(), Type::Float),
             (Type::Float, Type::Int) => {
@@ -614,6 +588,29 @@ impl<'a> Body<'_, 'a> {
                 let start = self.keep(&start, &Type::Int, span);
                 (start, format!("|sum, item: {rust}| int::add(sum, {})", plain.text), Type::Int)
             }
+            (Type::List(one), Type::List(other)) if **one == Type::Never && start.text.ends_with("::new()") => {
+                let empty = format!("List::<{}>::new()", self.lower.rust_type(other));
+                (empty, "|sum, item| Ok(sum.concat(&item))".to_owned(), element.clone())
+            }
+            (Type::Tuple(none), Type::Sequence(item)) if none.is_empty() => {
+                let empty = format!("Sequence::<{}>::default()", self.lower.rust_type(item));
+                (empty, "|sum, item| Ok(sum.concat(&item))".to_owned(), element.clone())
+            }
+            (Type::Tuple(none), Type::Tuple(members)) if none.is_empty() => {
+                let Ok(item) = self.lower.types.joined_optional(members.clone()) else {
+                    return self.refuse(span, "the sum of such values is not translated yet");
+                };
+                let sum = Type::Sequence(Rc::new(item));
+                let one = Value::place("item", element.clone());
+                let one = self.in_closure(|inside| inside.convert(one, &sum, span));
+                let rust = self.lower.rust_type(&sum);
+                let add =
+                    format!("|sum: {rust}, item: {}| Ok(sum.concat(&{}))", self.lower.rust_type(&element), one.text);
+                (format!("<{rust}>::default()"), add, sum)
+            }
+            (one, other) if self.has_parts(other) || self.has_parts(one) || self.adds_numbers(one, other) => {
+                return self.sum_by_part(&iterable, &start, &element, span);
+            }
             (Type::Instance(_) | Type::Library(..), _) => {
                 let sum = start.of_type.clone();
                 let (one, other) = (Value::place("sum", sum.clone()), Value::place("item", element.clone()));
@@ -627,6 +624,30 @@ impl<'a> Body<'_, 'a> {
             _ => return self.refuse(span, "the sum of such values is not translated yet"),
         };
         self.tried(format!("iter::builtins::sum({iterable}, {start}, {add})"), of_type)
+    }
+
+    /// Says whether a sum of these has a type that neither of them is.
+    fn adds_numbers(&self, one: &Type, other: &Type) -> bool {
+        one.is_number() && other.is_number() && [one, other].contains(&&Type::BigInt)
+    }
+
+    /// A sum whose parts have several types: each addition is written for each of these.
+    fn sum_by_part(&mut self, iterable: &str, start: &Value, element: &Type, span: Span) -> Value {
+        let (one, other) = (Value::place("sum", start.of_type.clone()), Value::place("item", element.clone()));
+        let once = self.in_closure(|inside| inside.binary(crate::tree::BinaryOp::Add, one, other, span));
+        let members = [&start.of_type, &once.of_type].into_iter().filter(|of_type| **of_type != Type::Never);
+        let Ok(sum) = self.lower.types.joined_optional(members.cloned().collect()) else {
+            return self.refuse(span, "the sum of such values is not translated yet");
+        };
+        let (one, other) = (Value::place("sum", sum.clone()), Value::place("item", element.clone()));
+        let added = self.in_closure(|inside| {
+            let added = inside.binary(crate::tree::BinaryOp::Add, one, other, span);
+            inside.lower.fits(&added.of_type, &sum).then(|| inside.keep(&added, &sum, span))
+        });
+        let Some(added) = added else { return self.refuse(span, "the sum of such values is not translated yet") };
+        let start = self.keep(start, &sum, span);
+        let (rust, item) = (self.lower.rust_type(&sum), self.lower.rust_type(element));
+        self.tried(format!("iter::builtins::sum({iterable}, {start}, |sum: {rust}, item: {item}| Ok({added}))"), sum)
     }
 
     fn extreme(&mut self, name: &str, given: &Given<'a>, expr: &'a Expr) -> Value {
@@ -643,6 +664,10 @@ impl<'a> Body<'_, 'a> {
         let Some(default) = given.named("default") else {
             return self.tried(format!("{text}({arguments})"), element);
         };
+        if element == Type::Never {
+            let default = self.argument(default); // there is nothing to compare
+            return Value::new(format!("{{ let _ = {arguments}; {} }}", default.owned()), default.of_type);
+        }
         let found = self.tried(format!("{text}_or({arguments})"), Type::Optional(Rc::new(element.clone())));
         let default = self.argument(default);
         if default.of_type == Type::None {
@@ -711,7 +736,36 @@ impl<'a> Body<'_, 'a> {
             }
         };
         let of_type = Type::Lazy(Rc::new(Type::Tuple(elements)));
-        self.tried(format!("iter::builtins::zip(({}), {strict})", texts.join(", ")), of_type)
+        let comma = if texts.len() == 1 { "," } else { "" };
+        self.tried(format!("iter::builtins::zip(({}{comma}), {strict})", texts.join(", ")), of_type)
+    }
+
+    /// `zip` of more than have a tuple of their own: of items of one type.
+    fn zip_many(&mut self, given: &Given<'a>, span: Span) -> Value {
+        let mut parts = Vec::new();
+        for argument in &given.positional {
+            let Some(part) = self.iterable_argument(argument, span) else { return Value::new("()", Type::Never) };
+            parts.push(part);
+        }
+        let Ok(element) = self.lower.types.joined_optional(parts.iter().map(|(_, item)| item.clone()).collect()) else {
+            return self.refuse(span, "a `zip` of so many of several types is not translated yet");
+        };
+        let strict = match given.named("strict") {
+            None => "false".to_owned(),
+            Some(strict) => {
+                let value = self.argument(strict);
+                self.truth(&value)
+            }
+        };
+        let rust = self.lower.rust_type(&element);
+        let mut boxed = Vec::new();
+        for (iterable, item) in parts {
+            let iterable = self.mapped(iterable, &item, &element, span);
+            boxed.push(self.fallible(&format!("iter::boxed::<{rust}, _>({iterable})")));
+        }
+        let rows = format!("iter::from_rust(vec![{}].into_iter())", boxed.join(", "));
+        let of_type = Type::Lazy(Rc::new(Type::Sequence(Rc::new(element))));
+        self.tried(format!("iter::builtins::zip_all({rows}, {strict})"), of_type)
     }
 
     /// `zip(*rows)`
@@ -885,45 +939,6 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
-    fn round(&mut self, of: &Arg<'a>, digits: Option<&Arg<'a>>, span: Span) -> Value {
-        let value = self.argument(of);
-        let digits = digits.filter(|digits| !matches!(digits, Arg::Expr(Expr { kind: ExprKind::None, .. })));
-        let digits = digits.map(|digits| self.kept_argument(digits, &Type::Int, span));
-        match (&value.of_type, digits) {
-            (Type::Int, None) => value,
-            (Type::Int, Some(digits)) => self.tried(format!("int::round({}, {digits})", value.text), Type::Int),
-            (Type::Float, None) => self.tried(format!("int::round_float({})", value.text), Type::Int),
-            (Type::Float, Some(digits)) => self.tried(format!("float::round({}, {digits})", value.text), Type::Float),
-            (Type::Number, None) => self.tried(format!("{}.round()", value.receiver()), Type::Int),
-            (Type::Number, Some(digits)) => {
-                self.tried(format!("{}.round_to({digits})", value.receiver()), Type::Number)
-            }
-            _ => self.refuse(span, "`round` of this is not translated yet"),
-        }
-    }
-
-    fn divmod(&mut self, one: &Arg<'a>, other: &Arg<'a>, span: Span) -> Value {
-        let (one, other) = (self.argument(one), self.argument(other));
-        match (&one.of_type, &other.of_type) {
-            (Type::Int, Type::Int) => {
-                let of_type = Type::Tuple(vec![Type::Int, Type::Int]);
-                self.tried(format!("int::divmod({}, {})", one.text, other.text), of_type)
-            }
-            (Type::Int | Type::BigInt, Type::Int | Type::BigInt) => {
-                let of_type = Type::Tuple(vec![Type::BigInt, Type::BigInt]);
-                let one = self.convert(one, &Type::BigInt, span);
-                let other = self.convert(other, &Type::BigInt, span);
-                self.tried(format!("big::divmod({}, {})", one.reference(), other.reference()), of_type)
-            }
-            (one_type, other_type) if one_type.is_number() && other_type.is_number() => {
-                let of_type = Type::Tuple(vec![Type::Float, Type::Float]);
-                let (one, other) = (self.convert(one, &Type::Float, span), self.convert(other, &Type::Float, span));
-                self.tried(format!("float::divmod({}, {})", one.text, other.text), of_type)
-            }
-            _ => self.refuse(span, "`divmod` of this is not translated yet"),
-        }
-    }
-
     fn next(&mut self, of: &Arg<'a>, default: Option<&Arg<'a>>, span: Span) -> Value {
         let value = self.argument(of);
         let value = match &value.of_type {
@@ -1056,14 +1071,6 @@ impl<'a> Body<'_, 'a> {
             }
         };
         self.tried(format!("Err::<(), Exc>(Exc::new(&exc::SYSTEM_EXIT, {arguments}))"), Type::Never).may_raise()
-    }
-
-    fn is_text(&self, of: &Arg<'a>) -> bool {
-        match of {
-            Arg::Expr(of) => self.type_of(of) == Type::Str,
-            Arg::Value(value) => value.of_type == Type::Str,
-            Arg::Unpacked { .. } => true,
-        }
     }
 
     // Classes at run time.

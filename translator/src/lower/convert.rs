@@ -59,6 +59,7 @@ impl Body<'_, '_> {
             (Type::Int | Type::Float, Type::Number) => {
                 Value::new(format!("Number::from({})", value.text), Type::Number)
             }
+            (Type::Bool, Type::Number) => Value::new(format!("Number::from(i64::from({}))", value.text), Type::Number),
             (Type::Number, Type::Float) => Value::new(format!("{}.to_float()", value.receiver()), Type::Float),
             (Type::Known, Type::ExceptionClass) => self.class_as_value(&value, span),
             (Type::ExceptionClass, Type::Known) => Value::new("()", Type::Known),
@@ -84,6 +85,14 @@ impl Body<'_, '_> {
             (_, Type::Union(number)) => self.join(&value, *number, span),
             (Type::Tuple(one), Type::Tuple(other)) if one.len() == other.len() => {
                 self.convert_members(&value, one, other, span)
+            }
+            (Type::Sequence(one), Type::Sequence(other)) => {
+                let (one, other) = (Rc::clone(one), Rc::clone(other));
+                if *one == Type::Never {
+                    return Value::new(format!("<{}>::default()", self.lower.rust_type(to)), to.clone());
+                }
+                let items = self.mapped(format!("{}.iter()", value.receiver()), &one, &other, span);
+                self.tried(format!("Sequence::of({items})"), to.clone())
             }
             (Type::Tuple(members), Type::Sequence(element)) => {
                 let (members, element) = (members.clone(), Rc::clone(element));
@@ -117,9 +126,11 @@ impl Body<'_, '_> {
                 let iter = self.fallible(&format!("iter::boxed::<{rust}, _>({})", value.text));
                 Value::new(format!("Shared::new({iter})"), to.clone())
             }
-            (Type::Lazy(element), Type::Generator(wanted, ..)) if element == wanted => {
-                let rust = self.lower.rust_type(to).replacen("Generator<", "aio::generated::<", 1);
-                Value::new(format!("{rust}({})", value.text), to.clone())
+            (Type::Lazy(element) | Type::Iterator(element), Type::Generator(wanted, sent, returned))
+                if element == wanted =>
+            {
+                let types = [wanted, sent, returned].map(|part| self.lower.rust_type(part));
+                Value::new(format!("aio::generated::<{}>({})", types.join(", "), value.owned()), to.clone())
             }
             (Type::Generator(element, _, _), Type::Iterator(wanted)) if element == wanted => {
                 Value::new(format!("Shared::new(Box::new({}) as AnyIter<_>)", value.owned()), to.clone())
@@ -203,6 +214,11 @@ impl Body<'_, '_> {
         Value::new(text, Type::Sequence(Rc::clone(element)))
     }
 
+    /// Says whether ints of 64 bits are among the values of a type.
+    fn takes_ints(&self, of_type: &Type) -> bool {
+        self.lower.all_parts(of_type).iter().any(|part| matches!(part, Type::Int | Type::Number))
+    }
+
     /// A value becomes one of several.
     fn join(&mut self, value: &Value, number: usize, span: Span) -> Value {
         let members = self.lower.types.unions().get(number).cloned().unwrap_or_default();
@@ -240,7 +256,7 @@ impl Body<'_, '_> {
         let mut arms = Vec::new();
         let parts = self.lower.parts(&value.of_type);
         for part in &parts {
-            if self.lower.fits(&part.of_type, to) {
+            if self.lower.fits(&part.of_type, to) || part.of_type == Type::BigInt && self.takes_ints(to) {
                 let held = Value::new("value", part.of_type.clone());
                 arms.push(format!("{} => {}", part.pattern("value"), self.keep(&held, to, span)));
             }

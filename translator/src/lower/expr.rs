@@ -5,7 +5,7 @@ use super::text::{Binding, Value, literal};
 use super::types::Type;
 use crate::analyse::scopes::Variable;
 use crate::analyse::types::Kind;
-use crate::tree::{Expr, ExprKind, Item as DictItem, Name, Piece, Span, UnaryOp};
+use crate::tree::{BinaryOp, Comprehends, Expr, ExprKind, Item as DictItem, Name, Piece, Span, UnaryOp};
 use std::rc::Rc;
 
 impl<'a> Body<'_, 'a> {
@@ -111,12 +111,18 @@ impl<'a> Body<'_, 'a> {
             ExprKind::Starred(_) => self.refuse(expr.span, "a star is not translated here yet"),
             ExprKind::Unary(op, operand) => self.unary(*op, operand, expr.span),
             ExprKind::Binary(left, op, right) => {
-                let is_big = super::growth::is_beyond(left, *op, right);
+                let is_big = super::growth::is_beyond(expr);
                 let (mut left, right) = (self.expr(left), self.expr(right));
                 if is_big || left.of_type == Type::Int && self.type_of(expr) == Type::BigInt {
                     left = self.convert(left, &Type::BigInt, expr.span);
                 }
-                let value = self.binary(*op, left, right, expr.span);
+                if *op == BinaryOp::Pow && self.type_of(expr) == Type::Float && left.of_type.is_number() {
+                    left = self.convert(left, &Type::Float, expr.span); // the exponent is below 0
+                }
+                let value = match self.of_both_types(*op, &left, &right, expr) {
+                    Some(value) => value,
+                    None => self.binary(*op, left, right, expr.span),
+                };
                 self.as_inferred(value, expr)
             }
             ExprKind::And(members) => self.and_or(expr, members, true),
@@ -139,7 +145,12 @@ impl<'a> Body<'_, 'a> {
             ExprKind::IfElse { test, body, orelse } => self.if_else(expr, test, body, orelse),
             ExprKind::Lambda(..) => self.lambda(expr),
             ExprKind::Comprehension(made, clauses) => {
-                let of_type = self.type_of(expr);
+                let of_type = self.display_type(expr, |of_type| match made {
+                    Comprehends::List(_) => matches!(of_type, Type::List(_)),
+                    Comprehends::Set(_) => matches!(of_type, Type::Set(_)),
+                    Comprehends::Dict(..) => matches!(of_type, Type::Dict(..)),
+                    Comprehends::Generator(_) => true,
+                });
                 self.comprehension(expr, made, clauses, of_type)
             }
             ExprKind::Await(inner) => {
@@ -183,9 +194,32 @@ impl<'a> Body<'_, 'a> {
 
     // Displays.
 
+    /// The type of what a display makes, where its place may hold other things, too.
+    fn display_type(&self, expr: &Expr, is_it: impl Fn(&Type) -> bool) -> Type {
+        let of_type = self.type_of(expr);
+        if is_it(&of_type) {
+            return of_type;
+        }
+        let mut found = self.lower.all_parts(&of_type).into_iter().filter(is_it);
+        match (found.next(), found.next()) {
+            (Some(one), None) => one,
+            _ => of_type,
+        }
+    }
+
     fn tuple(&mut self, expr: &Expr, members: &'a [Expr]) -> Value {
-        let Type::Tuple(types) = self.type_of(expr) else {
-            return self.refuse(expr.span, "a tuple with a star is not translated yet");
+        let is_it = |of_type: &Type| match of_type {
+            Type::Tuple(types) => !has_star(members) && types.len() == members.len(),
+            _ => false,
+        };
+        let of_type = match self.display_type(expr, is_it) {
+            of_type if is_it(&of_type) => of_type,
+            _ => self.display_type(expr, |of_type| matches!(of_type, Type::Sequence(_))),
+        };
+        let types = match of_type {
+            Type::Tuple(types) if !has_star(members) => types,
+            Type::Sequence(element) => return self.sequence(members, &element),
+            _ => return self.refuse(expr.span, "a tuple with a star is not translated yet"),
         };
         let parts: Vec<String> =
             members.iter().zip(&types).map(|(member, of_type)| self.kept_as(member, of_type)).collect();
@@ -197,6 +231,20 @@ impl<'a> Body<'_, 'a> {
         Value::new(text, Type::Tuple(types))
     }
 
+    /// A tuple whose length is not known, or whose members all are of one of several types.
+    fn sequence(&mut self, members: &'a [Expr], element: &Rc<Type>) -> Value {
+        let of_type = Type::Sequence(Rc::clone(element));
+        if !has_star(members) {
+            let parts: Vec<String> = members.iter().map(|member| self.kept_as(member, element)).collect();
+            return match parts.as_slice() {
+                [] => Value::new(format!("<{}>::default()", self.lower.rust_type(&of_type)), of_type),
+                parts => Value::new(format!("Sequence::from(vec![{}])", parts.join(", ")), of_type),
+            };
+        }
+        let list = self.with_stars(members, element, Type::List(Rc::clone(element)), "append", false);
+        Value::new(format!("Sequence::from({}.to_vec())", list.text), of_type)
+    }
+
     /// An expression as a value of a type that is kept.
     pub(super) fn kept_as(&mut self, expr: &'a Expr, of_type: &Type) -> String {
         let value = self.expr(expr);
@@ -204,7 +252,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn list(&mut self, expr: &Expr, members: &'a [Expr]) -> Value {
-        let of_type = self.type_of(expr);
+        let of_type = self.display_type(expr, |of_type| matches!(of_type, Type::List(_)));
         let Type::List(element) = &of_type else { return self.refuse(expr.span, "this list is not translated yet") };
         let element = Rc::clone(element);
         if members.is_empty() {
@@ -264,7 +312,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn set(&mut self, expr: &Expr, members: &'a [Expr]) -> Value {
-        let of_type = self.type_of(expr);
+        let of_type = self.display_type(expr, |of_type| matches!(of_type, Type::Set(_)));
         let Type::Set(element) = &of_type else { return self.refuse(expr.span, "this set is not translated yet") };
         let element = Rc::clone(element);
         if has_star(members) {
@@ -275,7 +323,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn dict(&mut self, expr: &Expr, items: &'a [DictItem]) -> Value {
-        let of_type = self.type_of(expr);
+        let of_type = self.display_type(expr, |of_type| matches!(of_type, Type::Dict(..)));
         let Type::Dict(keys, values) = &of_type else {
             return self.refuse(expr.span, "this dict is not translated yet");
         };
@@ -285,7 +333,7 @@ impl<'a> Body<'_, 'a> {
             return Value::new(format!("Dict::<{keys}, {values}>::new()"), of_type);
         }
         if items.iter().any(|item| item.key.is_none()) {
-            return self.refuse(expr.span, "`**` in a dict is not translated yet");
+            return self.dict_of_parts(items, of_type);
         }
         let mut pairs = Vec::new();
         for item in items {

@@ -62,8 +62,37 @@ impl<'a> Body<'_, 'a> {
         Some(super::several::within(&before, raised))
     }
 
+    /// An item by a slice that is a value.
+    fn sliced(&mut self, of: &Value, slice: &Value, span: Span) -> Value {
+        if self.has_parts(&of.of_type) {
+            let (before, of, slice) = self.both_held(of, slice);
+            let value = self.by_part(&of, span, |inside, part| inside.sliced(part, &slice, span));
+            return super::several::within(&before, value);
+        }
+        let (before, of, slice) = self.both_held(of, slice);
+        let (receiver, held) = (of.receiver(), slice.receiver());
+        let value = match &of.of_type {
+            Type::Tuple(members) if !members.is_empty() => match self.as_sequence(&of, span) {
+                Some(sequence) => self.sliced(&sequence, &slice, span),
+                None => self.refuse(span, "a slice of this is not translated yet"),
+            },
+            Type::List(_) | Type::Range | Type::Sequence(_) => {
+                self.tried(format!("{receiver}.get_slice(&{held})"), of.of_type.clone())
+            }
+            Type::Str | Type::Bytes => {
+                let text = format!("{receiver}.slice_step({held}.start, {held}.stop, {held}.step.unwrap_or(1))");
+                self.tried(text, of.of_type.clone())
+            }
+            _ => self.refuse(span, "a slice of this is not translated yet"),
+        };
+        super::several::within(&before, value)
+    }
+
     pub(super) fn item_of(&mut self, of: &Value, index: &Value, expr: &'a Expr) -> Value {
         let index = &self.class_as_key(index, of, expr.span);
+        if is_slice(&index.of_type) && !matches!(of.of_type, Type::Instance(_) | Type::Dict(..)) {
+            return self.sliced(of, index, expr.span);
+        }
         if let Some(value) = self.item_by_part(of, index, expr) {
             return value;
         }
@@ -96,7 +125,7 @@ impl<'a> Body<'_, 'a> {
                     _ => format!("Shown({})", index.owned()),
                 };
                 let text = self.fallible(&format!("Err::<(), Exc>(Exc::new(&exc::KEY_ERROR, {shown}))"));
-                Value::new(text, Type::Never)
+                Value::new(text, Type::Never).may_raise()
             }
             Type::Dict(key, value) => {
                 let (key, value) = (Rc::clone(key), Rc::clone(value));
@@ -185,13 +214,21 @@ impl<'a> Body<'_, 'a> {
                 Value::new(format!("{receiver}.slice({start}, {stop})"), of.of_type.clone())
             }
             Type::Str | Type::Bytes => {
-                let Some(step) = step.strip_prefix("Some(").and_then(|step| step.strip_suffix(')')) else {
-                    return self.refuse(span, "a step that may be None is not translated yet");
+                let step = match step.strip_prefix("Some(").and_then(|step| step.strip_suffix(')')) {
+                    Some(step) => step.to_owned(),
+                    None => format!("({step}).unwrap_or(1)"),
                 };
                 self.tried(format!("{receiver}.slice_step({start}, {stop}, {step})"), of.of_type.clone())
             }
             Type::List(_) | Type::Range | Type::Sequence(_) => {
                 self.tried(format!("{receiver}.get_slice(&{})", slice_text(&texts)), of.of_type.clone())
+            }
+            Type::Instance(_) => {
+                let slice = Value::new(slice_text(&texts), Type::Library("slice".into(), Vec::new()));
+                match self.call_dunder(of, "__getitem__", &[slice], span) {
+                    Some(value) => value,
+                    None => self.refuse(span, "no `__getitem__` is known for this object"),
+                }
             }
             _ => self.refuse(span, "a slice of this is not translated yet"),
         }
@@ -256,6 +293,10 @@ impl<'a> Body<'_, 'a> {
         if given == *element {
             return Some(iterable);
         }
+        if given == Type::Never {
+            let rust = self.lower.rust_type(element);
+            return Some(format!("{{ let _ = {}; iter::from_rust(std::iter::empty::<{rust}>()) }}", value.owned()));
+        }
         let item = Value::new("item", given);
         let (kept, iterated) = self.in_closure(|inside| {
             (inside.keep(&item, element, span), inside.fallible(&format!("Iterable::iterate({iterable})")))
@@ -281,8 +322,67 @@ impl<'a> Body<'_, 'a> {
         self.set_item_of(&object, &index, &value, span);
     }
 
+    /// An item of what has one of several types is set in each of them that has items.
+    fn set_item_by_part(&mut self, of: &Value, index: &Value, value: &Value, span: Span) {
+        let [of, index, value] = [of, index, value].map(|side| self.held_above(side));
+        let name = self.temporary("part");
+        self.lines.open(format!("match {} {{", of.owned()));
+        for part in self.lower.parts(&of.of_type) {
+            self.lines.open(format!("{} => {{", part.pattern(&name)));
+            let held = match part.of_type {
+                Type::None => Value::new("()", Type::None),
+                _ => Value::place(name.clone(), part.of_type.clone()),
+            };
+            self.set_item_of(&held, &index, &value, span);
+            self.lines.close("}");
+        }
+        self.lines.close("}");
+    }
+
+    /// A value under a name that stands on a line above.
+    fn held_above(&mut self, value: &Value) -> Value {
+        if value.is_place || value.of_type == Type::Known {
+            return value.clone();
+        }
+        let name = self.temporary("held");
+        self.line(format!("let {name} = {};", value.text));
+        Value::place(name, value.of_type.clone())
+    }
+
+    /// Raises where an index of a list is of a builtin type that is no int.
+    fn is_no_index(&mut self, index: &Value) -> bool {
+        let name = super::several::builtin_type(&index.of_type).filter(|name| !matches!(*name, "int" | "bool"));
+        if let Some(name) = name {
+            let raised = self.raised("TYPE_ERROR", &format!("list indices must be integers or slices, not {name}"));
+            self.line(format!("{};", raised.text));
+        }
+        name.is_some()
+    }
+
+    /// What Python raises where the items of a builtin type cannot be changed.
+    fn no_items(&mut self, of: &Value, what: &str) -> Option<()> {
+        let name = super::several::builtin_type(&of.of_type)?;
+        if matches!(name, "list" | "dict") {
+            return None;
+        }
+        let raised = self.raised("TYPE_ERROR", &format!("'{name}' object {what}"));
+        self.line(format!("{};", raised.text));
+        Some(())
+    }
+
     pub(super) fn set_item_of(&mut self, of: &Value, index: &Value, value: &Value, span: Span) {
-        let of = &self.present(of, "__setitem__");
+        if self.has_parts(&of.of_type) {
+            return self.set_item_by_part(of, index, value, span);
+        }
+        if super::several::builtin_type(&of.of_type).is_some_and(|name| !matches!(name, "list" | "dict")) {
+            let given = value.text.clone();
+            self.line(format!("let _ = {{ {given} }};")); // it may change something
+            self.no_items(of, "does not support item assignment");
+            return;
+        }
+        if matches!(of.of_type, Type::List(_)) && self.is_no_index(index) {
+            return;
+        }
         let receiver = of.receiver();
         let text = match &of.of_type {
             Type::List(element) => {
@@ -304,6 +404,11 @@ impl<'a> Body<'_, 'a> {
                 ("Counter", [key]) => {
                     let key = key.clone();
                     let (index, value) = (self.keep(index, &key, span), self.keep(value, &Type::Int, span));
+                    format!("{receiver}.set({index}, {value})")
+                }
+                ("deque", [element]) => {
+                    let element = element.clone();
+                    let (index, value) = (self.keep(index, &Type::Int, span), self.keep(value, &element, span));
                     format!("{receiver}.set({index}, {value})")
                 }
                 _ => {
@@ -330,9 +435,21 @@ impl<'a> Body<'_, 'a> {
 
     pub(super) fn delete_item(&mut self, of: &'a Expr, index: &'a Expr, span: Span) {
         let of = self.expr(of);
+        if let Type::Optional(inner) = &of.of_type
+            && matches!(**inner, Type::List(_) | Type::Dict(..) | Type::Library(..))
+        {
+            let raises =
+                "ok_or_else(|| Exc::new(&exc::TYPE_ERROR, \"'NoneType' object doesn't support item deletion\"))";
+            let some = self.tried(format!("({}).{raises}", of.owned()), (**inner).clone());
+            return self.delete_item_of(&some, index, span);
+        }
+        self.delete_item_of(&of, index, span);
+    }
+
+    fn delete_item_of(&mut self, of: &Value, index: &'a Expr, span: Span) {
         if let (Type::Instance(_), false) = (&of.of_type, matches!(index.kind, ExprKind::Slice(..))) {
             let index = self.expr(index);
-            match self.call_dunder(&of, "__delitem__", &[index], span) {
+            match self.call_dunder(of, "__delitem__", &[index], span) {
                 Some(value) => self.line(format!("{};", value.text)),
                 None => {
                     self.refuse(span, "no `__delitem__` is known for this object");
@@ -356,14 +473,18 @@ impl<'a> Body<'_, 'a> {
                 let index = self.convert(index, &Rc::clone(key), span);
                 format!("{receiver}.delete({})", index.reference())
             }
-            Type::Library(name, parts) if matches!(&**name, "Counter" | "OrderedDict" | "defaultdict") => {
-                let key = parts.first().cloned().unwrap_or(Type::Never);
-                let index = self.convert(index, &key, span);
-                format!("{receiver}.delete({})", index.reference())
-            }
-            Type::Library(name, _) if &**name == "deque" => {
-                format!("{receiver}.delete({})", self.keep(&index, &Type::Int, span))
-            }
+            Type::Library(name, parts) => match (&**name, parts.as_slice()) {
+                ("deque", _) => format!("{receiver}.delete({})", self.keep(&index, &Type::Int, span)),
+                ("defaultdict" | "OrderedDict" | "Counter", [key, ..]) => {
+                    let index = self.convert(index, &key.clone(), span);
+                    format!("{receiver}.delete({})", index.reference())
+                }
+                _ => {
+                    self.refuse(span, "an item of this is not deleted yet");
+                    return;
+                }
+            },
+            _ if self.no_items(of, "doesn't support item deletion").is_some() => return,
             _ => {
                 self.refuse(span, "an item of this is not deleted yet");
                 return;
@@ -372,6 +493,10 @@ impl<'a> Body<'_, 'a> {
         let text = self.fallible(&text);
         self.line(format!("{text};"));
     }
+}
+
+fn is_slice(of_type: &Type) -> bool {
+    matches!(of_type, Type::Library(name, _) if &**name == "slice")
 }
 
 fn slice_text([start, stop, step]: &[String; 3]) -> String {

@@ -122,6 +122,10 @@ impl<'a> Body<'_, 'a> {
 
     /// The members of a tuple, one after the other.
     fn members(&mut self, value: &Value, members: &[Type], span: Span) -> Option<(String, Type)> {
+        if members.is_empty() {
+            let text = format!("{{ let _ = {}; iter::from_rust(std::iter::empty::<()>()) }}", value.owned());
+            return Some((text, Type::Never));
+        }
         let element = self.lower.types.joined_optional(members.to_vec()).ok()?;
         let taken = members.iter().enumerate().map(|(place, member)| {
             let member = Value::place(format!("members.{place}"), member.clone());
@@ -612,6 +616,6 @@ impl<'a> Body<'_, 'a> {
     }
 }
 
-fn is_never_iterable(of_type: &Type) -> bool {
+pub(super) fn is_never_iterable(of_type: &Type) -> bool {
     matches!(of_type, Type::None | Type::Bool | Type::Int | Type::Float)
 }

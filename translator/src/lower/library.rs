@@ -85,7 +85,7 @@ const CALLS: &[Row] = &[
     ("str.ljust/2", "<{self}.ljust({0:int}, Some({1:S}))>", ""),
     ("str.lower", "{self}.lower()", ""),
     ("str.lstrip/0", "{self}.lstrip(None)", ""),
-    ("str.lstrip/1", "{self}.lstrip(Some({0:S}))", ""),
+    ("str.lstrip/1", "{self}.lstrip({0:S?})", ""),
     ("str.partition", "<{self}.partition({0:s})>", ""),
     ("str.removeprefix", "{self}.removeprefix({0:s})", ""),
     ("str.removesuffix", "{self}.removesuffix({0:s})", ""),
@@ -97,17 +97,17 @@ const CALLS: &[Row] = &[
     ("str.rjust/2", "<{self}.rjust({0:int}, Some({1:S}))>", ""),
     ("str.rpartition", "<{self}.rpartition({0:s})>", ""),
     ("str.rsplit/0", "List::from(<{self}.rsplit(None, None)>)", ""),
-    ("str.rsplit/1", "List::from(<{self}.rsplit(Some({0:S}), None)>)", ""),
-    ("str.rsplit/2", "List::from(<{self}.rsplit(Some({0:S}), Some({1:int}))>)", ""),
+    ("str.rsplit/1", "List::from(<{self}.rsplit({0:S?}, None)>)", ""),
+    ("str.rsplit/2", "List::from(<{self}.rsplit({0:S?}, Some({1:int}))>)", ""),
     ("str.rstrip/0", "{self}.rstrip(None)", ""),
-    ("str.rstrip/1", "{self}.rstrip(Some({0:S}))", ""),
+    ("str.rstrip/1", "{self}.rstrip({0:S?})", ""),
     ("str.split/0", "List::from(<{self}.split(None, None)>)", ""),
-    ("str.split/1", "List::from(<{self}.split(Some({0:S}), None)>)", ""),
-    ("str.split/2", "List::from(<{self}.split(Some({0:S}), Some({1:int}))>)", ""),
+    ("str.split/1", "List::from(<{self}.split({0:S?}, None)>)", ""),
+    ("str.split/2", "List::from(<{self}.split({0:S?}, Some({1:int}))>)", ""),
     ("str.splitlines/0", "List::from({self}.splitlines(false))", ""),
     ("str.startswith/1", "{self}.startswith({0:affix}, None, None)", ""),
     ("str.strip/0", "{self}.strip(None)", ""),
-    ("str.strip/1", "{self}.strip(Some({0:S}))", ""),
+    ("str.strip/1", "{self}.strip({0:S?})", ""),
     ("str.swapcase", "{self}.swapcase()", ""),
     ("str.title", "{self}.title()", ""),
     ("str.upper", "{self}.upper()", ""),
@@ -290,6 +290,7 @@ pub(super) fn rust_type(name: &str, parts: &str) -> String {
         "OrderedDict" => with_parts("collections::OrderedDict"),
         "Random" => "Rc<random::Random>".to_owned(),
         "TextIO" => "print::Stream".to_owned(),
+        "slice" => "Slice".to_owned(),
         name if modules::rust_type(name).is_some() => modules::rust_type(name).unwrap_or_default().to_owned(),
         name => format!("asyncio::{name}"),
     }
@@ -366,7 +367,7 @@ impl<'a> Body<'_, 'a> {
         let class = match &object.of_type {
             Type::Str => "str",
             Type::Bytes => "bytes",
-            Type::Int | Type::Bool => "int",
+            Type::Int | Type::BigInt | Type::Bool => "int",
             Type::Float => "float",
             Type::List(_) => "list",
             Type::Set(_) => "set",
@@ -374,7 +375,11 @@ impl<'a> Body<'_, 'a> {
             Type::Sequence(_) => "tuple",
             Type::Range => "range",
             Type::Tuple(members) => {
-                let Some(sequence) = as_sequence(object, members) else {
+                if members.is_empty() && &**name == "index" {
+                    return self.raised("VALUE_ERROR", "tuple.index(x): x not in tuple");
+                }
+                let sequence = as_sequence(object, members).or_else(|| self.as_sequence(object, expr.span));
+                let Some(sequence) = sequence.filter(|_| !members.is_empty()) else {
                     return self.refuse(expr.span, format!("`{name}` of this tuple is not translated yet"));
                 };
                 return self.call_library_method(&sequence, name, given, expr);
@@ -416,6 +421,11 @@ impl<'a> Body<'_, 'a> {
         expr: &'a Expr,
     ) -> Value {
         if let Some(name) = key.strip_prefix("unbound ") {
+            if let (Some(star), []) = (given.star, given.positional.as_slice())
+                && let Some(value) = self.of_all_sets(name, star, expr)
+            {
+                return value;
+            }
             let Some((object, rest)) = given.positional.split_first() else {
                 return self.refuse(expr.span, "the object is missing");
             };
@@ -511,7 +521,11 @@ impl<'a> Body<'_, 'a> {
 
     fn by_template(&mut self, key: &str, object: Option<&Value>, given: &Given<'a>, expr: &'a Expr) -> Option<Value> {
         let arguments = self.in_order(key, given)?;
-        let (text, gives) = template(key, arguments.len())?;
+        let of_big = match self.is_of_big_ints(object, &arguments, expr) {
+            true => template(&format!("big {key}"), arguments.len()),
+            false => None,
+        };
+        let (text, gives) = of_big.or_else(|| template(key, arguments.len()))?;
         let text = self.fill(text, object, &arguments, expr)?;
         let of_type = self.given_by(key, gives, object, arguments.len(), expr)?;
         Some(match (gives, of_type) {
@@ -650,6 +664,7 @@ impl<'a> Body<'_, 'a> {
         match hole {
             "self" => return object.map(Value::receiver),
             "self:int" => return Some(self.convert(object?.clone(), &Type::Int, expr.span).receiver()),
+            "self:&big" => return Some(self.convert(object?.clone(), &Type::BigInt, expr.span).reference()),
             _ => {}
         }
         let (place, how) = hole.split_once(':').unwrap_or((hole, ""));
@@ -699,6 +714,10 @@ impl<'a> Body<'_, 'a> {
             }
             "&" => self.argument(&argument).reference(),
             "int" => self.kept_argument(&argument, &Type::Int, span),
+            "&big" => {
+                let value = self.argument(&argument);
+                self.convert(value, &Type::BigInt, span).reference()
+            }
             "usize" => format!("usize::try_from({}).unwrap_or(0)", self.kept_argument(&argument, &Type::Int, span)),
             "float" => {
                 let value = self.argument(&argument);
@@ -717,6 +736,14 @@ impl<'a> Body<'_, 'a> {
             "s" => {
                 let value = self.argument(&argument);
                 str_reference(&self.convert(value, &Type::Str, span))
+            }
+            "S?" => {
+                let value = self.argument(&argument);
+                match &value.of_type {
+                    Type::None => "None".to_owned(),
+                    Type::Optional(_) => format!("{}.as_deref()", value.receiver()),
+                    _ => format!("Some({})", str_slice(&self.convert(value, &Type::Str, span))),
+                }
             }
             "S" => {
                 let value = self.argument(&argument);
@@ -857,10 +884,26 @@ impl<'a> Body<'_, 'a> {
 
     /// All arguments as a slice.
     fn all(&mut self, arguments: &[Arg<'a>], how: &str, expr: &'a Expr) -> Option<String> {
-        let of_type = if how == "ints" { Type::Int } else { Type::Float };
+        let of_type = match how {
+            "ints" => Type::Int,
+            "bigs" => Type::BigInt,
+            _ => Type::Float,
+        };
         let texts: Vec<String> =
             arguments.iter().map(|argument| self.kept_argument(argument, &of_type, expr.span)).collect();
         Some(format!("&[{}]", texts.join(", ")))
+    }
+
+    /// Says whether a call takes or gives ints that may be beyond 64 bits.
+    fn is_of_big_ints(&self, object: Option<&Value>, arguments: &[Arg<'a>], expr: &Expr) -> bool {
+        let is_big = |argument: &Arg<'a>| match argument {
+            Arg::Expr(argument) => self.type_of(argument) == Type::BigInt,
+            Arg::Value(value) => value.of_type == Type::BigInt,
+            Arg::Unpacked { element, .. } => *element == Type::BigInt,
+        };
+        object.is_some_and(|object| object.of_type == Type::BigInt)
+            || self.gives_big(expr)
+            || arguments.iter().any(is_big)
     }
 
     /// What a function gives by its stub, where that is plain.
@@ -985,12 +1028,30 @@ impl<'a> Body<'_, 'a> {
                     }
                 }
             }
+            ("str.split" | "str.rsplit", Some(text), []) if !given.named.is_empty() => {
+                let most = self.kept_argument(given.named("maxsplit")?, &Type::Int, span);
+                if given.named.len() > 1 {
+                    return None;
+                }
+                let (_, method) = key.split_once('.')?;
+                let parts = self.fallible(&format!("{}.{method}(None, Some({most}))", text.receiver()));
+                Value::new(format!("List::from({parts})"), Type::List(Rc::new(Type::Str)))
+            }
             ("list.sort", Some(list), []) => self.sort(list, given, expr),
             ("dict.get" | "dict.pop", Some(dict), [key_argument, default]) => {
                 self.get_or(key, dict, key_argument, default, expr)
             }
             ("dict.get", Some(dict), [wanted]) => self.get(dict, wanted, expr)?,
-            ("dict.update", Some(dict), [other]) => self.update(dict, other, expr),
+            ("dict.update", Some(dict), [] | [_]) if matches!(dict.of_type, Type::Dict(..)) => {
+                self.update_dict(dict, expr)
+            }
+            ("dict.setdefault", Some(dict), [key]) => {
+                let Type::Dict(keys, values) = dict.of_type.clone() else { return None };
+                let key = self.kept_argument(key, &keys, span);
+                let none = self.keep(&Value::new("()", Type::None), &values, span);
+                self.tried(format!("{}.setdefault({key}, {none})", dict.receiver()), (*values).clone())
+            }
+            ("str.format_map", Some(text), [mapping]) => self.format_map(text, mapping, expr),
             ("str.format", Some(text), _) => self.str_format(text, given, expr),
             ("str.join", Some(text), [of]) => self.join_texts(text, of, expr),
             _ => return None,
@@ -1046,6 +1107,9 @@ impl<'a> Body<'_, 'a> {
         let default = self.argument(default);
         let joined = self.lower.types.joined_optional(vec![(*values).clone(), default.of_type.clone()]);
         let Ok(joined) = joined else { return self.refuse(expr.span, "this default is not translated yet") };
+        if method == "dict.pop" && joined != *values {
+            return self.pop_or_other(dict, &key, &values, &default, expr.span);
+        }
         let (receiver, key) = (dict.receiver(), key.reference());
         let function = if method == "dict.get" { "get_or" } else { "pop_or" };
         let default = self.keep(&default, &joined, expr.span);
@@ -1061,14 +1125,6 @@ impl<'a> Body<'_, 'a> {
             super::text::Binding::Open,
             joined,
         )
-    }
-
-    fn update(&mut self, dict: &Value, other: &Arg<'a>, expr: &'a Expr) -> Value {
-        let value = self.argument(other);
-        if value.of_type == dict.of_type {
-            return self.tried(format!("{}.update({})", dict.receiver(), value.reference()), Type::None);
-        }
-        self.refuse(expr.span, "`update` with this is not translated yet")
     }
 
     fn join_texts(&mut self, text: &Value, of: &Arg<'a>, expr: &'a Expr) -> Value {
@@ -1087,8 +1143,16 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn str_format(&mut self, text: &Value, given: &Given<'a>, expr: &'a Expr) -> Value {
-        if given.star.is_some() || given.has_double_star {
-            return self.refuse(expr.span, "a star in a call of `format` is not translated yet");
+        if let ExprKind::Call(function, arguments) = &expr.kind {
+            if let ExprKind::Attribute(of, _) = &function.kind
+                && Self::takes_steps(of)
+            {
+                return self
+                    .refuse(expr.span, "attributes and items in a template are not translated: write an f-string");
+            }
+            if given.star.is_some() || given.has_double_star {
+                return self.format_scattered(text, arguments);
+            }
         }
         let mut positional = Vec::new();
         for argument in &given.positional {
@@ -1331,6 +1395,14 @@ pub(super) fn attribute_of(of_type: &Type, name: &str) -> Option<(&'static str, 
         (Type::Int, "imag") => ("0", Type::Int),
         (Type::Int, "denominator") => ("1", Type::Int),
         (Type::Float, "real") => ("{self}", Type::Float),
+        (Type::Library(class, _), "start" | "stop" | "step") if &**class == "slice" => {
+            let text = match name {
+                "start" => "{self}.start",
+                "stop" => "{self}.stop",
+                _ => "{self}.step",
+            };
+            (text, Type::Optional(Rc::new(Type::Int)))
+        }
         (Type::Library(class, _), "maxlen") if &**class == "deque" => {
             ("{self}.maxlen()", Type::Optional(Rc::new(Type::Int)))
         }

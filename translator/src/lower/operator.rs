@@ -55,6 +55,10 @@ impl<'a> Body<'_, 'a> {
                 let value = self.plain(&value, span);
                 self.unary_of(op, value, span)
             }
+            (UnaryOp::Plus | UnaryOp::Minus, Type::Library(name, _)) if &**name == "Counter" => {
+                let method = if op == UnaryOp::Plus { "positive" } else { "negative" };
+                self.tried(format!("{}.{method}()", value.receiver()), value.of_type.clone())
+            }
             (op, Type::Instance(_)) => {
                 let name = match op {
                     UnaryOp::Minus => "__neg__",
@@ -116,6 +120,7 @@ impl<'a> Body<'_, 'a> {
                     | BinaryOp::BitXor
                     | BinaryOp::MatMul
             );
+        let is_arithmetic = is_arithmetic && !types.contains(&&Type::BigInt);
         let is_split = |of_type: &Type| self.has_parts(of_type) || *of_type == Type::Number && !is_arithmetic;
         !types.iter().any(|of_type| matches!(of_type, Type::Instance(_) | Type::Never))
             && types.into_iter().any(is_split)
@@ -127,6 +132,9 @@ impl<'a> Body<'_, 'a> {
             return self.of_big_ints(op, left, right, span);
         }
         if types.contains(&&Type::Number) {
+            let as_int = |value: Value| if value.of_type == Type::Bool { Type::Int } else { value.of_type.clone() };
+            let (one, other) = (as_int(left.clone()), as_int(right.clone()));
+            let (left, right) = (self.convert(left, &one, span), self.convert(right, &other, span));
             return self.of_numbers(op, left, right, span);
         }
         if types.iter().all(|of_type| **of_type == Type::Bool)
@@ -167,9 +175,6 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn of_big_ints(&mut self, op: BinaryOp, left: Value, right: Value, span: Span) -> Value {
-        if [&left, &right].iter().any(|side| side.of_type == Type::Number) {
-            return self.refuse(span, "ints beyond 64 bits beside values that may be floats are not translated yet");
-        }
         let (left, right) = (self.convert(left, &Type::BigInt, span), self.convert(right, &Type::BigInt, span));
         let (function, of_type) = match op {
             BinaryOp::Add => ("add", Type::BigInt),
@@ -230,6 +235,14 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn of_sequences(&mut self, op: BinaryOp, left: &Value, right: &Value, span: Span) -> Value {
+        if op == BinaryOp::Mul && left.of_type == Type::BigInt {
+            let left = self.convert(left.clone(), &Type::Int, span);
+            return self.of_sequences(op, &left, right, span);
+        }
+        if op == BinaryOp::Mul && right.of_type == Type::BigInt {
+            let right = self.convert(right.clone(), &Type::Int, span);
+            return self.of_sequences(op, left, &right, span);
+        }
         let receiver = left.receiver();
         match (op, &left.of_type, &right.of_type) {
             (BinaryOp::Add, Type::Str, Type::Str) => {
@@ -340,90 +353,77 @@ impl<'a> Body<'_, 'a> {
                 let text = format!("{{ let (one, other) = ({}, {}); {parts} }}", left.owned(), right.owned());
                 Value::new(text, Type::Tuple(members))
             }
-            _ => self.refuse(span, "this operator is not translated for such values yet"),
+            (BinaryOp::Mul, Type::Library(name, _), Type::Int) if &**name == "deque" => {
+                self.tried(format!("{receiver}.repeat({})", right.text), left.of_type.clone())
+            }
+            (BinaryOp::BitOr, Type::Library(name, parts), Type::Dict(key, value))
+                if matches!(&**name, "defaultdict" | "OrderedDict")
+                    && parts.as_slice() == [(**key).clone(), (**value).clone()] =>
+            {
+                self.of_sets("or", left, right)
+            }
+            _ => match self.set_operator(op, left, right, span) {
+                Some(value) => value,
+                None => self.refuse(span, "this operator is not translated for such values yet"),
+            },
         }
+    }
+
+    /// `left + right` and `left | right` of collections whose items have different types: one of both.
+    pub(super) fn of_both_types(&mut self, op: BinaryOp, left: &Value, right: &Value, expr: &Expr) -> Option<Value> {
+        if left.of_type == right.of_type {
+            return None;
+        }
+        let wanted = match (op, &left.of_type, &right.of_type, self.type_of(expr)) {
+            (BinaryOp::Add, Type::List(_), Type::List(_), wanted @ Type::List(_)) => wanted,
+            (BinaryOp::BitOr, Type::Dict(..), Type::Dict(..), wanted @ Type::Dict(..)) => wanted,
+            _ => return None,
+        };
+        let (before, left, right) = self.both_held(left, right);
+        let value = match &wanted {
+            Type::List(item) => self.added_lists(&left, &right, &Rc::clone(item), expr.span),
+            _ => self.united_dicts(&left, &right, wanted.clone(), expr.span),
+        };
+        Some(super::several::within(&before, value))
+    }
+
+    fn added_lists(&mut self, left: &Value, right: &Value, item: &Rc<Type>, span: Span) -> Value {
+        let mut parts = String::new();
+        for side in [left, right] {
+            let Type::List(of) = &side.of_type else { continue };
+            if **of != Type::Never {
+                let iterable = self.mapped(format!("{}.iter()", side.receiver()), &Rc::clone(of), item, span);
+                parts.push_str(&format!("{}; ", self.fallible(&format!("made.extend({iterable})"))));
+            }
+        }
+        let rust = self.lower.rust_type(item);
+        Value::new(format!("{{ let made = List::<{rust}>::new(); {parts}made }}"), Type::List(Rc::clone(item)))
     }
 
     fn of_sets(&mut self, function: &str, left: &Value, right: &Value) -> Value {
         self.tried(format!("{}.{function}({})", left.receiver(), right.reference()), left.of_type.clone())
     }
 
-    fn percent(&mut self, left: &Value, right: &Value, span: Span) -> Value {
-        let is_operand = |of_type: &Type| !matches!(of_type.inner(), Type::Union(_) | Type::Sequence(_));
-        let operands = match &right.of_type {
-            Type::Tuple(members) if !members.iter().all(is_operand) => {
-                return self.refuse(span, "`%` with such values is not translated yet");
-            }
-            Type::Tuple(members) => {
-                let parts: Vec<String> = (0..members.len()).map(|place| format!("&values.{place}")).collect();
-                format!("format::percent::Operands::Tuple(&[{}])", parts.join(", "))
-            }
-            Type::Instance(head) if self.is_plain_member(right) => {
-                let is_shown = left.text.starts_with("Str::from(\"") && !left.text.contains("%r");
-                let is_value =
-                    matches!(self.lower.mixin(*head), super::enumeration::Mixin::Int | super::enumeration::Mixin::Str);
-                if !is_shown || !is_value || self.lower.family_has(*head, "__str__") {
-                    return self.refuse(span, "`%` with a member of such an enum is not translated yet");
-                }
-                let plain = self.plain(right, span);
-                return self.percent(left, &plain, span);
-            }
-            Type::Instance(head) if self.lower.is_named_tuple(*head) => match self.untupled_unless(right, "__iter__") {
-                Some(tuple) => return self.percent(left, &tuple, span),
-                None => return self.refuse(span, "`%` with such a value is not translated yet"),
-            },
-            Type::Dict(..) => return self.refuse(span, "`%` with a dict is not translated yet"),
-            of_type if !is_operand(of_type) => {
-                return self.refuse(span, "`%` with such a value is not translated yet");
-            }
-            _ => "format::percent::Operands::One(&values)".to_owned(),
+    /// Says whether an object of one of several types may be changed in place.
+    pub(super) fn changes_some(&self, of_type: &Type) -> bool {
+        let stays = |part: &super::several::Part| {
+            super::several::builtin_type(&part.of_type).is_some_and(|name| !matches!(name, "list" | "dict" | "set"))
+                || part.of_type == Type::Number
         };
-        let text = format!(
-            "{{ let values = {}; format::percent::format({}, {operands}) }}",
-            right.owned(),
-            str_reference(left)
-        );
-        self.tried(text, Type::Str)
+        self.has_parts(of_type) && !self.lower.parts(of_type).iter().all(stays)
     }
 
     /// `left op= right` where that changes an object: the statement.
     pub(super) fn in_place(&mut self, left: &Value, op: BinaryOp, right: &Value) -> Option<String> {
-        let changes = |part: &super::several::Part| {
-            !matches!(
-                part.of_type,
-                Type::None
-                    | Type::Bool
-                    | Type::Int
-                    | Type::Float
-                    | Type::Number
-                    | Type::Str
-                    | Type::Bytes
-                    | Type::Tuple(_)
-                    | Type::Sequence(_)
-                    | Type::FrozenSet(_)
-                    | Type::Range
-            )
-        };
-        if self.has_parts(&left.of_type) && self.lower.parts(&left.of_type).iter().any(changes) {
-            let of = match (&left.of_type, super::several::builtin_type(&right.of_type)) {
-                (Type::Optional(inner), Some(given)) if !self.has_parts(inner) => Some(((**inner).clone(), given)),
-                _ => None,
-            };
-            let Some((inner, given)) = of else {
-                self.refuse(Span { start: 0, end: 0 }, "an operator that may change one of several objects");
-                return None;
-            };
-            let symbol = super::several::symbol(op, true);
-            let text = format!("unsupported operand type(s) for {symbol}: 'NoneType' and '{given}'");
-            let raises = format!("ok_or_else(|| Exc::new(&exc::TYPE_ERROR, {}))", super::text::literal(&text));
-            let held = self.temporary("value");
-            let present = self.fallible(&format!("({}).{raises}", left.owned()));
-            self.line(format!("let {held} = {present};"));
-            return self.in_place(&Value::place(held, inner), op, right);
+        if self.changes_some(&left.of_type) {
+            return None; // each of the types is asked (`augment_with`)
         }
         let receiver = left.receiver();
         let text = match (op, &left.of_type, &right.of_type) {
             (BinaryOp::Add, Type::List(_), _) => {
+                if super::iterate::is_never_iterable(&right.of_type) {
+                    return None; // that raises
+                }
                 let Type::List(element) = left.of_type.clone() else { return None };
                 let values = self.iterable_as(right, &element, Span { start: 0, end: 0 })?;
                 format!("{receiver}.extend({values})")
@@ -458,7 +458,22 @@ impl<'a> Body<'_, 'a> {
                 }
                 format!("{receiver}.extend({iterable})")
             }
-            (BinaryOp::BitOr, Type::Dict(..), Type::Dict(..)) => format!("{receiver}.update({})", right.reference()),
+            (BinaryOp::BitOr, Type::Dict(..), Type::Dict(..)) if left.of_type == right.of_type => {
+                format!("{receiver}.update({})", right.reference())
+            }
+            (BinaryOp::BitOr, Type::Dict(keys, values), _) => {
+                let (keys, values) = (Rc::clone(keys), Rc::clone(values));
+                let pairs = self.pairs_of(right, &keys, &values, Span { start: 0, end: 0 })?;
+                format!("{receiver}.update_pairs({pairs})")
+            }
+            (BinaryOp::BitOr, Type::Library(name, _), _) if matches!(&**name, "defaultdict" | "OrderedDict") => {
+                let Type::Dict(keys, values) = super::library::as_dict(left)?.of_type else { return None };
+                let pairs = self.pairs_of(right, &keys, &values, Span { start: 0, end: 0 })?;
+                format!("{receiver}.update_pairs({pairs})")
+            }
+            (BinaryOp::Mul, Type::Library(name, _), Type::Int) if &**name == "deque" => {
+                format!("{receiver}.repeat_in_place({})", right.text)
+            }
             (BinaryOp::Add, Type::Str, Type::Str) if left.is_place && !receiver.contains(['.', '(']) => {
                 return Some(format!("{receiver}.append({});", str_reference(right)));
             }
@@ -537,7 +552,7 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
-    fn is(&mut self, left: &Value, right: &Value, span: Span) -> Value {
+    pub(super) fn is(&mut self, left: &Value, right: &Value, span: Span) -> Value {
         if let Some(value) = self.is_same_class(left, right) {
             return value;
         }
@@ -603,7 +618,7 @@ impl<'a> Body<'_, 'a> {
                 let text = self.fallible(&format!("{receiver}.equal({})", right.reference()));
                 return Value::new(text, Type::Bool);
             }
-            _ => return self.refuse(span, "`is` is not translated for such values yet"),
+            _ => return self.is_one(left, right, span),
         };
         Value::new(text, Type::Bool)
     }
@@ -639,6 +654,9 @@ impl<'a> Body<'_, 'a> {
             return value;
         }
         let (one, other) = (&left.of_type, &right.of_type);
+        if matches!((one, other), (Type::BigInt, Type::Number) | (Type::Number, Type::BigInt)) {
+            return self.number_by_part(left, right, span, |inside, left, right| inside.equal(left, right, span));
+        }
         if one == other && is_plain(one) {
             let (left, right) = (left.within(Binding::Prefix), plain_text(right));
             return Value::bound(format!("{left} == {right}"), Binding::Comparison, Type::Bool);
@@ -669,7 +687,38 @@ impl<'a> Body<'_, 'a> {
             (Type::None, Type::Optional(_)) => Value::new(format!("{}.is_none()", right.receiver()), Type::Bool),
             _ if one == other || can_be_equal(one.inner(), other.inner()) => self.equal_by_trait(left, right),
             _ if are_same_collection(one, other) => self.equal_collections(left, right, span),
+            (Type::Library(..), _) | (_, Type::Library(..)) => self.equal_library(left, right, span),
             _ => Value::new(format!("{{ {}; {}; false }}", left.reference(), right.reference()), Type::Bool),
+        }
+    }
+
+    /// Objects of the library: kinds of dicts are equal as dicts, keys of a dict and sets as sets.
+    fn equal_library(&mut self, left: &Value, right: &Value, span: Span) -> Value {
+        let [one, other] = [left, right].map(as_plain_dict);
+        if let (Some(one), Some(other)) = (one, other) {
+            return match one.of_type == other.of_type {
+                true => self.equal_by_trait(&one, &other),
+                false => self.refuse(span, "dicts of different types are not compared yet"),
+            };
+        }
+        let is_view = |value: &Value| matches!(&value.of_type, Type::Library(name, _) if matches!(&**name, "DictKeys" | "DictItems"));
+        if is_view(left) || is_view(right) {
+            return match (self.as_set(left), self.as_set(right)) {
+                (Some(one), Some(other)) if can_be_equal(&one.of_type, &other.of_type) => {
+                    self.equal_by_trait(&one, &other)
+                }
+                _ => self.refuse(span, "views of a dict are not compared with this yet"),
+            };
+        }
+        let name = |of_type: &Type| match of_type {
+            Type::Library(name, _) => Some(name.to_string()),
+            of_type => super::several::builtin_type(of_type).map(str::to_owned),
+        };
+        match (name(&left.of_type), name(&right.of_type)) {
+            (Some(one), Some(other)) if one != other && !one.contains("byte") && !other.contains("byte") => {
+                Value::new(format!("{{ {}; {}; false }}", left.reference(), right.reference()), Type::Bool)
+            }
+            _ => self.refuse(span, "`==` is not translated for such values yet"),
         }
     }
 
@@ -740,6 +789,10 @@ impl<'a> Body<'_, 'a> {
         if let Some((left, right)) = self.as_big(left, right, span) {
             let text = format!("{} {operator} {}", left.within(Binding::Prefix), right.within(Binding::Prefix));
             return Value::bound(text, Binding::Comparison, Type::Bool);
+        }
+        let is_mixed = |one: &Value, other: &Value| one.of_type == Type::BigInt && other.of_type == Type::Number;
+        if is_mixed(left, right) || is_mixed(right, left) {
+            return self.number_by_part(left, right, span, |inside, left, right| inside.order(left, op, right, span));
         }
         if [left, right].iter().any(|side| self.has_parts(&side.of_type)) {
             return self.pair_by_part(left, right, span, |inside, left, right| inside.order(left, op, right, span));
@@ -877,9 +930,7 @@ impl<'a> Body<'_, 'a> {
                 }
             }
             Type::Str => Value::new(format!("{receiver}.contains_text({})", str_reference(left)), Type::Bool),
-            Type::Range if left.of_type == Type::Int => {
-                Value::new(format!("{receiver}.contains({})", left.text), Type::Bool)
-            }
+            Type::Range => return self.in_range(left, right, negates, span),
             Type::Library(name, parts) => match (&**name, parts.as_slice()) {
                 ("DictKeys" | "deque" | "defaultdict" | "OrderedDict" | "Counter", [first, ..]) => {
                     let first = first.clone();
@@ -920,6 +971,35 @@ impl<'a> Body<'_, 'a> {
                 }
                 _ => self.refuse(span, "`in` is not translated for such a value yet"),
             },
+            _ => self.refuse(span, "`in` is not translated for such a value yet"),
+        };
+        if negates { super::expr::negated(&value) } else { value }
+    }
+
+    fn in_range(&mut self, left: &Value, right: &Value, negates: bool, span: Span) -> Value {
+        let receiver = right.receiver();
+        let value = match &left.of_type {
+            Type::Int | Type::Bool => {
+                let left = self.convert(left.clone(), &Type::Int, span);
+                Value::new(format!("{receiver}.contains({})", left.text), Type::Bool)
+            }
+            Type::BigInt => Value::new(
+                format!("{}.small().is_some_and(|value| {receiver}.contains(value))", left.receiver()),
+                Type::Bool,
+            ),
+            Type::Float => Value::new(
+                format!("float::as_int({}).is_some_and(|value| {receiver}.contains(value))", left.text),
+                Type::Bool,
+            ),
+            of_type if self.has_parts(of_type) || *of_type == Type::Number => {
+                let (before, left, right) = self.both_held(left, right);
+                let value = self.by_part(&left, span, |inside, part| inside.in_range(part, &right, false, span));
+                super::several::within(&before, value)
+            }
+            of_type if super::several::builtin_type(of_type).is_some() => {
+                let (before, _, _) = self.both_held(left, right);
+                super::several::within(&before, Value::new("false", Type::Bool))
+            }
             _ => self.refuse(span, "`in` is not translated for such a value yet"),
         };
         if negates { super::expr::negated(&value) } else { value }
@@ -988,6 +1068,17 @@ impl<'a> Body<'_, 'a> {
         let is_looked_up = is_number || self.is_tuple_of_named(&left.of_type, key);
         let left = if is_looked_up { left.clone() } else { self.convert(left.clone(), key, span) };
         self.tried(format!("{}.contains({})", right.receiver(), left.reference()), Type::Bool)
+    }
+}
+
+/// A dict, or what is a kind of dict as one.
+fn as_plain_dict(value: &Value) -> Option<Value> {
+    match &value.of_type {
+        Type::Dict(..) => Some(value.clone()),
+        _ => {
+            let dict = super::library::as_dict(value)?;
+            Some(Value { text: format!("(*{})", value.receiver()), ..dict })
+        }
     }
 }
 

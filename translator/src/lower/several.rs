@@ -66,6 +66,16 @@ impl Lower<'_> {
         }
     }
 
+    /// The same, of parts that have parts themselves, too; the type itself where it has none.
+    pub(super) fn all_parts(&self, of_type: &Type) -> Vec<Type> {
+        match of_type {
+            Type::Optional(_) | Type::Union(_) => {
+                self.parts(of_type).iter().flat_map(|part| self.all_parts(&part.of_type)).collect()
+            }
+            other => vec![other.clone()],
+        }
+    }
+
     /// Says whether a value of the one type can become one of the other without a loss.
     pub(super) fn fits(&self, one: &Type, other: &Type) -> bool {
         match (one, other) {
@@ -81,7 +91,10 @@ impl Lower<'_> {
                 parts.iter().all(|part| part.of_type != *one && self.fits(&part.of_type, other))
             }
             (one, Type::Optional(inner)) => self.fits(one, inner),
-            (one, Type::Union(_)) => self.parts(other).iter().any(|part| part.of_type == *one),
+            (one, Type::Union(_)) => {
+                let is_it = |of_type: &Type| of_type == one || *one == Type::Int && *of_type == Type::BigInt;
+                self.parts(other).iter().any(|part| is_it(&part.of_type))
+            }
             (Type::Tuple(one), Type::Tuple(other)) => {
                 one.len() == other.len() && one.iter().zip(other).all(|(one, other)| self.fits(one, other))
             }
@@ -211,7 +224,24 @@ impl<'a> Body<'_, 'a> {
             self.by_part(&right, span, |inside, part| write(inside, &left, part))
         };
         // Where every arm raises there is no truth value.
-        let value = if value.of_type == Type::None { Value { of_type: Type::Never, ..value } } else { value };
+        let value =
+            if value.of_type == Type::None { Value { of_type: Type::Never, raises: true, ..value } } else { value };
+        within(&before, value)
+    }
+
+    /// The same of an int beyond 64 bits and an int or a float.
+    pub(super) fn number_by_part(
+        &mut self,
+        left: &Value,
+        right: &Value,
+        span: Span,
+        mut write: impl FnMut(&mut Self, &Value, &Value) -> Value,
+    ) -> Value {
+        let (before, left, right) = self.both_held(left, right);
+        let value = match left.of_type {
+            Type::Number => self.by_part(&left, span, |inside, part| write(inside, part, &right)),
+            _ => self.by_part(&right, span, |inside, part| write(inside, &left, part)),
+        };
         within(&before, value)
     }
 

@@ -219,8 +219,15 @@ impl<'a> Body<'_, 'a> {
         for (place, target) in targets.iter().enumerate() {
             match &target.kind {
                 ExprKind::Starred(inner) => {
-                    let list = Value::new(format!("{kept}.1.clone()"), Type::List(std::rc::Rc::new(element.clone())));
-                    self.assign(inner, &list);
+                    let item = self.list_of(inner).unwrap_or_else(|| element.clone());
+                    let text = match item == element {
+                        true => format!("{kept}.1.clone()"),
+                        false => {
+                            let items = self.mapped(format!("{kept}.1.iter()"), &element, &item, span);
+                            self.fallible(&format!("iter::list({items})"))
+                        }
+                    };
+                    self.assign(inner, &Value::new(text, Type::List(std::rc::Rc::new(item))));
                 }
                 _ => {
                     let text = match star {
@@ -321,9 +328,26 @@ impl<'a> Body<'_, 'a> {
 
     fn augment_with(&mut self, op: BinaryOp, current: Value, added: Value, span: Span) -> Value {
         let before = std::mem::replace(&mut self.is_augmented, true);
-        let result = self.augmented(op, current, added, span);
+        let result = match self.changes_some(&current.of_type) {
+            true => self.augmented_by_part(op, &current, added, span),
+            false => self.augmented(op, current, added, span),
+        };
         self.is_augmented = before;
         result
+    }
+
+    /// What has one of several types is changed in place, where that type is, and stays what it is then.
+    fn augmented_by_part(&mut self, op: BinaryOp, current: &Value, added: Value, span: Span) -> Value {
+        let name = self.temporary("added");
+        self.line(format!("let {name} = {};", added.owned()));
+        let added = Value::place(name, added.of_type).with_known(added.known);
+        self.by_part(current, span, |inside, part| match inside.in_place(part, op, &added) {
+            Some(line) => {
+                inside.line(line);
+                part.clone()
+            }
+            None => inside.augment_with(op, part.clone(), added.clone(), span),
+        })
     }
 
     /// What an expression gives, under a name where it is no plain one already.

@@ -266,11 +266,6 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Says whether some ints of the program may be beyond 64 bits.
-    pub(super) fn has_big_ints(&self) -> bool {
-        !self.asked.big.is_empty()
-    }
-
     /// Says whether an enum names itself.
     pub(super) fn is_recursive(&self, number: usize) -> bool {
         self.recursive.borrow().contains(&number)
@@ -371,12 +366,15 @@ impl<'a> Types<'a> {
 
     /// With the members of enums in place of these, but for one that is still being made.
     fn flat(&self, members: Vec<Type>) -> Vec<Type> {
+        let is_number = |member: &Type| matches!(member, Type::Int | Type::Float | Type::Number);
+        let are_numbers = members.iter().all(is_number);
         let unions = self.unions.borrow();
         let flat = members.into_iter().flat_map(|member| match &member {
             Type::Union(number) => match unions.get(*number) {
                 Some(inner) if !inner.is_empty() => inner.clone(),
                 _ => vec![member],
             },
+            Type::Number if !are_numbers => vec![Type::Int, Type::Float],
             _ => vec![member],
         });
         flat.collect()

@@ -9,7 +9,7 @@ use super::int::{Integer, char_of, prefix_of};
 use super::spec::Align;
 use super::template::convert;
 use super::text::{cut, missing, write_padded};
-use crate::exc::{Exc, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR};
+use crate::exc::{Exc, KEY_ERROR, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR};
 use crate::float::double::{Shape, write_double};
 use crate::str::{reserve, too_large_for};
 use crate::{Object, Py, Str};
@@ -318,6 +318,19 @@ pub fn format(template: &str, operands: Operands<'_>) -> Py<Str> {
     }
     left.check_all_taken()?;
     Ok(Str::from(out))
+}
+
+/// `template % mapping`, of a dict whose keys are texts: itself, and its items.
+///
+/// # Errors
+///
+/// `KeyError` where it has no such key; what the template and the values raise.
+pub fn format_mapping<V: Object>(template: &str, mapping: &dyn Object, items: &[(Str, V)]) -> Py<Str> {
+    let find = |key: &str| {
+        let found = items.iter().find(|(name, _)| name.as_str() == key);
+        found.map(|(_, value)| value as &dyn Object).ok_or_else(|| Exc::new(&KEY_ERROR, key.to_owned()))
+    };
+    format(template, Operands::Mapping(mapping, &find))
 }
 
 fn write_next(mut conversion: Conversion<'_>, left: &mut Left<'_>, out: &mut String) -> Py<()> {

@@ -102,9 +102,12 @@ impl Inference<'_> {
             }
             StmtKind::Assert { test, message } => {
                 self.look(test, at);
-                message
-                    .iter()
-                    .for_each(|message| self.with_test(test, false, at, |inference| inference.look(message, at)));
+                message.iter().for_each(|message| {
+                    self.with_test(test, false, at, |inference| {
+                        let given = inference.expr(message, at);
+                        inference.types.flow(given, inference.exception_arguments);
+                    });
+                });
                 self.learn(test, true, at);
             }
             StmtKind::If { test, body, orelse } => self.if_stmt(stmt, test, body, orelse, at),

@@ -10,6 +10,7 @@ pub(super) const CALLS: &[Row] = &[
     ("tuple.index/2", "<{self}.index_within({0:&}, {1:int}, i64::MAX)>", ""),
     ("tuple.index/3", "<{self}.index_within({0:&}, {1:int}, {2:int})>", ""),
     ("range.count", "{self}.count_of({0:int})", ""),
+    ("slice.indices", "<{self}.bounds_in({0:int})>", ""),
     ("range.index", "<{self}.index({0:int})>", ""),
     ("set.difference_update/1", "<{self}.difference_update_iter({0:iterT})>", ""),
     ("set.intersection_update/1", "<{self}.intersection_update_iter({0:iterT})>", ""),

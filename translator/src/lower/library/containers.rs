@@ -5,7 +5,7 @@ use super::super::call::{Arg, Given};
 use super::super::text::{Value, literal};
 use super::super::types::Type;
 use crate::analyse::types::Kind;
-use crate::tree::Expr;
+use crate::tree::{Expr, ExprKind};
 use std::rc::Rc;
 
 impl<'a> Body<'_, 'a> {
@@ -16,20 +16,11 @@ impl<'a> Body<'_, 'a> {
         given: &Given<'a>,
         expr: &'a Expr,
     ) -> Option<Value> {
-        if let (Some(star), [], "set.union", Some(set)) = (given.star, given.positional.as_slice(), key, object) {
-            let Type::Set(element) = self.type_of(expr) else { return None };
-            if set.of_type != Type::Set(Rc::clone(&element)) {
-                return None;
-            }
-            let (iterable, row) = self.iterable_argument(&Arg::Expr(star), expr.span)?;
-            let row = Value::place("row", row);
-            let rows = self.fallible(&format!("iter::vec({iterable})"));
-            let (inner, given) = self.iterable(&row, expr.span)?;
-            let inner = self.mapped(inner, &given, &element, expr.span);
-            let copied = self.fallible(&format!("{}.copy()", set.receiver()));
-            let updated = self.fallible(&format!("made.update_iter({inner})"));
-            let text = format!("{{ let made = {copied}; for row in {rows} {{ {updated}; }} made }}");
-            return Some(Value::new(text, Type::Set(element)));
+        if let Some(set) = object
+            && matches!(set.of_type, Type::Set(_) | Type::FrozenSet(_))
+            && let Some(value) = self.of_several_sets(key, set, given, expr)
+        {
+            return Some(value);
         }
         if given.star.is_some() || given.has_double_star {
             return None;
@@ -41,6 +32,12 @@ impl<'a> Body<'_, 'a> {
             ("collections.deque", _, of) => self.make_deque(of, given, expr)?,
             ("collections.defaultdict", _, [factory, values @ ..]) => {
                 self.make_defaultdict(factory, values, given, expr)?
+            }
+            ("collections.OrderedDict" | "collections.defaultdict", _, []) if given.named.is_empty() => {
+                let name = key.strip_prefix("collections.")?;
+                let (of_type, _) = self.parts_of(expr, name)?;
+                let made = if name == "OrderedDict" { "new" } else { "without_factory" };
+                Value::new(format!("<{}>::{made}()", self.lower.rust_type(&of_type)), of_type)
             }
             ("collections.OrderedDict", _, [pairs]) if given.named.is_empty() => self.make_ordered(pairs, expr)?,
             ("collections.OrderedDict", _, []) if !given.named.is_empty() => {
@@ -139,15 +136,26 @@ impl<'a> Body<'_, 'a> {
         given: &Given<'a>,
         expr: &'a Expr,
     ) -> Option<Value> {
-        if !values.is_empty() || !given.named.is_empty() {
+        if values.len() > 1 || !given.named.is_empty() {
             return None;
         }
         let (of_type, parts) = self.parts_of(expr, "defaultdict")?;
         let [key, value] = parts.as_slice() else { return None };
         let (rust_key, rust_value) = (self.lower.rust_type(key), self.lower.rust_type(value));
-        let (shown, made) = self.factory(factory, value, expr)?;
-        let text = format!("collections::DefaultDict::<{rust_key}, {rust_value}>::new({}, {made})", literal(&shown));
-        Some(Value::new(text, of_type))
+        let text = match factory {
+            Arg::Expr(Expr { kind: ExprKind::None, .. }) => {
+                format!("collections::DefaultDict::<{rust_key}, {rust_value}>::without_factory()")
+            }
+            factory => {
+                let (shown, made) = self.factory(factory, value, expr)?;
+                format!("collections::DefaultDict::<{rust_key}, {rust_value}>::new({}, {made})", literal(&shown))
+            }
+        };
+        let Some(pairs) = values.first() else { return Some(Value::new(text, of_type)) };
+        let pairs = self.argument(pairs);
+        let pairs = self.pairs_of(&pairs, key, value, expr.span)?;
+        let dict = self.fallible(&format!("Dict::from_pairs({pairs})"));
+        Some(Value::new(format!("{text}.with({dict})"), of_type))
     }
 
     /// What makes the missing values of a defaultdict: how it is shown, and the closure.
@@ -156,6 +164,7 @@ impl<'a> Body<'_, 'a> {
         if let Some(name) = self.builtin_name(function) {
             let made = match (name, value) {
                 ("int", Type::Int) => "0",
+                ("int", Type::BigInt) => "Int::from(0)",
                 ("int", Type::Number) => "Number::from(0)",
                 ("float", Type::Float) => "0.0",
                 ("bool", Type::Bool) => "false",

@@ -104,6 +104,17 @@ impl<'a> Body<'_, 'a> {
                     Type::List(Rc::new(element)),
                 )
             }
+            (
+                "bisect.bisect"
+                | "bisect.bisect_left"
+                | "bisect.bisect_right"
+                | "bisect.insort"
+                | "bisect.insort_left"
+                | "bisect.insort_right",
+                [list, value, bounds @ ..],
+            ) if self.key(given).is_some() && bounds.len() <= 2 => {
+                self.bisect_by_key(key, list, value, bounds, given, expr)?
+            }
             ("heapq.merge", [_, _, ..]) => self.merge(positional, given, expr)?,
             _ => return None,
         })
@@ -380,6 +391,37 @@ impl<'a> Body<'_, 'a> {
             "{ones}.into_iter().map(|one| Shared::new(Box::new(one) as AnyIter<{rust}>)).collect::<Sequence<_>>()"
         );
         Some(Value::new(text, Type::Sequence(Rc::new(Type::Iterator(Rc::new(element))))))
+    }
+
+    /// `bisect` and `insort` with a key: what `bisect` looks for is a key already.
+    fn bisect_by_key(
+        &mut self,
+        name: &str,
+        list: &Arg<'a>,
+        value: &Arg<'a>,
+        bounds: &[Arg<'a>],
+        given: &Given<'a>,
+        expr: &'a Expr,
+    ) -> Option<Value> {
+        let list = self.argument(list);
+        let Type::List(element) = list.of_type.clone() else { return None };
+        let value = self.argument(value);
+        let low = bounds.first().or_else(|| given.named("lo"));
+        let low = low.map_or("0".to_owned(), |low| self.kept_argument(low, &Type::Int, expr.span));
+        let high = bounds.get(1).or_else(|| given.named("hi"));
+        let high = high.map(|high| self.kept_argument(high, &Type::Optional(Rc::new(Type::Int)), expr.span));
+        let high = high.unwrap_or_else(|| "None".to_owned());
+        let (closure, of_key) = self.callback(&self.key(given)?.clone(), &[(*element).clone()], true, expr)?;
+        let side = if name.ends_with("_left") { "left" } else { "right" };
+        let inserts = name.contains("insort");
+        let value = match inserts {
+            true => self.keep(&value, &element, expr.span),
+            false if self.lower.fits(&value.of_type, &of_key) => self.convert(value, &of_key, expr.span).reference(),
+            false => return None,
+        };
+        let (function, of_type) = if inserts { ("insort", Type::None) } else { ("bisect", Type::Int) };
+        let text = format!("bisect::{function}_{side}_by_key({}, {value}, {low}, {high}, {closure})", list.reference());
+        Some(self.tried(text, of_type))
     }
 
     /// `heapq.merge` of sequences whose items have one type.

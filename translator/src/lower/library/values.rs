@@ -65,6 +65,7 @@ impl<'a> Body<'_, 'a> {
                 let value = self.argument(of);
                 match value.of_type {
                     Type::Int | Type::Bool => self.convert(value, &Type::Int, span),
+                    Type::BigInt => value,
                     _ => return None,
                 }
             }
@@ -105,6 +106,7 @@ impl<'a> Body<'_, 'a> {
                 self.tried(text, Type::Str)
             }
             ("str.maketrans", _, [from, to, ..]) => self.maketrans(from, to, given.positional.get(2), expr)?,
+            ("str.maketrans", _, [table]) => self.maketrans_of(table, expr)?,
             ("copy.copy", _, [of]) => {
                 let value = self.argument(of);
                 let receiver = value.receiver();
@@ -119,6 +121,17 @@ impl<'a> Body<'_, 'a> {
                 let value = self.argument(of);
                 self.deepcopy(&value)?
             }
+            ("slice", _, bounds @ ([_] | [_, _] | [_, _, _])) => {
+                let of_type = Type::Optional(Rc::new(Type::Int));
+                let bounds: Vec<String> =
+                    bounds.iter().map(|bound| self.kept_argument(bound, &of_type, span)).collect();
+                let text = match bounds.as_slice() {
+                    [stop] => format!("Slice::new(None, {stop})"),
+                    [start, stop] => format!("Slice::new({start}, {stop})"),
+                    bounds => format!("Slice::with_step({})", bounds.join(", ")),
+                };
+                Value::new(text, Type::Library("slice".into(), Vec::new()))
+            }
             ("bytes", _, []) => Value::new("Bytes::default()", Type::Bytes),
             ("bytes", _, [of]) => self.make_bytes(of, expr)?,
             ("int.from_bytes", _, [data, ..]) => {
@@ -130,16 +143,19 @@ impl<'a> Body<'_, 'a> {
                     None => "\"big\"".to_owned(),
                 };
                 let signed = self.flag(given.named("signed"));
-                self.tried(format!("int::from_bytes({}, {order}, {signed})", data.reference()), Type::Int)
+                let (module, of_type) = if self.gives_big(expr) { ("big", Type::BigInt) } else { ("int", Type::Int) };
+                self.tried(format!("{module}::from_bytes({}, {order}, {signed})", data.reference()), of_type)
             }
             ("int.to_bytes", Some(int), positional) => {
-                let int = self.convert(int.clone(), &Type::Int, span);
+                let is_big = int.of_type == Type::BigInt;
+                let int = if is_big { int.clone() } else { self.convert(int.clone(), &Type::Int, span) };
                 let length = positional.first().or_else(|| given.named("length"));
                 let length = length.map_or("1".to_owned(), |length| self.kept_argument(length, &Type::Int, span));
                 let order = positional.get(1).or_else(|| given.named("byteorder"));
                 let order = order.map_or("\"big\"".to_owned(), |order| self.str_argument(order, expr));
                 let signed = self.flag(given.named("signed"));
-                let bytes = self.fallible(&format!("int::to_bytes({}, {length}, {order}, {signed})", int.text));
+                let (module, int) = if is_big { ("big", int.reference()) } else { ("int", int.text) };
+                let bytes = self.fallible(&format!("{module}::to_bytes({int}, {length}, {order}, {signed})"));
                 Value::new(format!("Bytes::from({bytes})"), Type::Bytes)
             }
             ("float.as_integer_ratio", Some(float), []) => {
@@ -193,6 +209,28 @@ impl<'a> Body<'_, 'a> {
         let pairs = format!(
             "iter::from_rust({pairs}.into_iter().map(|(of, becomes)| {{ let value: {rust} = match becomes {{ Some(point) => {point}, None => {none} }}; (of, value) }}))"
         );
+        Some(self.tried(format!("Dict::from_pairs({pairs})"), of_type.clone()))
+    }
+
+    /// `str.maketrans(dict)`: keys of one character become their code points.
+    fn maketrans_of(&mut self, table: &Arg<'a>, expr: &'a Expr) -> Option<Value> {
+        let of_type = self.type_of(expr);
+        let Type::Dict(points, wanted) = &of_type else { return None };
+        let table = self.argument(table);
+        let Type::Dict(key, value) = table.of_type.clone() else { return None };
+        if **points != Type::Int {
+            return None;
+        }
+        let point = match *key {
+            Type::Int => "key",
+            Type::Str => "text::ord(&key)?",
+            _ => return None,
+        };
+        let kept = self.in_closure(|inside| inside.keep(&Value::new("value", (*value).clone()), wanted, expr.span));
+        let (key, value) = (self.lower.rust_type(&key), self.lower.rust_type(&value));
+        let items = format!("{}.items().iter()", table.receiver());
+        let pairs = format!("iter::builtins::map(|(key, value): ({key}, {value})| Ok(({point}, {kept})), {items})");
+        let pairs = self.fallible(&pairs);
         Some(self.tried(format!("Dict::from_pairs({pairs})"), of_type.clone()))
     }
 
@@ -273,6 +311,15 @@ impl<'a> Body<'_, 'a> {
         };
         let items = self.fallible(&format!("iter::vec({iterable})"));
         match (&element, &start.of_type) {
+            (Type::Int | Type::BigInt | Type::Never, Type::Int | Type::BigInt) if self.gives_big(expr) => {
+                let start = self.keep(&start, &Type::BigInt, expr.span);
+                let ints = match element {
+                    Type::BigInt => items,
+                    Type::Int => format!("{items}.into_iter().map(Int::from)"),
+                    _ => format!("{{ {items}; [] }}"),
+                };
+                Some(self.tried(format!("math::prod_int({ints}, {start})"), Type::BigInt))
+            }
             (Type::Int, Type::Int) => {
                 Some(self.tried(format!("math::small::prod({items}, {})", start.text), Type::Int))
             }
