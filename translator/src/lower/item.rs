@@ -239,7 +239,7 @@ impl<'a> Body<'_, 'a> {
         let Some(part) = part else { return "None".to_owned() };
         let value = self.expr(part);
         match &value.of_type {
-            Type::None if value.text == "()" => "None".to_owned(),
+            Type::None if value.text == "()" || value.is_place => "None".to_owned(),
             Type::Optional(inner) if **inner == Type::Int => value.owned(),
             _ => format!("Some({})", self.keep(&value, &Type::Int, part.span)),
         }

@@ -2,6 +2,7 @@
 
 use super::body::Body;
 use super::call::Arg;
+use super::enumeration::Mixin;
 use super::operator::str_reference;
 use super::several::within;
 use super::text::{Value, literal};
