@@ -16,6 +16,7 @@ mod asyncio;
 mod depth;
 mod desugar;
 mod diagnostic;
+mod expand;
 mod lower;
 mod monomorphise;
 mod operators;
@@ -98,8 +99,13 @@ pub fn translate(file: &str, bytes: &[u8]) -> Result<Translation, Refusal> {
     };
     specialise::specialise(&mut module, &read);
     // Copies bind names of their own.
-    let scopes = scopes::resolve(&module, &mut diagnostics);
-    let Some(inferred) = infer::infer(&module, &scopes) else { return Err(endless(file, &source)) };
+    let mut scopes = scopes::resolve(&module, &mut diagnostics);
+    let Some(mut inferred) = infer::infer(&module, &scopes) else { return Err(endless(file, &source)) };
+    if expand::expand(&mut module, &inferred) {
+        scopes = scopes::resolve(&module, &mut diagnostics);
+        let Some(again) = infer::infer(&module, &scopes) else { return Err(endless(file, &source)) };
+        inferred = again;
+    }
     let copied = monomorphise::monomorphise(&source, &module, &scopes, &inferred);
     let first = copied.map(|copied| written(file, &source, &copied.module, &copied.scopes, &copied.inferred));
     match first {

@@ -17,6 +17,7 @@ use crate::tree::{
 use ruff_python_ast::{self as ast, PythonVersion};
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The largest file.
@@ -61,7 +62,7 @@ pub(crate) fn parse(source: &str, diagnostics: &mut Diagnostics) -> Option<Modul
     let mut lowering = Lowering { expressions: 0, diagnostics };
     let body = lowering.block(&module.body);
     let expressions = lowering.expressions;
-    diagnostics.is_empty().then_some(Module { body, expressions })
+    diagnostics.is_empty().then_some(Module { body, expressions, kept: BTreeMap::new() })
 }
 
 /// A message of the parser in the form of ours: it begins small.

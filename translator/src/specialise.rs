@@ -57,8 +57,8 @@ fn candidates(block: &[Stmt]) -> BTreeMap<Name, usize> {
     let mut decorating: BTreeMap<Name, usize> = BTreeMap::new();
     bindings(block, &mut |name| *bound.entry(name.clone()).or_default() += 1);
     names(block, &mut |name| *mentioned.entry(name.clone()).or_default() += 1);
-    decorated(block, &mut |function| {
-        for (name, _) in function.decorators.iter().filter_map(decorator_of) {
+    decorators(block, &mut |decorator| {
+        if let Some((name, _)) = decorator_of(decorator) {
             *decorating.entry(name.clone()).or_default() += 1;
         }
     });
@@ -121,6 +121,18 @@ fn is_wraps(decorator: &Expr) -> bool {
     match &function.kind {
         ExprKind::Name(name) | ExprKind::Attribute(_, name) => &**name == "wraps",
         _ => false,
+    }
+}
+
+/// Calls `f` with every decorator of a function or class of a block.
+fn decorators(block: &[Stmt], f: &mut dyn FnMut(&Expr)) {
+    for stmt in block {
+        match &stmt.kind {
+            StmtKind::Function(function) => function.decorators.iter().for_each(&mut *f),
+            StmtKind::Class(class) => class.decorators.iter().for_each(&mut *f),
+            _ => {}
+        }
+        walk::blocks(stmt).into_iter().for_each(|block| decorators(block, f));
     }
 }
 
@@ -275,12 +287,29 @@ struct Copies<'r> {
 impl Copies<'_> {
     fn block(&mut self, block: &mut [Stmt]) {
         for stmt in block {
-            if let StmtKind::Function(function) = &mut stmt.kind
-                && let Some(function) = Rc::get_mut(function)
-            {
-                self.function(function);
+            match &mut stmt.kind {
+                StmtKind::Function(function) => {
+                    if let Some(function) = Rc::get_mut(function) {
+                        self.function(function);
+                    }
+                }
+                StmtKind::Class(class) => {
+                    let decorators = Rc::get_mut(class).map(|class| &mut class.decorators);
+                    decorators.into_iter().flatten().for_each(|decorator| self.of_class(decorator));
+                }
+                _ => {}
             }
             walk_mut::blocks(stmt).into_iter().for_each(|block| self.block(block));
+        }
+    }
+
+    /// A decorator of a class.
+    fn of_class(&mut self, decorator: &mut Expr) {
+        let Some((name, is_called)) = decorator_of(decorator).map(|(name, is_called)| (name.clone(), is_called)) else {
+            return;
+        };
+        if self.candidates.contains_key(&name) {
+            self.copy(&name, is_called, None, decorator);
         }
     }
 

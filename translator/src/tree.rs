@@ -6,6 +6,7 @@
 //! here: `elif` is an `if` in the `else`, adjoining strings are one, a string of an f-string is a piece of text. Every expression has a number,
 //! under which the passes keep what they find out about it.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// An identifier.
@@ -28,6 +29,17 @@ pub(crate) struct Module {
     pub(crate) body: Vec<Stmt>,
     /// How many expressions there are.
     pub(crate) expressions: u32,
+    /// The lambdas that stand for functions of the library.
+    pub(crate) kept: BTreeMap<ExprId, Kept>,
+}
+
+/// A function of the library that is a value.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    pub(crate) name: Name,
+    pub(crate) qualified: Name,
+    /// What its type is called.
+    pub(crate) kind: &'static str,
 }
 
 #[derive(Clone, Debug)]

@@ -30,6 +30,7 @@ pub mod flags;
 pub mod float;
 pub mod format;
 pub mod fstring;
+pub mod func;
 pub mod groups;
 pub mod hashlib;
 pub mod heapq;

@@ -28,6 +28,7 @@ pub use crate::flags;
 pub use crate::float;
 pub use crate::format;
 pub use crate::fstring::{Part, fstring, print_line};
+pub use crate::func::{self, About, Func};
 pub use crate::groups::{self, Split};
 pub use crate::hashlib;
 pub use crate::heapq;

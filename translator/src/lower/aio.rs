@@ -71,6 +71,18 @@ impl<'a> Body<'_, 'a> {
         given: &Given<'a>,
         expr: &'a Expr,
     ) -> Option<Value> {
+        let takes_star = matches!(
+            key,
+            "AbstractEventLoop.call_soon"
+                | "AbstractEventLoop.call_soon_threadsafe"
+                | "AbstractEventLoop.call_later"
+                | "AbstractEventLoop.call_at"
+                | "AbstractEventLoop.run_in_executor"
+                | "asyncio.to_thread"
+        );
+        if given.has_double_star || !given.stars.is_empty() && (!takes_star || given.is_scattered()) {
+            return None;
+        }
         Some(match (key, object, given.positional.as_slice()) {
             ("asyncio.wait", _, [of]) => self.wait(of, given, expr)?,
             ("asyncio.ensure_future", _, [of]) => {
@@ -140,16 +152,16 @@ impl<'a> Body<'_, 'a> {
                 Value::new(format!("aio::remove_callback(&{}, {})", future.receiver(), literal(&key)), Type::Int)
             }
             ("AbstractEventLoop.call_soon", Some(event_loop), [callback, rest @ ..]) => {
-                self.schedule(event_loop, "call_soon", None, callback, rest, expr)?
+                self.schedule(event_loop, "call_soon", None, callback, (rest, given.star), expr)?
             }
             ("AbstractEventLoop.call_soon_threadsafe", Some(event_loop), [callback, rest @ ..]) => {
-                self.schedule(event_loop, "call_soon_threadsafe", None, callback, rest, expr)?
+                self.schedule(event_loop, "call_soon_threadsafe", None, callback, (rest, given.star), expr)?
             }
             ("AbstractEventLoop.call_later", Some(event_loop), [when, callback, rest @ ..]) => {
-                self.schedule(event_loop, "call_later", Some(when), callback, rest, expr)?
+                self.schedule(event_loop, "call_later", Some(when), callback, (rest, given.star), expr)?
             }
             ("AbstractEventLoop.call_at", Some(event_loop), [when, callback, rest @ ..]) => {
-                self.schedule(event_loop, "call_at", Some(when), callback, rest, expr)?
+                self.schedule(event_loop, "call_at", Some(when), callback, (rest, given.star), expr)?
             }
             ("Future.add_done_callback", Some(future), [callback]) => self.add_done_callback(future, callback, expr)?,
             ("Condition.wait_for", Some(condition), [predicate]) => {
@@ -262,7 +274,6 @@ impl<'a> Body<'_, 'a> {
             && self.is_kept_function(function)
         {
             let value = self.expr(function);
-            let given = self.completed(function, &given, expr.span)?;
             let held = self.temporary("callback");
             let bound = format!("let {held} = {}; ", value.owned());
             let callee = Value::place(held, value.of_type);
@@ -285,7 +296,6 @@ impl<'a> Body<'_, 'a> {
             && !self.needs_nothing(function)
             && let Some(value) = self.as_function(function)
         {
-            let given = self.completed(function, &given, expr.span)?;
             let held = self.temporary("callback");
             let bound = format!("let {held} = {}; ", value.owned());
             let callee = Value::place(held, value.of_type);
@@ -328,11 +338,12 @@ impl<'a> Body<'_, 'a> {
         method: &str,
         when: Option<&Arg<'a>>,
         callback: &Arg<'a>,
-        arguments: &[Arg<'a>],
+        arguments: (&[Arg<'a>], Option<&'a Expr>),
         expr: &'a Expr,
     ) -> Option<Value> {
         let when = when.map(|when| format!("{}, ", self.kept_argument(when, &Type::Float, expr.span)));
-        let (bound, call) = self.scheduled_with(callback, arguments, &[], expr)?;
+        let (bound, call) =
+            self.scheduled_with(callback, arguments.0, &Given { star: arguments.1, ..Given::default() }, expr)?;
         let call = call.text;
         let closure = format!("move || -> Py<()> {{ let _ = {call}; Ok(()) }}");
         let text = format!("{}.{method}({}{closure})", event_loop.receiver(), when.unwrap_or_default());

@@ -9,8 +9,9 @@ use crate::analyse::infer::Binding;
 use crate::analyse::scopes::Variable;
 use crate::analyse::types::{Item, Kind};
 use crate::monomorphise::copies::original_name;
-use crate::tree::{Expr, ExprKind, Name, Span};
+use crate::tree::{Argument, Expr, ExprKind, Function, Name, Span};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 impl<'a> Body<'_, 'a> {
     /// `of.name`, where `of` may be no value.
@@ -54,6 +55,9 @@ impl<'a> Body<'_, 'a> {
             return self.class_attribute(class, name, expr.span);
         }
         let object = self.present(object, name);
+        if let Some(value) = self.function_attribute(&object, of, name, expr) {
+            return value;
+        }
         if let Type::Union(_) = object.of_type {
             return self.by_part(&object, expr.span, |inside, part| match inside.lacks(part, name) {
                 Some(raised) => raised,
@@ -105,6 +109,12 @@ impl<'a> Body<'_, 'a> {
         Some(Value::new(format!("Str::from({}.name())", value.receiver()), Type::Str))
     }
 
+    /// Says whether an expression gives a function that is a value.
+    fn is_function_value(&self, of: &Expr) -> bool {
+        let node = self.lower.inferred.expression(of.id);
+        node.is_some_and(|node| self.lower.types.of(node).is_ok_and(|it| matches!(it.inner(), Type::Function(..))))
+    }
+
     /// `type(x).__name__`, `f.__name__`
     pub(super) fn type_name(&mut self, of: &'a Expr, name: &Name) -> Option<Value> {
         if &**name == "__doc__" {
@@ -112,6 +122,12 @@ impl<'a> Body<'_, 'a> {
         }
         if &**name != "__name__" && &**name != "__qualname__" {
             return None;
+        }
+        if self.is_function_value(of) {
+            let value = self.expr(of);
+            let value = self.present(&value, name);
+            let method = if &**name == "__name__" { "name" } else { "qualified_name" };
+            return Some(Value::new(format!("{}.{method}()", value.receiver()), Type::Str));
         }
         if let ExprKind::Call(function, arguments) = &of.kind
             && self.builtin_name(function) == Some("type")
@@ -152,6 +168,44 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
+    /// `f.__doc__` of a function or class of the program.
+    fn doc_of(&mut self, of: &'a Expr) -> Option<Value> {
+        let of_type = Type::Optional(Rc::new(Type::Str));
+        if self.is_function_value(of) {
+            let value = self.expr(of);
+            let value = self.present(&value, "__doc__");
+            return Some(Value::new(format!("{}.doc()", value.receiver()), of_type));
+        }
+        let doc = match self.known(of)? {
+            Kind::Function(item) => self.doc_of_function(item, 0)?,
+            Kind::Class(item) => {
+                let class = self.lower.classes.get(&self.lower.inferred.class(item)?.scope)?;
+                let doc = super::closure::docstring(&class.body);
+                if is_dataclass(class) || is_named_tuple_class(class) || self.lower.is_enum(item) {
+                    doc?; // else one is made
+                }
+                doc
+            }
+            _ => return None,
+        };
+        let text = doc.map_or_else(|| "None".to_owned(), |doc| format!("Some(Str::from({}))", literal(doc)));
+        Some(Value::new(format!("{{ let doc: Option<Str> = {text}; doc }}"), of_type))
+    }
+
+    /// The text that a function begins with: with `wraps` that of what it wraps.
+    fn doc_of_function(&self, item: Item, depth: usize) -> Option<Option<&'a str>> {
+        let callable = self.lower.inferred.callable(item)?;
+        let function = self.lower.functions.get(&callable.scope)?;
+        match wrapped_by(function) {
+            None => Some(super::closure::docstring(&function.body)),
+            Some(wrapped) if depth < 8 => match self.known(&wrapped.value)? {
+                Kind::Function(wrapped) => self.doc_of_function(wrapped, depth + 1),
+                _ => None,
+            },
+            Some(_) => None,
+        }
+    }
+
     /// What a function is called: with `wraps` as what it wraps.
     fn name_of(&self, item: Item, is_full: bool, depth: usize) -> Option<String> {
         let inferred = self.lower.inferred;
@@ -159,11 +213,7 @@ impl<'a> Body<'_, 'a> {
         let Some(function) = self.lower.functions.get(&callable.scope) else {
             return (!is_full).then(|| original_name(&callable.name).to_owned());
         };
-        let wraps = function.decorators.iter().find_map(|decorator| match &decorator.kind {
-            ExprKind::Call(_, arguments) if super::class::decorator_name(decorator) == "wraps" => arguments.first(),
-            _ => None,
-        });
-        match wraps {
+        match wrapped_by(function) {
             // A copy of a decorator has another name than it has in the program.
             None if callable.scope.0 != 0 && function.name_span.start > function.name_span.end => {
                 let is_inner = !self.lower.has_cells(callable.scope);
@@ -239,6 +289,7 @@ impl<'a> Body<'_, 'a> {
         match found {
             Found::Property(item) => self.call_function(item, Some(object), &Given::default(), expr.span),
             Found::Method(item) => self.function_value(item, Some(object), expr.span),
+            Found::Decorated(_) => self.refuse(expr.span, "a decorated method is not kept as a value yet"),
             Found::Nothing if object.of_type == Type::Exception => self.exception_attribute(object, name, expr),
             Found::Nothing => {
                 let text = format!("Err(cells::no_attribute({}.type_name(), {}))", object.receiver(), literal(name));
@@ -396,6 +447,9 @@ impl<'a> Body<'_, 'a> {
         if let Some(line) = self.set_library_attribute(&object, name, value) {
             return self.line(line);
         }
+        if self.set_function_attribute(&object, of, name, value, span) {
+            return;
+        }
         let classes = self.classes_of(of);
         let head = match (&object.of_type, classes.first()) {
             (Type::Instance(head), _) => *head,
@@ -498,4 +552,12 @@ impl<'a> Body<'_, 'a> {
             self.line(format!("{line};"));
         }
     }
+}
+
+/// The argument of a function's `wraps`.
+pub(super) fn wrapped_by(function: &Function) -> Option<&Argument> {
+    function.decorators.iter().find_map(|decorator| match &decorator.kind {
+        ExprKind::Call(_, arguments) if super::class::decorator_name(decorator) == "wraps" => arguments.first(),
+        _ => None,
+    })
 }

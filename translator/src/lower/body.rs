@@ -108,6 +108,8 @@ pub(super) struct Body<'l, 'a> {
     pub(super) unused_await: Option<Span>,
     /// The expression whose value nobody looks at.
     pub(super) dropped: Option<ExprId>,
+    /// How many closures around closures are being written.
+    pub(super) conversions: usize,
     /// The class whose method it is.
     pub(super) class: Option<crate::analyse::types::Item>,
 }
@@ -129,6 +131,7 @@ impl<'l, 'a> Body<'l, 'a> {
             in_thread: false,
             prelude: String::new(),
             is_augmented: false,
+            conversions: 0,
             unused: None,
             unused_await: None,
             dropped: None,
@@ -376,6 +379,16 @@ impl Lower<'_> {
     pub(super) fn is_shared(&self, owner: ScopeId, name: &Name) -> bool {
         let fact = self.facts.variable(owner, name);
         let is_fixed = fact.bindings == 1 && !fact.bound_in_loop && !fact.bound_after_capture && !fact.is_deleted;
-        owner != ScopeId(0) && fact.is_captured && fact.bindings > 0 && !is_fixed
+        owner != ScopeId(0) && fact.is_captured && fact.bindings > 0 && (!is_fixed || self.captures_itself(owner, name))
+    }
+
+    /// Says whether a name stands for a function that uses itself: it is made before its name is bound.
+    fn captures_itself(&self, owner: ScopeId, name: &Name) -> bool {
+        self.functions.iter().any(|(scope, function)| {
+            let parent = self.scopes.scopes.get(scope.0 as usize).and_then(|scope| scope.parent);
+            parent == Some(owner)
+                && function.name == *name
+                && self.facts.captures(*scope).contains(&(owner, name.clone()))
+        })
     }
 }

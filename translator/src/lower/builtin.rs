@@ -5,7 +5,7 @@ use super::call::{Arg, Given};
 use super::operator::{str_reference, str_slice};
 use super::text::{Binding, Value};
 use super::types::Type;
-use crate::analyse::types::Kind;
+use crate::analyse::types::{Item, Kind};
 use crate::tree::{Expr, ExprKind, Span};
 use std::rc::Rc;
 
@@ -822,22 +822,38 @@ impl<'a> Body<'_, 'a> {
     /// `callable(value)`, where that is known.
     fn callable(&mut self, of: &Arg<'a>, span: Span) -> Value {
         let value = self.argument(of);
-        match &value.of_type {
-            Type::Function(..) => Value::new("true", Type::Bool),
-            Type::Known => match of {
+        if value.of_type == Type::Known {
+            return match of {
                 Arg::Expr(expr) if !matches!(self.known(expr), Some(Kind::Module(_)) | None) => {
                     Value::new("true", Type::Bool)
                 }
                 _ => self.refuse(span, "`callable` of this is not translated yet"),
-            },
-            Type::Int | Type::Str | Type::Float | Type::Bool | Type::None | Type::List(_) | Type::Dict(..) => {
-                Value::new(format!("{{ {}; false }}", value.reference()), Type::Bool)
+            };
+        }
+        self.is_callable(&value, span)
+    }
+
+    fn is_callable(&mut self, value: &Value, span: Span) -> Value {
+        let known = |is: bool| Value::new(format!("{{ {}; {is} }}", value.reference()), Type::Bool);
+        match &value.of_type {
+            Type::Optional(_) | Type::Union(_) => {
+                self.by_part(value, span, |inside, part| inside.is_callable(part, span))
             }
-            Type::Instance(head) if self.lower.family_has(*head, "__call__") => {
+            Type::Function(..) | Type::ExceptionClass => known(true),
+            Type::None => Value::new("false", Type::Bool),
+            Type::Instance(head) => {
+                let family = self.lower.family(*head);
+                let has = |class: &Item| self.lower.find_method(*class, "__call__").is_some();
+                match (family.iter().all(has), family.iter().any(has)) {
+                    (true, _) => known(true),
+                    (_, false) => known(false),
+                    _ => self.refuse(span, "`callable` of this is not translated yet"),
+                }
+            }
+            Type::Never | Type::Known | Type::Library(..) => {
                 self.refuse(span, "`callable` of this is not translated yet")
             }
-            Type::Instance(_) => Value::new(format!("{{ {}; false }}", value.reference()), Type::Bool),
-            _ => self.refuse(span, "`callable` of this is not translated yet"),
+            _ => known(false),
         }
     }
 
@@ -1044,10 +1060,11 @@ impl<'a> Body<'_, 'a> {
             _ => None,
         };
         let result = match called.as_ref().map(|called| &called.of_type) {
-            Some(Type::Function(parameters, result)) if parameters.is_empty() => Rc::clone(result),
+            Some(Type::Function(signature, result)) if signature.takes_nothing() => Rc::clone(result),
             _ => return self.refuse(expr.span, "this call of `iter` is not translated yet"),
         };
         let Some(called) = called else { return Value::new("()", Type::Never) };
+        let called = self.convert(called, &Type::Function(Rc::default(), Rc::clone(&result)), expr.span);
         let sentinel = self.argument(sentinel);
         let held = Value::place("sentinel", sentinel.of_type.clone());
         let value = Value::place("value", (*result).clone());

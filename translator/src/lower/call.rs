@@ -9,7 +9,8 @@
 use super::body::{Body, Form, Storage};
 use super::text::{Value, identifier};
 use super::types::Type;
-use crate::analyse::scopes::{ScopeId, ScopeKind, Variable};
+use crate::analyse::infer::Binding;
+use crate::analyse::scopes::ScopeId;
 use crate::analyse::types::{Item, Kind};
 use crate::tree::{Argument, ArgumentKind, Expr, ExprKind, Function, Name, Parameter, Span};
 
@@ -28,7 +29,7 @@ pub(super) enum Arg<'a> {
 }
 
 /// How the vectors are called that hold what goes to `*rest`.
-const UNPACKED_REST: &str = "unpacked_";
+pub(super) const UNPACKED_REST: &str = "unpacked_";
 
 /// The arguments of a call.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +41,11 @@ pub(super) struct Given<'a> {
     /// All that is unpacked, each with the number of positional arguments before it.
     pub(super) stars: Vec<(usize, &'a Expr)>,
     pub(super) has_double_star: bool,
+    pub(super) double_stars: Vec<&'a Expr>,
+    /// What is unpacked behind all others, evaluated.
+    pub(super) unpacked: Vec<Value>,
+    /// A dict that is all that `**rest` of the function gets.
+    pub(super) rest: Option<String>,
 }
 
 impl<'a> Given<'a> {
@@ -53,7 +59,15 @@ impl<'a> Given<'a> {
                     given.star = Some(&argument.value);
                     given.stars.push((given.positional.len(), &argument.value));
                 }
-                ArgumentKind::DoubleStar => given.has_double_star = true,
+                ArgumentKind::DoubleStar => match literal_names(&argument.value) {
+                    Some(named) => {
+                        given.named.extend(named.into_iter().map(|(name, value)| (name, Arg::Expr(value))));
+                    }
+                    None => {
+                        given.has_double_star = true;
+                        given.double_stars.push(&argument.value);
+                    }
+                },
             }
         }
         given
@@ -127,70 +141,9 @@ impl<'a> Body<'_, 'a> {
                 if *value.of_type.inner() == Type::ExceptionClass {
                     return self.make_by_class(&value, function, &given);
                 }
-                match self.completed(function, &given, expr.span) {
-                    Some(given) => self.call_value(&value, &given, expr.span),
-                    None => Value::new("()", Type::Never),
-                }
+                self.call_value(&value, &given, expr.span)
             }
         }
-    }
-
-    /// The arguments of a call of a value, in order and with the defaults: what all functions that it may be agree about.
-    pub(super) fn completed(&mut self, function: &Expr, given: &Given<'a>, span: Span) -> Option<Given<'a>> {
-        let inferred = self.lower.inferred;
-        let node = inferred.expression(function.id)?;
-        let kinds: Vec<Kind> = inferred.kinds(inferred.find(node)).cloned().collect();
-        let mut agreed: Option<Vec<Place<'a>>> = None;
-        for kind in kinds {
-            let (item, bound) = match kind {
-                Kind::Function(item) => (item, 0),
-                Kind::Method(item, _) => (item, 1),
-                _ => continue,
-            };
-            let Some(places) = self.places(item, bound, given) else { continue };
-            match &agreed {
-                Some(before) if !same_places(before, &places) => {
-                    self.refuse(span, "the functions that this may call take these arguments in different ways");
-                    return None;
-                }
-                _ => agreed = Some(places),
-            }
-        }
-        let Some(places) = agreed else { return Some(given.clone()) };
-        let count = given.positional.len();
-        let is_in_order = places.iter().enumerate().all(|(place, at)| !matches!(at, Place::Given(at) if *at != place));
-        if !is_in_order || !given.stars.is_empty() || given.has_double_star {
-            return Some(given.clone());
-        }
-        let arguments = places.into_iter().map(|place| match place {
-            Place::Given(place) if place < count => given.positional.get(place).cloned(),
-            Place::Given(place) => given.named.get(place - count).map(|(_, argument)| argument.clone()),
-            Place::Default(default) => Some(Arg::Expr(default)),
-        });
-        Some(Given { positional: arguments.collect::<Option<_>>()?, ..Given::default() })
-    }
-
-    /// For each parameter of a function that is a value, where its argument is; none where the arguments do not fit.
-    fn places(&self, item: Item, bound: usize, given: &Given<'a>) -> Option<Vec<Place<'a>>> {
-        let callable = self.lower.inferred.callable(item)?;
-        let parameters = self.lower.parameters(callable.scope)?;
-        let own = parameters.positional.get(bound..self.lower.types.own_parameters(item))?;
-        let mut used = given.positional.len();
-        let mut places = Vec::new();
-        for (place, parameter) in own.iter().enumerate() {
-            let named = given.named.iter().position(|(name, _)| *name == parameter.name);
-            let named = named.filter(|_| place + bound >= parameters.positional_only);
-            places.push(match (place < given.positional.len(), named, &parameter.default) {
-                (true, None, _) => Place::Given(place),
-                (false, Some(named), _) => {
-                    used += 1;
-                    Place::Given(given.positional.len() + named)
-                }
-                (false, None, Some(default)) if is_constant(default) => Place::Default(default),
-                _ => return None,
-            });
-        }
-        (used == given.positional.len() + given.named.len() && given.positional.len() <= own.len()).then_some(places)
     }
 
     fn call_attribute(
@@ -345,8 +298,15 @@ impl<'a> Body<'_, 'a> {
         let Some(function) = self.lower.functions.get(&callable.scope).copied() else {
             return self.refuse(span, "a lambda is not called by its name yet");
         };
+        if receiver.is_none() && self.lower.is_method(callable) && callable.binding == Binding::Object {
+            return self.call_with_object_first(item, given, span);
+        }
         if !given.named.is_empty() && self.lower.cache_of(item, callable, function).is_some() {
             return self.refuse(span, "a function with a cache is called with positional arguments only so far");
+        }
+        if self.is_called_as_value(item, function, receiver.is_some(), given) {
+            let value = self.function_value(item, receiver, span);
+            return self.call_value(&value, given, span);
         }
         let Some(mut arguments) = self.arguments(item, function, receiver.is_some(), given, span) else {
             return Value::new("()", Type::Never);
@@ -385,6 +345,41 @@ impl<'a> Body<'_, 'a> {
             },
             Form::Generator | Form::AsyncGenerator => Value::new(text, of_type),
         }
+    }
+
+    /// Says whether a call unpacks what fills parameters in a way that only shows when it runs.
+    fn is_called_as_value(&self, item: Item, function: &Function, has_receiver: bool, given: &Given<'a>) -> bool {
+        let is_tuple = |of_type: &Type| matches!(of_type, Type::Tuple(_));
+        let is_fixed = given.stars.iter().all(|(_, star)| is_tuple(&self.type_of(star)))
+            && given.unpacked.iter().all(|value| is_tuple(&value.of_type));
+        if is_fixed || self.lower.form(item, function) == Form::Blocking {
+            return false;
+        }
+        let parameters = &function.parameters;
+        let fixed = parameters.positional.len() - usize::from(has_receiver);
+        let is_open = |parameter: &Parameter| parameter.default.as_ref().is_some_and(|default| !is_constant(default));
+        given.has_double_star
+            || !given.named.is_empty()
+            || !parameters.named_only.is_empty()
+            || parameters.double_star.is_some()
+            || parameters.positional.iter().any(is_open)
+            || parameters.star.is_some() && given.stars.iter().any(|(place, _)| *place < fixed)
+            || parameters.star.is_some() && !given.unpacked.is_empty() && given.positional.len() < fixed
+    }
+
+    /// A method whose object is the first argument.
+    fn call_with_object_first(&mut self, item: Item, given: &Given<'a>, span: Span) -> Value {
+        let mut given = given.clone();
+        if given.positional.is_empty() || given.stars.iter().any(|(place, _)| *place == 0) {
+            return self.refuse(span, "a method of a class is called with its object only so far");
+        }
+        let object = given.positional.remove(0);
+        given.stars.iter_mut().for_each(|(place, _)| *place -= 1);
+        let object = self.argument(&object);
+        if !matches!(object.of_type, Type::Instance(_) | Type::Exception) {
+            return self.refuse(span, "a method of a class is called with an object of the class only so far");
+        }
+        self.call_function(item, Some(&object), &given, span)
     }
 
     /// The name of a function, with its module's where a variable has the same.
@@ -434,14 +429,13 @@ impl<'a> Body<'_, 'a> {
         let inferred = self.lower.inferred;
         let callable = inferred.callable(item)?;
         let scope = callable.scope;
-        if given.has_double_star {
-            self.refuse(span, "`**` in a call is not translated yet");
-            return None;
-        }
-        let given = match given.stars.is_empty() {
+        let is_plain = given.stars.is_empty() && given.unpacked.is_empty() && !given.has_double_star;
+        let double_stars = &given.double_stars;
+        let given = match is_plain {
             true => given.clone(),
             false => self.with_stars_unpacked(given, item, function, has_receiver, span)?,
         };
+        let names = self.unpacked_names(double_stars, &given, item, has_receiver, span)?;
         let mut arguments: Vec<(usize, String)> = self.captured(scope).into_iter().map(|text| (0, text)).collect();
         let parameters = &function.parameters;
         let positional = parameters.positional.get(usize::from(has_receiver)..).unwrap_or_default();
@@ -450,13 +444,17 @@ impl<'a> Body<'_, 'a> {
                 Some(argument) => Some((place, argument.clone())),
                 None => named(&given, &parameter.name),
             };
+            if let (None, Some(names)) = (&argument, &names) {
+                arguments.extend(self.argument_of_name(scope, parameter, names, span)?);
+                continue;
+            }
             arguments.extend(self.bound_argument(scope, parameter, argument, span)?);
         }
         if let Some(star) = &parameters.star {
             let rest = given.positional.get(positional.len()..).unwrap_or_default().to_vec();
             let rest = match rest.as_slice() {
                 [Arg::Value(value)] if value.text.starts_with(UNPACKED_REST) => {
-                    format!("Sequence::from({})", value.text)
+                    self.kept_rest(scope, star, format!("Sequence::from({})", value.text), span)?
                 }
                 rest => self.rest(scope, star, rest, span)?,
             };
@@ -466,12 +464,24 @@ impl<'a> Body<'_, 'a> {
             return None;
         }
         for parameter in &parameters.named_only {
+            let argument = named(&given, &parameter.name);
+            if let (None, Some(names)) = (&argument, &names) {
+                arguments.extend(self.argument_of_name(scope, parameter, names, span)?);
+                continue;
+            }
             arguments.extend(self.bound_argument(scope, parameter, named(&given, &parameter.name), span)?);
         }
-        if let Some(rest) = &parameters.double_star {
+        if let (Some(_), Some(rest)) = (&parameters.double_star, &given.rest) {
+            arguments.push((usize::MAX, rest.clone()));
+        } else if let Some(rest) = &parameters.double_star {
             let known = |name: &Name| parameter_named(function, name);
             let others: Vec<(Name, Arg<'a>)> = given.named.iter().filter(|(name, _)| !known(name)).cloned().collect();
-            arguments.push((usize::MAX, self.named_rest(scope, rest, &others, span)?));
+            let text = self.named_rest(scope, rest, &others, span)?;
+            let text = match &names {
+                Some(names) => self.with_other_names(scope, function, &text, names, span)?,
+                None => text,
+            };
+            arguments.push((usize::MAX, text));
         } else if let Some((name, _)) = given.named.iter().find(|(name, _)| !parameter_named(function, name)) {
             self.refuse(span, format!("`{}` has no parameter `{name}`", function.name));
             return None;
@@ -493,6 +503,10 @@ impl<'a> Body<'_, 'a> {
             for (_, star) in given.stars.iter().filter(|(at, _)| *at == place) {
                 let value = self.expr(star);
                 let value = self.untupled(&value, "__iter__");
+                if is_never_filled(&value.of_type) {
+                    bound.push_str(&format!("let _ = {}; ", value.reference()));
+                    continue;
+                }
                 let name = self.temporary("star");
                 if matches!(value.of_type, Type::Lazy(_)) {
                     bound.push_str(&format!("let {name} = {}; ", value.text));
@@ -512,6 +526,8 @@ impl<'a> Body<'_, 'a> {
                 ));
             }
         }
+        let open = given.unpacked.iter().filter(|value| !is_never_filled(&value.of_type));
+        values.extend(open.map(|value| (true, value.clone())));
         let mut named = Vec::new();
         for (name, argument) in &given.named {
             let value = self.argument(argument);
@@ -566,10 +582,7 @@ impl<'a> Body<'_, 'a> {
             }
         }
         let element = match (&function.parameters.star, is_rest) {
-            (Some(star), true) => match self.variable_type(callable.scope, &star.name, star.span) {
-                Type::Sequence(element) => (*element).clone(),
-                _ => return None,
-            },
+            (Some(_), true) => self.rest_element(callable.scope)?,
             (Some(_), false) => {
                 self.refuse(span, "a star that fills parameters before a `*` one is not translated yet");
                 return None;
@@ -672,7 +685,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// An argument of a parameter: what is given, or its default. Nothing where the parameter needs no value.
-    fn bound_argument(
+    pub(super) fn bound_argument(
         &mut self,
         scope: crate::analyse::scopes::ScopeId,
         parameter: &'a Parameter,
@@ -721,12 +734,24 @@ impl<'a> Body<'_, 'a> {
         rest: &[Arg<'a>],
         span: Span,
     ) -> Option<String> {
-        let Type::Sequence(element) = self.variable_type(scope, &parameter.name, parameter.span) else {
-            self.refuse(parameter.span, "`*` parameters are not translated yet");
-            return None;
-        };
+        let element = self.rest_element(scope)?;
         let texts: Vec<String> = rest.iter().map(|argument| self.kept_argument(argument, &element, span)).collect();
-        Some(format!("Sequence::from(vec![{}])", texts.join(", ")))
+        let text = format!("Sequence::from(vec![{}])", texts.join(", "));
+        self.kept_rest(scope, parameter, text, span)
+    }
+
+    /// What `*rest` of a function holds.
+    fn rest_element(&self, scope: ScopeId) -> Option<Type> {
+        let inferred = self.lower.inferred;
+        let (_, callable) = inferred.function_of(scope)?;
+        self.lower.types.of(callable.star?).ok()
+    }
+
+    /// A sequence, as what the variable `rest` holds: other tuples may come there, too.
+    fn kept_rest(&mut self, scope: ScopeId, parameter: &Parameter, text: String, span: Span) -> Option<String> {
+        let of_type = self.variable_type(scope, &parameter.name, parameter.span);
+        let element = self.rest_element(scope)?;
+        Some(self.keep(&Value::new(text, Type::Sequence(std::rc::Rc::new(element))), &of_type, span))
     }
 
     fn named_rest(
@@ -746,196 +771,6 @@ impl<'a> Body<'_, 'a> {
             pairs.push(format!("(Str::from({}), {value})", super::text::literal(name)));
         }
         Some(self.fallible(&format!("Dict::from_pairs(iter::from_rust([{}].into_iter()))", pairs.join(", "))))
-    }
-
-    /// A value that is called.
-    pub(super) fn call_value(&mut self, value: &Value, given: &Given<'a>, span: Span) -> Value {
-        if let Type::Instance(_) = &value.of_type {
-            let mut arguments = Vec::new();
-            for argument in &given.positional {
-                arguments.push(self.argument(argument));
-            }
-            return match self.call_dunder(value, "__call__", &arguments, span) {
-                Some(value) => value,
-                None => self.refuse(span, "no `__call__` is known for this object"),
-            };
-        }
-        let value = self.present(value, "__call__");
-        let Type::Function(parameters, result) = &value.of_type else {
-            return self.refuse(span, "this is not called yet");
-        };
-        if given.positional.len() != parameters.len() || !given.named.is_empty() || given.star.is_some() {
-            return self.refuse(span, "a function that is a value is called with all its arguments in order");
-        }
-        let texts: Vec<String> = given
-            .positional
-            .iter()
-            .zip(parameters)
-            .map(|(argument, of_type)| self.kept_argument(argument, of_type, span))
-            .collect();
-        self.tried(format!("({})({})", value.text, texts.join(", ")), (**result).clone())
-    }
-
-    // Functions as values.
-
-    /// A function, method or lambda as a closure.
-    pub(super) fn as_function(&mut self, expr: &'a Expr) -> Option<Value> {
-        if let ExprKind::Lambda(..) = &expr.kind {
-            return Some(self.lambda(expr));
-        }
-        match self.known(expr)? {
-            Kind::Function(item) if self.type_of(expr) == Type::Known => {
-                self.lower.inferred.callable(item)?;
-                Some(self.function_value(item, None, expr.span))
-            }
-            Kind::Method(item, _) => {
-                let ExprKind::Attribute(of, _) = &expr.kind else { return None };
-                self.lower.inferred.callable(item)?;
-                let object = self.expr(of);
-                Some(self.function_value(item, Some(&object), expr.span))
-            }
-            _ => None,
-        }
-    }
-
-    /// A function of the program as a closure.
-    pub(super) fn function_value(&mut self, item: Item, receiver: Option<&Value>, span: Span) -> Value {
-        let inferred = self.lower.inferred;
-        let Some(callable) = inferred.callable(item) else { return self.refuse(span, "this function") };
-        let skipped = usize::from(receiver.is_some());
-        let mut parameters = Vec::new();
-        let own = self.lower.types.own_parameters(item).saturating_sub(skipped);
-        for (name, node) in callable.positional.iter().skip(skipped).take(own) {
-            parameters.push((name.clone(), self.lower.type_at(*node, span)));
-        }
-        let result = self.lower.type_at(callable.result, span);
-        let names: Vec<String> = (0..parameters.len()).map(|place| format!("a{place}")).collect();
-        let typed: Vec<String> = names
-            .iter()
-            .zip(&parameters)
-            .map(|(name, (_, of_type))| format!("{name}: {}", self.lower.rust_type(of_type)))
-            .collect();
-        let values = names.iter().zip(&parameters).map(|(name, (_, of_type))| {
-            // It is used once: no clone.
-            Value::new(name.clone(), of_type.clone())
-        });
-        let mut given = Given::values(values);
-        let defaults = self.bound_defaults(callable.scope, skipped + own, &mut given);
-        let clones = self.lower.captures(callable.scope).into_iter().filter_map(|(owner, name)| {
-            let rust = identifier(&name);
-            match self.storage(owner, &name) {
-                Storage::Receiver(_) | Storage::Global => None,
-                _ => Some(format!("let {rust} = {rust}.clone(); ")),
-            }
-        });
-        let mut clones: String = clones.collect();
-        clones.insert_str(0, &defaults);
-        let object = receiver.map(|object| Value::place("object", object.of_type.clone()));
-        if let Some(receiver) = receiver {
-            clones.push_str(&format!("let object = {}; ", receiver.owned()));
-        }
-        let call = self.in_closure(|inside| inside.call_function(item, object.as_ref(), &given, span));
-        let types: Vec<Type> = parameters.into_iter().map(|(_, of_type)| of_type).collect();
-        let of_type = Type::Function(types, std::rc::Rc::new(result.clone()));
-        let called = self.in_closure(|inside| inside.keep(&call, &result, span));
-        let body = format!("Ok({called})");
-        let text = format!(
-            "{{ {clones}Rc::new(move |{}| -> Py<{}> {{ {body} }}) as {} }}",
-            typed.join(", "),
-            self.lower.rust_type(&result),
-            self.lower.rust_type(&of_type)
-        );
-        Value::new(text, of_type)
-    }
-
-    /// The defaults that a function is defined with, as further arguments: those that are no constants and live in no static.
-    fn bound_defaults(&mut self, scope: ScopeId, from: usize, given: &mut Given<'a>) -> String {
-        let mut bound = String::new();
-        if self.lower.has_cells(scope) {
-            return bound;
-        }
-        let parameters = self.lower.parameters(scope).map(|parameters| parameters.positional.get(from..));
-        for parameter in parameters.flatten().unwrap_or_default() {
-            let of_type = self.variable_type(scope, &parameter.name, parameter.span);
-            let Some(default) = &parameter.default else { continue };
-            let name = self.temporary("default");
-            let text = self.kept_as(default, &of_type);
-            bound.push_str(&format!("let {name} = {text}; "));
-            given.positional.push(Arg::Value(Value::place(name, of_type)));
-        }
-        bound
-    }
-
-    pub(super) fn lambda(&mut self, expr: &'a Expr) -> Value {
-        let ExprKind::Lambda(parameters, body) = &expr.kind else { return self.refuse(expr.span, "a lambda") };
-        let Some(scope) = self.lower.scopes.of_expression(expr.id) else { return self.refuse(expr.span, "a lambda") };
-        if parameters.star.is_some() || parameters.double_star.is_some() || !parameters.named_only.is_empty() {
-            return self.refuse(expr.span, "this lambda is not translated yet");
-        }
-        if self.takes_of_comprehension(body, scope) {
-            return self.refuse(
-                expr.span,
-                "a lambda that uses a variable of a comprehension around it is not kept as a value yet",
-            );
-        }
-        let (mut types, mut typed, mut bound) = (Vec::new(), Vec::new(), String::new());
-        let own = parameters.own();
-        let mut clones = String::new();
-        for (place, parameter) in parameters.positional.iter().enumerate() {
-            let of_type = self.variable_type(scope, &parameter.name, parameter.span);
-            let rust = identifier(&parameter.name);
-            if place < own {
-                typed.push(format!("{rust}: {}", self.lower.rust_type(&of_type)));
-                types.push(of_type);
-            } else if let Some(default) = &parameter.default {
-                // It is evaluated here, before a variable of the same name is captured.
-                let default = self.kept_as(default, &of_type);
-                let copied = if of_type.is_copy() { "" } else { ".clone()" };
-                clones.push_str(&format!("let {rust} = {default}; "));
-                bound.push_str(&format!("let {rust} = {rust}{copied}; "));
-            }
-            self.storages.insert((scope, parameter.name.clone()), Storage::Let);
-        }
-        // Captures come first: a default may hide the variable that it is made of.
-        let mut clones = format!("{}{clones}", self.cloned_captures(scope));
-        let storages = self.storages.clone();
-        if self.owns_receiver(scope) {
-            clones.push_str("let object = self.clone(); ");
-        }
-        let result_type = self.type_of(body);
-        let value = self.in_closure(|inside| inside.in_scope(scope, |inside| inside.expr(body)));
-        self.storages = storages;
-        let value_text = value.owned();
-        let result = if result_type == Type::Never { value.of_type.clone() } else { result_type };
-        let of_type = Type::Function(types, std::rc::Rc::new(result.clone()));
-        let text = format!(
-            "{{ {clones}Rc::new(move |{}| -> Py<{}> {{ {bound}Ok({value_text}) }}) as {} }}",
-            typed.join(", "),
-            self.lower.rust_type(&result),
-            self.lower.rust_type(&of_type)
-        );
-        Value::new(text, of_type)
-    }
-
-    /// Says whether a lambda uses a variable of a comprehension around it, which may change before it is called.
-    fn takes_of_comprehension(&self, expr: &Expr, lambda: ScopeId) -> bool {
-        let scopes = &self.lower.scopes;
-        let is_around = |owner: ScopeId| {
-            let parent = |scope: ScopeId| scopes.scopes.get(scope.0 as usize).and_then(|scope| scope.parent);
-            owner != lambda && std::iter::successors(parent(lambda), |scope| parent(*scope)).any(|scope| scope == owner)
-        };
-        let is_comprehension = |owner: ScopeId| {
-            let scope = scopes.scopes.get(owner.0 as usize);
-            let is_function = scope.is_some_and(|scope| matches!(scope.kind, ScopeKind::Function));
-            is_function && self.lower.parameters(owner).is_none()
-        };
-        let of_here = match (&expr.kind, scopes.variable(expr.id)) {
-            (ExprKind::Name(_), Some(Variable::Of(owner, _))) => is_around(*owner) && is_comprehension(*owner),
-            _ => false,
-        };
-        let mut found = of_here;
-        crate::walk::children(expr, &mut |child| found |= self.takes_of_comprehension(child, lambda));
-        found
     }
 
     /// A function that is called at once with values of these types, as a closure: `by_reference` where it gets references.
@@ -1060,31 +895,22 @@ impl<'a> Body<'_, 'a> {
     }
 }
 
-/// Where the argument of a parameter is.
-enum Place<'a> {
-    /// Among the positional ones and the named ones behind them.
-    Given(usize),
-    Default(&'a Expr),
-}
-
-fn same_places(one: &[Place<'_>], other: &[Place<'_>]) -> bool {
-    one.len() == other.len()
-        && one.iter().zip(other).all(|pair| match pair {
-            (Place::Given(one), Place::Given(other)) => one == other,
-            (Place::Default(one), Place::Default(other)) => is_same_constant(one, other),
-            _ => false,
-        })
-}
-
-fn is_same_constant(one: &Expr, other: &Expr) -> bool {
-    match (&one.kind, &other.kind) {
-        (ExprKind::None, ExprKind::None) => true,
-        (ExprKind::Bool(one), ExprKind::Bool(other)) => one == other,
-        (ExprKind::Int(one), ExprKind::Int(other)) => one == other,
-        (ExprKind::Str(one), ExprKind::Str(other)) => one == other,
-        (ExprKind::Float(one), ExprKind::Float(other)) => one.to_bits() == other.to_bits(),
+/// Says whether nothing ever comes into what is unpacked.
+pub(super) fn is_never_filled(of_type: &Type) -> bool {
+    match of_type {
+        Type::Sequence(element) | Type::List(element) | Type::Set(element) => **element == Type::Never,
         _ => false,
     }
+}
+
+/// The arguments that a dict which is written there gives by name.
+fn literal_names(dict: &Expr) -> Option<Vec<(Name, &Expr)>> {
+    let ExprKind::Dict(items) = &dict.kind else { return None };
+    let named = items.iter().map(|item| match &item.key.as_ref()?.kind {
+        ExprKind::Str(name) => Some((Name::from(&**name), &item.value)),
+        _ => None,
+    });
+    named.collect()
 }
 
 fn named<'a>(given: &Given<'a>, name: &Name) -> Option<(usize, Arg<'a>)> {

@@ -11,10 +11,10 @@
 use super::Lower;
 use super::text::identifier;
 use super::types::Type;
-use crate::analyse::infer::{Binding, Inferred};
+use crate::analyse::infer::{Binding, Form, Inferred};
 use crate::analyse::scopes::ScopeId;
 use crate::analyse::types::{Item, Kind, Node};
-use crate::tree::{Class, Expr, ExprKind, Name, Span};
+use crate::tree::{Class, Expr, ExprKind, Function, Name, Span, StmtKind};
 use std::collections::BTreeMap;
 
 /// The head of the family of each class.
@@ -33,6 +33,21 @@ pub(super) fn is_exception_class(inferred: &Inferred, item: Item) -> bool {
     class.library.iter().any(|key| inferred.is_library_subclass(key, "BaseException"))
 }
 
+/// The `__init__` of the program that makes the objects of a class, unless `@dataclass` does.
+pub(super) fn initializer(inferred: &Inferred, item: Item) -> Option<Item> {
+    for class in order(inferred, item) {
+        let known = inferred.class(class)?;
+        let node = inferred.variable(known.scope, &"__init__".into());
+        let mut kinds = node.into_iter().flat_map(|node| inferred.kinds(inferred.find(node)));
+        match (kinds.next(), known.form) {
+            (Some(Kind::Function(init)), _) => return Some(*init),
+            (_, Form::Dataclass | Form::NamedTuple) => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
 /// What a name is for an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Found {
@@ -44,6 +59,8 @@ pub(super) enum Found {
     FieldOr(Item, Item),
     /// It stands in this class.
     Variable(Item),
+    /// What decorators have made of a method: a function that gets the object first.
+    Decorated(Item),
     Nothing,
 }
 
@@ -59,6 +76,7 @@ impl<'a> Lower<'a> {
 
     pub(super) fn class_name(&self, item: Item) -> String {
         const TAKEN: &[&str] = &[
+            "About",
             "Arg",
             "Attr",
             "Bytes",
@@ -68,6 +86,7 @@ impl<'a> Lower<'a> {
             "Dict",
             "Equal",
             "Exc",
+            "Func",
             "Future",
             "Generator",
             "Global",
@@ -182,12 +201,37 @@ impl<'a> Lower<'a> {
         }
         let head = self.head(class);
         let variable = self.class_variable(class, name).filter(|(_, _, of_type)| *of_type != Type::Known);
+        if let (None, None, Some(item)) = (self.field(head, name), &variable, self.decorated_method(class, name)) {
+            return Found::Decorated(item);
+        }
         match (self.field(head, name), variable) {
             (Some(_), Some((of, ..))) => Found::FieldOr(head, of),
             (Some(_), None) => Found::Field(head),
             (None, Some((of, ..))) => Found::Variable(of),
             (None, None) => Found::Nothing,
         }
+    }
+
+    /// The one function that decorators have made of a method.
+    fn decorated_method(&self, class: Item, name: &Name) -> Option<Item> {
+        let (_, scope, of_type) = self.class_variable(class, name)?;
+        let known = self.known(self.inferred.variable(scope, name)?);
+        match known {
+            Some(Kind::Function(item)) if of_type == Type::Known && self.is_decorated_in(scope, name) => {
+                self.inferred.callable(item).map(|_| item)
+            }
+            _ => None,
+        }
+    }
+
+    /// Says whether a class defines a method of this name under decorators that are called.
+    pub(super) fn is_decorated_in(&self, scope: ScopeId, name: &Name) -> bool {
+        self.classes.get(&scope).is_some_and(|class| {
+            class.body.iter().any(|stmt| match &stmt.kind {
+                StmtKind::Function(function) => function.name == *name && !called_decorators(function).is_empty(),
+                _ => false,
+            })
+        })
     }
 
     /// The Rust name of a method.
@@ -299,6 +343,33 @@ pub(super) fn decorator_name(decorator: &Expr) -> &str {
 pub(super) fn is_named_tuple_class(class: &Class) -> bool {
     let is_it = |base: &crate::tree::Argument| matches!(decorator_name(&base.value), "NamedTuple" | "namedtuple");
     class.bases.iter().any(is_it)
+}
+
+/// The decorators of a method that are called where it is defined; none where one says what the method is.
+pub(super) fn called_decorators(function: &Function) -> Vec<&Expr> {
+    let is_known = |decorator: &&Expr| {
+        matches!(
+            decorator_name(decorator),
+            "staticmethod"
+                | "classmethod"
+                | "property"
+                | "cached_property"
+                | "abstractmethod"
+                | "override"
+                | "setter"
+                | "getter"
+                | "deleter"
+                | "contextmanager"
+                | "asynccontextmanager"
+                | "lru_cache"
+                | "cache"
+                | "singledispatchmethod"
+        )
+    };
+    match function.decorators.iter().any(|decorator| is_known(&decorator)) || function.name.starts_with("__") {
+        true => Vec::new(),
+        false => function.decorators.iter().collect(),
+    }
 }
 
 pub(super) fn is_dataclass(class: &Class) -> bool {

@@ -27,7 +27,7 @@ impl<'a> Body<'_, 'a> {
     ) -> Option<Value> {
         match (key, object, given.positional.as_slice()) {
             ("Context.run", Some(context), [callback, arguments @ ..]) => {
-                let (bound, value) = self.scheduled_with(callback, arguments, &given.named, expr)?;
+                let (bound, value) = self.scheduled_with(callback, arguments, given, expr)?;
                 let of_type = self.type_of(expr);
                 let kept = self.in_closure(|inside| inside.keep(&value, &of_type, expr.span));
                 let rust = self.lower.rust_type(&of_type);

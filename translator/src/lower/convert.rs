@@ -78,7 +78,7 @@ impl Body<'_, '_> {
                 _ => self.refuse(span, "this is not kept as a class yet"),
             },
             (Type::Known, Type::Function(..)) if value.known.is_some() => self.known_function(&value, to, span),
-            (Type::Function(one, gives), Type::Function(other, wanted)) if one.len() == other.len() => {
+            (Type::Function(one, gives), Type::Function(other, wanted)) => {
                 self.convert_function(&value, (one, gives), (other, wanted), span)
             }
             (Type::Union(_) | Type::Number, to) if *to != Type::Never => self.by_type(&value, to, span),
@@ -154,36 +154,15 @@ impl Body<'_, '_> {
                 let closure = self.function_value(item, None, span);
                 self.convert(closure, to, span)
             }
+            Some(Kind::Class(item)) if self.lower.inferred.class(item).is_some() => {
+                let closure = self.class_function(item, span);
+                if !matches!(closure.of_type, Type::Function(..)) {
+                    return closure; // it is refused
+                }
+                self.convert(closure, to, span)
+            }
             _ => self.refuse(span, "a function or class of the library is not kept as a value yet"),
         }
-    }
-
-    /// A closure around one that takes and gives something else.
-    fn convert_function(
-        &mut self,
-        value: &Value,
-        from: (&[Type], &Rc<Type>),
-        to: (&[Type], &Rc<Type>),
-        span: Span,
-    ) -> Value {
-        let (mut typed, mut given) = (Vec::new(), Vec::new());
-        let (called, of_type) = self.in_closure(|inside| {
-            for (place, (wanted, of_type)) in from.0.iter().zip(to.0).enumerate() {
-                typed.push(format!("a{place}: {}", inside.lower.rust_type(of_type)));
-                given.push(inside.keep(&Value::new(format!("a{place}"), of_type.clone()), wanted, span));
-            }
-            let call = format!("function({})", given.join(", "));
-            let result = inside.tried(call, (**from.1).clone()).may_raise();
-            (inside.keep(&result, to.1, span), Type::Function(to.0.to_vec(), Rc::clone(to.1)))
-        });
-        let text = format!(
-            "{{ let function = {}; Rc::new(move |{}| -> Py<{}> {{ Ok({called}) }}) as {} }}",
-            value.owned(),
-            typed.join(", "),
-            self.lower.rust_type(to.1),
-            self.lower.rust_type(&of_type)
-        );
-        Value::new(text, of_type)
     }
 
     fn convert_some(&mut self, value: &Value, inner: &Rc<Type>, wanted: &Rc<Type>, span: Span) -> Value {
@@ -222,10 +201,18 @@ impl Body<'_, '_> {
     /// A value becomes one of several.
     fn join(&mut self, value: &Value, number: usize, span: Span) -> Value {
         let members = self.lower.types.unions().get(number).cloned().unwrap_or_default();
-        if let Some(Kind::Function(item)) = value.known
-            && self.lower.inferred.callable(item).is_some()
+        if value.of_type == Type::Known
+            && let Some(Kind::Class(item)) = value.known
+            && self.lower.exception_static(item).is_some()
+            && members.contains(&Type::ExceptionClass)
         {
-            let closure = self.function_value(item, None, span);
+            let class = self.convert(value.clone(), &Type::ExceptionClass, span);
+            return self.join(&class, number, span);
+        }
+        if value.of_type == Type::Known
+            && let Some(function) = members.iter().find(|member| matches!(member, Type::Function(..))).cloned()
+        {
+            let closure = self.known_function(value, &function, span);
             return self.join(&closure, number, span);
         }
         if let (Some(Kind::Class(item)), Type::Known, true) =

@@ -13,7 +13,7 @@ use super::text::{Value, identifier, literal};
 use super::types::Type;
 use crate::analyse::infer::Form;
 use crate::analyse::types::{Item, Kind};
-use crate::tree::{Argument, ArgumentKind, Class, Expr, ExprKind, Name, StmtKind};
+use crate::tree::{Argument, ArgumentKind, Class, Expr, ExprKind, Name, Span, StmtKind};
 use std::rc::Rc;
 
 /// A field of a dataclass.
@@ -419,15 +419,14 @@ impl<'a> Body<'_, 'a> {
         path: &str,
         fields: &[DataField<'a>],
         given: &Given<'a>,
-        expr: &'a Expr,
+        (class, span): (&str, Span),
     ) -> Value {
-        let class = self.called_class(expr);
         let maker = format!("{class}.{}", if self.lower.is_named_tuple(head) { "__new__" } else { "__init__" });
         if given.star.is_some() || given.has_double_star {
-            let Some((bound, given)) = self.fields_unpacked(given, fields, &maker, expr.span) else {
-                return self.refuse(expr.span, "a star in this call is not translated yet");
+            let Some((bound, given)) = self.fields_unpacked(given, fields, &maker, span) else {
+                return self.refuse(span, "a star in this call is not translated yet");
             };
-            let made = self.construct_dataclass(head, path, fields, &given, expr);
+            let made = self.construct_dataclass(head, path, fields, &given, (class, span));
             return super::several::within(&bound, made);
         }
         if let Some(text) = wrong_arguments(&maker, fields, given) {
@@ -448,28 +447,28 @@ impl<'a> Body<'_, 'a> {
             }
         }
         if positional.next().is_some() {
-            return self.refuse(expr.span, "this class takes fewer arguments");
+            return self.refuse(span, "this class takes fewer arguments");
         }
         let mut texts = Vec::new();
         for field in fields {
             let argument = arguments.iter().find(|(name, _)| *name == field.name).and_then(|(_, found)| found.clone());
             let Some(of_type) = self.lower.field(head, &field.name) else {
                 if argument.is_some() {
-                    return self.refuse(expr.span, format!("a function or class for `{}` is not kept yet", field.name));
+                    return self.refuse(span, format!("a function or class for `{}` is not kept yet", field.name));
                 }
                 continue;
             };
             match (argument, field.default) {
                 (Some((place, Arg::Unpacked { list, at, element, default: Some(default) })), _) => {
                     let member = Value::new(format!("{list}[{at}].clone()"), element);
-                    let member = self.keep(&member, &of_type, expr.span);
+                    let member = self.keep(&member, &of_type, span);
                     let Some(default) = self.field_default(default, &of_type) else {
                         return Value::new("()", Type::Never);
                     };
                     texts.push((place, format!("if {list}.len() > {at} {{ {member} }} else {{ {default} }}")));
                 }
                 (Some((place, argument)), _) => {
-                    texts.push((place, self.kept_argument(&argument, &of_type, expr.span)));
+                    texts.push((place, self.kept_argument(&argument, &of_type, span)));
                 }
                 (None, Some(default)) => {
                     if field.is_unset() {
@@ -481,7 +480,7 @@ impl<'a> Body<'_, 'a> {
                     texts.push((usize::MAX, text));
                 }
                 (None, None) => {
-                    return self.refuse(expr.span, format!("the argument `{}` is missing", field.name));
+                    return self.refuse(span, format!("the argument `{}` is missing", field.name));
                 }
             }
         }
@@ -490,17 +489,6 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// The name of the class that a call calls.
-    fn called_class(&self, expr: &Expr) -> String {
-        let known = match &expr.kind {
-            ExprKind::Call(function, _) => self.known(function),
-            _ => None,
-        };
-        match known {
-            Some(Kind::Class(item)) => self.lower.inferred.item_name(item),
-            _ => String::new(),
-        }
-    }
-
     /// What a call raises that does not fit, once its arguments are evaluated.
     pub(super) fn raised_after(&mut self, given: &Given<'a>, text: &str) -> Value {
         let mut before = String::new();

@@ -11,8 +11,8 @@ use super::class::decorator_name;
 use super::text::Value;
 use super::types::Type;
 use crate::analyse::scopes::ScopeId;
-use crate::analyse::types::Kind;
-use crate::tree::{Expr, Function};
+use crate::analyse::types::{Item, Kind};
+use crate::tree::{Class, Expr, Function};
 
 /// Decorators of the library that inference looks at, or that change only what a function is called.
 const SILENT: [&str; 6] = ["wraps", "contextmanager", "asynccontextmanager", "abstractmethod", "override", "coroutine"];
@@ -72,6 +72,67 @@ impl<'a> Body<'_, 'a> {
         }
         let value = self.keep(&value, &of_type, function.name_span);
         self.write(owner, &function.name, &value, &of_type);
+    }
+
+    /// What decorators make of a method, which gets the object first then.
+    pub(super) fn decorated_method(&mut self, function: &'a Function, class: Item, class_scope: ScopeId) {
+        let Some(scope) = self.lower.scopes.of_definition(function.name_span) else { return };
+        let Some((item, callable)) = self.lower.inferred.function_of(scope) else { return };
+        let of_type = self.variable_type(class_scope, &function.name, function.name_span);
+        if !self.lower.is_called(callable, function) {
+            return self
+                .lower
+                .refuse(function.name_span, "a decorated method that nothing calls is not translated yet");
+        }
+        let mut value = Value::new("()", Type::Known).with_known(Some(Kind::Function(item)));
+        let decorators = function.decorators.iter().filter(|decorator| !self.is_silent(decorator));
+        let decorators: Vec<&'a Expr> = decorators.collect();
+        let evaluated: Vec<(&'a Expr, Value)> =
+            decorators.into_iter().map(|decorator| (decorator, self.decorator(decorator))).collect();
+        for (decorator, called) in evaluated.into_iter().rev() {
+            value = self.decorate(decorator, &called, value);
+        }
+        if of_type == Type::Known || of_type == Type::Never {
+            if value.text != "()" {
+                self.line(format!("{};", value.text));
+            }
+            return;
+        }
+        let value = self.keep(&value, &of_type, function.name_span);
+        let global = self.lower.class_global(class, &function.name);
+        self.lower.globals.borrow_mut().insert(global.clone(), of_type);
+        self.line(format!("{}.set({value});", super::global_name(&global)));
+    }
+
+    /// The decorators of a class: the class stays what it is.
+    pub(super) fn class_decorators(&mut self, class: &'a Class, item: Item) {
+        let is_silent = |decorator: &&Expr| {
+            matches!(
+                decorator_name(decorator),
+                "dataclass" | "unique" | "total_ordering" | "final" | "runtime_checkable"
+            )
+        };
+        let decorators: Vec<&'a Expr> = class.decorators.iter().filter(|decorator| !is_silent(decorator)).collect();
+        if decorators.is_empty() {
+            return;
+        }
+        let evaluated: Vec<(&'a Expr, Value)> =
+            decorators.into_iter().map(|decorator| (decorator, self.decorator(decorator))).collect();
+        for (decorator, called) in evaluated.into_iter().rev() {
+            let own = Value::new("()", Type::Known).with_known(Some(Kind::Class(item)));
+            let value = self.decorate(decorator, &called, own);
+            // What is bound is what inference knows of it.
+            let node = self.owner(&class.name).and_then(|owner| self.lower.inferred.variable(owner, &class.name));
+            let bound = node.and_then(|node| self.lower.known(node));
+            if bound != Some(Kind::Class(item)) || value.of_type != Type::Known {
+                return self
+                    .lower
+                    .refuse(decorator.span, "a decorator that makes something else of a class is not translated yet");
+            }
+            if value.text != "()" {
+                self.line(format!("{};", value.text));
+            }
+        }
     }
 
     /// Says whether nothing is called for a decorator.

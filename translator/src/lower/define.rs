@@ -48,6 +48,7 @@ impl<'a> Lower<'a> {
             self.class_statement(stmt, item, is_dataclass, body);
         }
         body.scope = kept;
+        body.class_decorators(class, item);
         if is_exception_class(self.inferred, item) {
             self.exception_class(class, item);
         } else if self.head(item) == item {
@@ -57,11 +58,6 @@ impl<'a> Lower<'a> {
 
     /// Refuses what a class may not have yet.
     pub(super) fn check_class(&self, class: &Class, item: Item) {
-        for decorator in &class.decorators {
-            if !matches!(decorator_name(decorator), "dataclass" | "unique" | "total_ordering") {
-                self.refuse(decorator.span, "this decorator is not translated yet");
-            }
-        }
         for base in &class.bases {
             let kind = self.inferred.expression(base.value.id).and_then(|node| self.known(node));
             let name = match &base.value.kind {
@@ -109,7 +105,14 @@ impl<'a> Lower<'a> {
 
     pub(super) fn class_statement(&self, stmt: &'a Stmt, item: Item, is_dataclass: bool, body: &mut Body<'_, 'a>) {
         match &stmt.kind {
-            StmtKind::Function(_) | StmtKind::Pass => {}
+            StmtKind::Function(function) => {
+                if let Some(class) = self.inferred.class(item)
+                    && !called_decorators(function).is_empty()
+                {
+                    body.decorated_method(function, item, class.scope);
+                }
+            }
+            StmtKind::Pass => {}
             StmtKind::Class(class) => self.class(class, body),
             StmtKind::Expr(Expr { kind: ExprKind::Str(_) | ExprKind::Ellipsis, .. }) => {}
             StmtKind::Annotate { value: None, .. } => {}
@@ -221,7 +224,8 @@ impl<'a> Lower<'a> {
     pub(super) fn method(&self, class: Item, function: &'a Rc<Function>) -> Option<String> {
         let scope = self.scopes.of_definition(function.name_span)?;
         let (item, callable) = self.inferred.function_of(scope)?;
-        for decorator in &function.decorators {
+        let are_called = !called_decorators(function).is_empty();
+        for decorator in function.decorators.iter().filter(|_| !are_called) {
             let is_known = matches!(
                 decorator_name(decorator),
                 "staticmethod"

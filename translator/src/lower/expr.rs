@@ -4,7 +4,7 @@ use super::body::{Body, Form};
 use super::text::{Binding, Value, literal};
 use super::types::Type;
 use crate::analyse::scopes::Variable;
-use crate::analyse::types::Kind;
+use crate::analyse::types::{Kind, Node};
 use crate::tree::{BinaryOp, Comprehends, Expr, ExprKind, Item as DictItem, Name, Piece, Span, UnaryOp};
 use std::rc::Rc;
 
@@ -20,7 +20,29 @@ impl<'a> Body<'_, 'a> {
         if self.is_kept_class(expr) {
             return None;
         }
-        self.lower.known(self.lower.inferred.expression(expr.id)?)
+        let node = self.lower.inferred.expression(expr.id)?;
+        self.lower.known(node).or_else(|| self.known_by_name(expr, node))
+    }
+
+    /// The same of a name at a place to which others come, too: a member of a list.
+    fn known_by_name(&self, expr: &Expr, node: Node) -> Option<Kind> {
+        let ExprKind::Name(_) = &expr.kind else { return None };
+        let inferred = self.lower.inferred;
+        match self.lower.scopes.variable(expr.id)? {
+            Variable::Of(owner, name) => match self.lower.known(inferred.variable(*owner, name)?)? {
+                kind @ (Kind::Function(_) | Kind::Class(_)) => Some(kind),
+                _ => None,
+            },
+            Variable::Builtin(name) => {
+                let is_called_so = |kind: &&Kind| match kind {
+                    Kind::Function(item) | Kind::Class(item) => inferred.item_name(*item) == **name,
+                    _ => false,
+                };
+                let mut found = inferred.kinds(inferred.find(node)).filter(is_called_so);
+                let (kind, None) = (found.next()?, found.next()) else { return None };
+                Some(kind.clone())
+            }
+        }
     }
 
     /// The name of the builtin that an expression stands for.
@@ -219,7 +241,17 @@ impl<'a> Body<'_, 'a> {
         let types = match of_type {
             Type::Tuple(types) if !has_star(members) => types,
             Type::Sequence(element) => return self.sequence(members, &element),
-            _ => return self.refuse(expr.span, "a tuple with a star is not translated yet"),
+            _ if has_star(members) || members.is_empty() => {
+                return self.refuse(expr.span, "a tuple with a star is not translated yet");
+            }
+            _ => {
+                // Tuples of other lengths come there, too.
+                let values: Vec<Value> = members.iter().map(|member| self.expr(member)).collect();
+                let comma = if values.len() == 1 { "," } else { "" };
+                let texts: Vec<String> = values.iter().map(Value::owned).collect();
+                let types = values.into_iter().map(|value| value.of_type).collect();
+                return Value::new(format!("({}{comma})", texts.join(", ")), Type::Tuple(types));
+            }
         };
         let parts: Vec<String> =
             members.iter().zip(&types).map(|(member, of_type)| self.kept_as(member, of_type)).collect();
@@ -247,8 +279,36 @@ impl<'a> Body<'_, 'a> {
 
     /// An expression as a value of a type that is kept.
     pub(super) fn kept_as(&mut self, expr: &'a Expr, of_type: &Type) -> String {
+        if let ExprKind::Tuple(members) = &expr.kind
+            && !members.is_empty()
+            && !has_star(members)
+            && let Some(text) = self.tuple_as(members, of_type, expr.span)
+        {
+            return text;
+        }
         let value = self.expr(expr);
         self.keep(&value, of_type, expr.span)
+    }
+
+    /// A tuple that is written there, member by member, as one of a type.
+    fn tuple_as(&mut self, members: &'a [Expr], of_type: &Type, span: Span) -> Option<String> {
+        match of_type {
+            Type::Tuple(types) if types.len() == members.len() => {
+                let texts = members.iter().zip(types).map(|(member, of_type)| self.kept_as(member, of_type));
+                let texts = texts.collect::<Vec<_>>().join(", ");
+                Some(format!("({texts}{})", if members.len() == 1 { "," } else { "" }))
+            }
+            Type::Optional(inner) => Some(format!("Some({})", self.tuple_as(members, inner, span)?)),
+            Type::Union(_) => {
+                let parts = self.lower.parts(of_type).into_iter().map(|part| part.of_type);
+                let mut fitting =
+                    parts.filter(|part| matches!(part, Type::Tuple(types) if types.len() == members.len()));
+                let (part, None) = (fitting.next()?, fitting.next()) else { return None };
+                let text = self.tuple_as(members, &part, span)?;
+                Some(self.keep(&Value::new(text, part), of_type, span))
+            }
+            _ => None,
+        }
     }
 
     fn list(&mut self, expr: &Expr, members: &'a [Expr]) -> Value {

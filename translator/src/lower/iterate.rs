@@ -368,12 +368,18 @@ impl<'a> Body<'_, 'a> {
         if let Comprehends::Generator(one) = made {
             return self.generator_expression(expr, scope, one, clauses, of_type);
         }
+        let mut parts: Vec<&Expr> = clauses.iter().flat_map(|clause| &clause.conditions).collect();
+        match made {
+            Comprehends::List(one) | Comprehends::Set(one) | Comprehends::Generator(one) => parts.push(one),
+            Comprehends::Dict(key, value) => parts.extend([&**key, &**value]),
+        }
         let rust = self.lower.rust_type(&of_type);
         let name = self.temporary("made");
         let order_matters = self.order_matters && !matches!(made, Comprehends::Set(_));
         let kept = std::mem::replace(&mut self.order_matters, order_matters);
         let text = self.apart(|inside| {
             inside.line(format!("let {name}: {rust} = Default::default();"));
+            inside.share_with_lambdas(scope, &parts);
             let depth = inside.clauses(scope, clauses);
             inside.in_scope(scope, |inside| inside.put(made, &name, &of_type, expr.span));
             (0..depth).for_each(|_| inside.lines.close("}"));
@@ -460,7 +466,9 @@ impl<'a> Body<'_, 'a> {
     fn forget(&mut self, target: &Expr) {
         match &target.kind {
             ExprKind::Name(name) => {
-                if let Some(owner) = self.owner(name) {
+                if let Some(owner) = self.owner(name)
+                    && !matches!(self.storages.get(&(owner, name.clone())), Some(Storage::Shared))
+                {
                     self.storages.remove(&(owner, name.clone()));
                 }
             }
@@ -543,8 +551,11 @@ impl<'a> Body<'_, 'a> {
 
     fn one_clause(&mut self, scope: ScopeId, clause: &'a Clause, item_type: &Type, one: &'a Expr, element: &Type) {
         self.lines.open("iter::from_fn(move || {");
-        self.lines.open("while let Some(item) = iter.next()? {");
-        let item = Value::place("item", item_type.clone());
+        // The program may have a variable of that name.
+        let is_taken = self.lower.mentions(&"item".into()) > 0;
+        let item = if is_taken { self.temporary("item") } else { "item".to_owned() };
+        self.lines.open(format!("while let Some({item}) = iter.next()? {{"));
+        let item = Value::place(item, item_type.clone());
         self.in_scope(scope, |inside| inside.bind_clause(&clause.target, &item));
         for condition in &clause.conditions {
             let test = self.in_scope(scope, |inside| inside.condition(condition));

@@ -712,7 +712,13 @@ impl<'a> Body<'_, 'a> {
                 let value = self.convert(value, &part(0)?, span);
                 value.reference()
             }
-            "&" => self.argument(&argument).reference(),
+            "&" => {
+                let value = self.argument(&argument);
+                match part(0) {
+                    Some(element) => self.as_member(value, &element, span).reference(),
+                    None => value.reference(),
+                }
+            }
             "int" => self.kept_argument(&argument, &Type::Int, span),
             "&big" => {
                 let value = self.argument(&argument);
@@ -1102,6 +1108,12 @@ impl<'a> Body<'_, 'a> {
 
     fn get_or(&mut self, method: &str, dict: &Value, key: &Arg<'a>, default: &Arg<'a>, expr: &'a Expr) -> Value {
         let Type::Dict(keys, values) = dict.of_type.clone() else { return self.refuse(expr.span, "this dict") };
+        if matches!(*values, Type::Never) {
+            // Nothing ever comes into this dict.
+            let (key, default) = (self.argument(key), self.argument(default));
+            let text = format!("{{ {}; {}; {} }}", dict.reference(), key.reference(), default.owned());
+            return Value::new(text, default.of_type);
+        }
         let key = self.argument(key);
         let key = if key.of_type.is_number() && keys.is_number() { key } else { self.convert(key, &keys, expr.span) };
         let default = self.argument(default);

@@ -10,7 +10,7 @@ use super::call::{Arg, Given};
 use super::text::{Value, literal};
 use super::types::Type;
 use crate::analyse::types::Kind;
-use crate::tree::{Argument, ArgumentKind, Expr, ExprKind, Name, Span, Stmt, WithItem};
+use crate::tree::{Argument, ArgumentKind, Expr, ExprKind, Span, Stmt, WithItem};
 use std::rc::Rc;
 
 /// How calls are written, as in library.rs.
@@ -300,13 +300,13 @@ impl<'a> Body<'_, 'a> {
             ("enter_async_context", [manager]) => self.enter_async_context(stack, manager, expr),
             ("push" | "push_async_exit", [exit]) => self.push_exit(stack, exit, method == "push_async_exit", expr),
             ("callback", [callback, arguments @ ..]) => {
-                let (bound, call) = self.scheduled_with(callback, arguments, &given.named, expr)?;
+                let (bound, call) = self.scheduled_with(callback, arguments, given, expr)?;
                 let body = format!("{{ let _ = {}; Ok(false) }}", call.text);
                 let push = format!("push(move |_: Option<Exc>| -> Py<bool> {body})");
                 Some(Value::new(format!("{{ {bound}{}.{push}; }}", stack.receiver()), Type::None))
             }
             ("push_async_callback", [callback, arguments @ ..]) => {
-                let (bound, call) = self.scheduled_with(callback, arguments, &given.named, expr)?;
+                let (bound, call) = self.scheduled_with(callback, arguments, given, expr)?;
                 let body = format!("async move {{ let _ = ({}).await?; Ok::<bool, Exc>(false) }}", call.text);
                 let push = format!("push_async(move |_: Option<Exc>| {body})");
                 Some(Value::new(format!("{{ {bound}{}.{push}; }}", stack.receiver()), Type::None))
@@ -378,10 +378,10 @@ impl<'a> Body<'_, 'a> {
         &mut self,
         callback: &Arg<'a>,
         arguments: &[Arg<'a>],
-        named: &[(Name, Arg<'a>)],
+        more: &Given<'a>,
         expr: &'a Expr,
     ) -> Option<(String, Value)> {
-        self.scheduled_as(callback, arguments, named, Form::Function, expr)
+        self.scheduled_as(callback, arguments, more, Form::Function, expr)
     }
 
     /// The same, where what is called may wait in the way of a form.
@@ -389,7 +389,7 @@ impl<'a> Body<'_, 'a> {
         &mut self,
         callback: &Arg<'a>,
         arguments: &[Arg<'a>],
-        named: &[(Name, Arg<'a>)],
+        more: &Given<'a>,
         form: Form,
         expr: &'a Expr,
     ) -> Option<(String, Value)> {
@@ -399,9 +399,19 @@ impl<'a> Body<'_, 'a> {
             let held = self.hold_argument(argument, &mut bound);
             given.positional.push(held);
         }
-        for (name, argument) in named {
+        for (name, argument) in &more.named {
             let held = self.hold_argument(argument, &mut bound);
             given.named.push((name.clone(), held));
+        }
+        if more.has_double_star || more.star.is_some() && more.is_scattered() {
+            self.refuse(expr.span, "such stars in a call that comes later are not translated yet");
+            return None;
+        }
+        if let Some(star) = more.star {
+            let value = self.expr(star);
+            let name = self.temporary("star");
+            bound.push_str(&format!("let {name} = {}; ", value.owned()));
+            given.unpacked.push(Value::place(name, value.of_type));
         }
         let (more, call) = self.called_later_as(callback, given, form, expr)?;
         bound.push_str(&more);

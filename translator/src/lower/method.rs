@@ -26,6 +26,12 @@ impl<'a> Body<'_, 'a> {
         if self.lower.is_enum(item) {
             return self.enum_call(item, given, expr.span);
         }
+        self.construct_own(item, given, expr.span)
+    }
+
+    /// An object of a class of the program.
+    pub(super) fn construct_own(&mut self, item: Item, given: &Given<'a>, span: Span) -> Value {
+        let name = self.lower.inferred.item_name(item);
         let head = self.lower.head(item);
         if let Some(text) = self.lower.abstract_text(item) {
             let raised = self.raised_after(given, &text);
@@ -34,20 +40,22 @@ impl<'a> Body<'_, 'a> {
         }
         let path = format!("{}::{}", self.lower.class_name(head), self.lower.constructor_name(item, head));
         if let Some(fields) = self.lower.constructing_dataclass(item).and_then(|of| self.lower.dataclass_fields(of)) {
-            return self.construct_dataclass(head, &path, &fields, given, expr);
+            return self.construct_dataclass(head, &path, &fields, given, (&name, span));
         }
         let Some((_, init)) = self.lower.find_method(item, "__init__") else {
             if !given.positional.is_empty() || !given.named.is_empty() {
-                return self.refuse(expr.span, format!("`{name}` takes no arguments"));
+                let raised = self.raised_after(given, &format!("{name}() takes no arguments"));
+                let rust = self.lower.class_name(head);
+                return Value::new(format!("never::<{rust}>({})", raised.text), Type::Instance(head));
             }
             return self.tried(format!("{path}()"), Type::Instance(head));
         };
         let inferred = self.lower.inferred;
-        let Some(callable) = inferred.callable(init) else { return self.refuse(expr.span, "this class") };
+        let Some(callable) = inferred.callable(init) else { return self.refuse(span, "this class") };
         let Some(function) = self.lower.functions.get(&callable.scope).copied() else {
-            return self.refuse(expr.span, "this class");
+            return self.refuse(span, "this class");
         };
-        let Some(arguments) = self.arguments(init, function, true, given, expr.span) else {
+        let Some(arguments) = self.arguments(init, function, true, given, span) else {
             return Value::new("()", Type::Never);
         };
         let text = self.with_order(&path, &arguments);
@@ -108,9 +116,23 @@ impl<'a> Body<'_, 'a> {
                 Some(function) => self.call_item(function, None, given, expr),
                 None => self.refuse(expr.span, format!("not every class of this object has a method `{name}`")),
             },
+            Found::Decorated(item) => {
+                let given = given_with_object(object, given);
+                self.call_function(item, None, &given, expr.span)
+            }
             found => {
                 let value = self.read_found(object, found, name, None, expr.span);
-                self.call_value(&value, given, expr.span)
+                let of_class = match found {
+                    Found::Variable(of) | Found::FieldOr(_, of) => self.lower.class_variable(of, name),
+                    _ => None,
+                };
+                let Some((_, scope, Type::Function(..))) = of_class else {
+                    return self.call_value(&value, given, expr.span);
+                };
+                if !matches!(found, Found::Variable(_)) || !self.lower.is_decorated_in(scope, name) {
+                    return self.refuse(expr.span, "a function that is a variable of a class is not called yet");
+                }
+                self.call_value(&value, &given_with_object(object, given), expr.span)
             }
         }
     }
@@ -218,12 +240,27 @@ impl<'a> Body<'_, 'a> {
     /// Evaluates arguments once, for calls of several functions.
     pub(super) fn bound_arguments(&mut self, given: &Given<'a>) -> (String, Given<'a>) {
         let mut text = String::new();
-        let mut bound = Given { star: given.star, has_double_star: given.has_double_star, ..Given::default() };
+        let mut bound = Given {
+            has_double_star: given.has_double_star,
+            double_stars: given.double_stars.clone(),
+            ..Given::default()
+        };
         for argument in &given.positional {
             let value = self.argument(argument);
             let name = self.temporary("argument");
             text.push_str(&format!("let {name} = {}; ", value.owned()));
             bound.positional.push(Arg::Value(Value::place(name, value.of_type)));
+        }
+        if given.is_scattered() {
+            self.refuse(
+                Span { start: 0, end: 0 },
+                "stars before other arguments of such a call are not translated yet",
+            );
+        } else if let Some(star) = given.star {
+            let value = self.expr(star);
+            let name = self.temporary("star");
+            text.push_str(&format!("let {name} = {}; ", value.owned()));
+            bound.unpacked.push(Value::place(name, value.of_type));
         }
         for (parameter, argument) in &given.named {
             let value = self.argument(argument);
@@ -433,6 +470,14 @@ impl<'a> Body<'_, 'a> {
             }
         }
     }
+}
+
+/// Arguments behind the object whose method is called.
+fn given_with_object<'a>(object: &Value, given: &Given<'a>) -> Given<'a> {
+    let mut given = given.clone();
+    given.positional.insert(0, Arg::Value(object.clone()));
+    given.stars.iter_mut().for_each(|(place, _)| *place += 1);
+    given
 }
 
 fn is_empty(given: &Given<'_>) -> bool {

@@ -23,6 +23,7 @@ mod cache;
 mod call;
 mod class;
 mod class_value;
+mod closure;
 mod contexts;
 mod convert;
 mod dataclass;
@@ -36,6 +37,8 @@ mod expr;
 pub(crate) mod facts;
 mod flags;
 mod function;
+mod function_attribute;
+mod function_call;
 mod generator;
 mod growth;
 mod identity;
@@ -49,6 +52,7 @@ mod mapping;
 mod matching;
 mod method;
 mod named;
+mod names;
 mod operator;
 mod overload;
 mod percent;
@@ -57,6 +61,7 @@ mod removal;
 mod same;
 mod sets;
 mod several;
+mod signature;
 mod special;
 mod stmt;
 mod text;
@@ -69,9 +74,10 @@ use crate::analyse::infer::Inferred;
 use crate::analyse::scopes::{ScopeId, Scopes};
 use crate::analyse::types::{Item, Kind, Node};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::tree::{Class, Expr, ExprKind, Function, Module, Name, Parameters, Span, Stmt, StmtKind};
+use crate::tree::{Class, Expr, ExprId, ExprKind, Function, Kept, Module, Name, Parameters, Span, Stmt, StmtKind};
 use crate::walk;
 use facts::Facts;
+use signature::{Role, Signature, Slot};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -107,7 +113,6 @@ pub(crate) fn lower(
         Some(function) => Some(&function.parameters),
         None => lambdas.get(&scope).copied(),
     };
-    let own = |item: Item| Some(parameters(inferred.callable(item)?.scope)?.own());
     let is_bound = |item: Item| {
         let scope = inferred.callable(item).map(|callable| callable.scope);
         scope.is_some_and(|scope| {
@@ -124,8 +129,9 @@ pub(crate) fn lower(
     };
     let is_exception = |item: Item| class::is_exception_class(inferred, item);
     let big = growth::big(module, scopes, inferred);
-    let types =
-        Types::new(inferred, types::Asked { is_static: &is_static, is_exception: &is_exception, own: &own, big: &big });
+    let init = |item: Item| class::initializer(inferred, item);
+    let asked = types::Asked { is_static: &is_static, is_exception: &is_exception, init: &init, big: &big };
+    let types = Types::new(inferred, asked);
     let families = class::families(inferred);
     let sleeping = match source.contains("to_thread") || source.contains("run_in_executor") {
         true => blocking(&functions, inferred, &|key| key == "time.sleep"),
@@ -146,6 +152,8 @@ pub(crate) fn lower(
         lambdas: &lambdas,
         top: &top,
         classes,
+        module: &module.body,
+        kept: &module.kept,
         families: &families,
         blocking,
         sleeping,
@@ -276,6 +284,10 @@ struct Lower<'a> {
     /// The functions that are defined at most once: those directly in the module.
     top: &'a BTreeSet<ScopeId>,
     classes: BTreeMap<ScopeId, &'a Rc<Class>>,
+    /// The statements of the program.
+    module: &'a [Stmt],
+    /// The lambdas that stand for functions of the library.
+    kept: &'a BTreeMap<ExprId, Kept>,
     /// The head of the family of each class.
     families: &'a BTreeMap<Item, Item>,
     /// The functions that run a loop to an end.
@@ -373,10 +385,25 @@ impl<'a> Lower<'a> {
             Type::AsyncGenerator(yields, sent) => format!("AsyncGenerator<{}, {}>", inner(yields), inner(sent)),
             Type::Instance(head) => self.class_name(*head),
             Type::Library(name, parts) => library::rust_type(name, &self.rust_types(parts)),
-            Type::Function(parameters, result) => {
-                format!("Rc<dyn Fn({}) -> Py<{}>>", self.rust_types(parameters), inner(result))
-            }
+            Type::Function(signature, result) => format!("Func<{}>", self.rust_closure(signature, result)),
             Type::Union(number) => format!("Union{}", number + 1),
+        }
+    }
+
+    /// What is behind a function that is a value.
+    fn rust_closure(&self, signature: &Signature, result: &Type) -> String {
+        let slots: Vec<String> = signature.0.iter().map(|slot| self.rust_slot(slot)).collect();
+        format!("dyn Fn({}) -> Py<{}>", slots.join(", "), self.rust_type(result))
+    }
+
+    /// What a parameter of it takes.
+    fn rust_slot(&self, slot: &Slot) -> String {
+        let inner = self.rust_type(&slot.of_type);
+        match slot.role {
+            Role::Required | Role::NamedOnly => inner,
+            Role::Defaulted | Role::NamedDefaulted => format!("Option<{inner}>"),
+            Role::Star => format!("Sequence<{inner}>"),
+            Role::DoubleStar => format!("Dict<Str, {inner}>"),
         }
     }
 

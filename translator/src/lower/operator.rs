@@ -565,6 +565,9 @@ impl<'a> Body<'_, 'a> {
         if let Some(value) = self.same_class_value(left, right, span) {
             return value;
         }
+        if let Some(value) = self.same_functions(left, right, "is", span) {
+            return value;
+        }
         let receiver = left.receiver();
         let text = match (&left.of_type, &right.of_type) {
             (Type::Optional(_), Type::None) => format!("{receiver}.is_none()"),
@@ -651,6 +654,9 @@ impl<'a> Body<'_, 'a> {
             return value;
         }
         if let Some(value) = self.equal_objects(left, right, span) {
+            return value;
+        }
+        if let Some(value) = self.same_functions(left, right, "is_equal", span) {
             return value;
         }
         let (one, other) = (&left.of_type, &right.of_type);
@@ -878,6 +884,12 @@ impl<'a> Body<'_, 'a> {
         if self.mixes_named(left, right) && !self.finds_named(left, right) {
             return self.refuse(span, "`in` with tuples and named tuples is not translated yet");
         }
+        let element = match &right.of_type {
+            Type::List(element) | Type::Sequence(element) => (**element).clone(),
+            Type::Set(element) | Type::FrozenSet(element) | Type::Dict(element, _) => (**element).clone(),
+            _ => Type::Never,
+        };
+        let left = &self.as_member(left.clone(), &element, span);
         let receiver = right.receiver();
         let value = match &right.of_type {
             Type::Sequence(element) => {

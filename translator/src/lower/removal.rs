@@ -281,36 +281,6 @@ impl<'a> Body<'_, 'a> {
         let got = format!("{}.0.{}.get_if_set()", object.receiver(), identifier(name));
         Value::new(format!("(match {got} {{ Some(value) => {value}, None => {default} }})"), of_type)
     }
-
-    /// `C.__doc__`, `f.__doc__`: a text, or None.
-    pub(super) fn doc_of(&mut self, of: &Expr) -> Option<Value> {
-        use crate::analyse::types::Kind;
-        let inferred = self.lower.inferred;
-        let body = match self.known(of)? {
-            Kind::Class(item) => {
-                let tree = self.lower.classes.get(&inferred.class(item)?.scope)?;
-                if super::class::is_dataclass(tree)
-                    || super::class::is_named_tuple_class(tree)
-                    || self.lower.is_enum(item)
-                {
-                    doc_in(&tree.body)?; // else one is made
-                }
-                &tree.body
-            }
-            Kind::Function(item) | Kind::Method(item, _) => {
-                let function = self.lower.functions.get(&inferred.callable(item)?.scope)?;
-                if !function.decorators.is_empty() {
-                    return None;
-                }
-                &function.body
-            }
-            _ => return None,
-        };
-        Some(match doc_in(body) {
-            Some(text) => Value::new(format!("Str::from({})", literal(text)), Type::Str),
-            None => Value::new("()", Type::None),
-        })
-    }
 }
 
 /// How a name begins that is made when it is needed: `f"visit_{…}"`, `"visit_" + …`.
@@ -324,13 +294,6 @@ fn prefix_of(name: &Expr) -> Option<Name> {
             ExprKind::Str(text) => Some(Name::from(&**text)),
             _ => None,
         },
-        _ => None,
-    }
-}
-
-fn doc_in(body: &[crate::tree::Stmt]) -> Option<&str> {
-    match &body.first()?.kind {
-        crate::tree::StmtKind::Expr(Expr { kind: ExprKind::Str(text), .. }) => Some(text),
         _ => None,
     }
 }

@@ -86,15 +86,17 @@ impl Lower<'_> {
                 true
             }
             (Type::Optional(one), Type::Optional(other)) => self.fits(one, other),
+            (Type::Function(..), Type::Function(..)) => true,
             (Type::Union(_) | Type::Number, other) => {
                 let parts = self.parts(one);
                 parts.iter().all(|part| part.of_type != *one && self.fits(&part.of_type, other))
             }
             (one, Type::Optional(inner)) => self.fits(one, inner),
-            (one, Type::Union(_)) => {
-                let is_it = |of_type: &Type| of_type == one || *one == Type::Int && *of_type == Type::BigInt;
-                self.parts(other).iter().any(|part| is_it(&part.of_type))
-            }
+            (one, Type::Union(_)) => self.parts(other).iter().any(|part| match (&part.of_type, one) {
+                (Type::Function(..), Type::Function(..)) => true,
+                (Type::BigInt, Type::Int) => true,
+                (part, one) => part == one,
+            }),
             (Type::Tuple(one), Type::Tuple(other)) => {
                 one.len() == other.len() && one.iter().zip(other).all(|(one, other)| self.fits(one, other))
             }

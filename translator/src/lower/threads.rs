@@ -24,12 +24,12 @@ impl<'a> Body<'_, 'a> {
     ) -> Option<Value> {
         Some(match (key, object, given.positional.as_slice()) {
             ("asyncio.to_thread", _, [function, rest @ ..]) => {
-                let (bound, body, result) = self.run_by_thread(function, rest, &given.named, expr)?;
+                let (bound, body, result) = self.run_by_thread(function, rest, given, expr)?;
                 Value::new(format!("({{ {bound}aio::to_thread({body}) }})"), Type::Awaitable(Rc::new(result)))
             }
             ("AbstractEventLoop.run_in_executor", _, [executor, function, rest @ ..]) => {
                 let executor = self.argument(executor);
-                let (bound, body, _) = self.run_by_thread(function, rest, &[], expr)?;
+                let (bound, body, _) = self.run_by_thread(function, rest, given, expr)?;
                 let run = match &executor.of_type {
                     Type::None => format!("aio::in_thread({body})"),
                     of_type if is_pool(of_type) => format!("aio::Pool::run(&{}, {body})", executor.receiver()),
@@ -69,7 +69,7 @@ impl<'a> Body<'_, 'a> {
         &mut self,
         function: &Arg<'a>,
         arguments: &[Arg<'a>],
-        named: &[(Name, Arg<'a>)],
+        more: &Given<'a>,
         expr: &'a Expr,
     ) -> Option<(String, String, Type)> {
         if let Arg::Expr(Expr { kind: ExprKind::Call(partial, inner), .. }) = function
@@ -79,9 +79,9 @@ impl<'a> Body<'_, 'a> {
             let given = partial_given(rest)?;
             let mut positional = given.positional;
             positional.extend_from_slice(arguments);
-            let mut all_named = given.named;
-            all_named.extend_from_slice(named);
-            return self.run_by_thread(&Arg::Expr(&first.value), &positional, &all_named, expr);
+            let mut all = more.clone();
+            all.named.splice(0..0, given.named);
+            return self.run_by_thread(&Arg::Expr(&first.value), &positional, &all, expr);
         }
         if let Arg::Expr(of) = function
             && let Some(Kind::Function(item)) = self.known(of)
@@ -103,7 +103,7 @@ impl<'a> Body<'_, 'a> {
         }
         let form = std::mem::replace(&mut self.form, Form::Blocking);
         let in_thread = std::mem::replace(&mut self.in_thread, true);
-        let bound = self.scheduled_as(function, arguments, named, Form::Blocking, expr);
+        let bound = self.scheduled_as(function, arguments, more, Form::Blocking, expr);
         (self.in_thread, self.form) = (in_thread, form);
         let (bound, value) = bound?;
         let body = format!("async move {{ Ok::<_, Exc>({}) }}", value.owned());

@@ -10,7 +10,8 @@
 //! - **I1** A place and every place that is unified with it have the same type.
 //! - **I2** A type that contains itself does so behind a handle: a list, a dict, a function.
 
-use crate::analyse::infer::Inferred;
+use super::signature::{Role, Signature, Slot};
+use crate::analyse::infer::{Callable, Form, Inferred, UserClass};
 use crate::analyse::types::{Item, Kind, Node};
 use crate::tree::Name;
 use std::cell::RefCell;
@@ -64,8 +65,8 @@ pub(super) enum Type {
     Class,
     /// An object of a class of the library, with its type arguments.
     Library(Name, Vec<Type>),
-    /// A value that is called.
-    Function(Vec<Type>, Rc<Type>),
+    /// A value that is called: what it takes and gives.
+    Function(Rc<Signature>, Rc<Type>),
     /// A function, class or module where it is known which one: it needs no value.
     Known,
     /// One of several, by its number in [`Types`].
@@ -165,8 +166,8 @@ pub(super) struct Asked<'a> {
     pub(super) is_exception: &'a dyn Fn(Item) -> bool,
     /// The places whose ints may be beyond 64 bits.
     pub(super) big: &'a BTreeSet<Node>,
-    /// How many parameters a function has before those whose defaults are bound where it is defined.
-    pub(super) own: &'a dyn Fn(Item) -> Option<usize>,
+    /// The `__init__` of the program that a class has.
+    pub(super) init: &'a dyn Fn(Item) -> Option<Item>,
 }
 
 impl<'a> Types<'a> {
@@ -278,6 +279,9 @@ impl<'a> Types<'a> {
         {
             return Ok(Type::Known);
         }
+        if let [Kind::Class(_)] = kinds.as_slice() {
+            return Ok(Type::Known);
+        }
         // What gives NotImplemented raises instead (special.rs).
         let kinds: Vec<&Kind> =
             kinds.iter().copied().filter(|kind| kinds.len() == 1 || **kind != Kind::NotImplemented).collect();
@@ -338,30 +342,47 @@ impl<'a> Types<'a> {
         if members.iter().all(|member| matches!(member, Type::Int | Type::Float | Type::Number)) {
             return Ok(Type::Number);
         }
-        let is_function = |member: &Type| matches!(member, Type::Function(..));
-        if members.contains(&Type::Known)
-            && members.iter().filter(|member| is_function(member)).count() + 1 == members.len()
-        {
-            // A function of the library becomes what the others are.
-            members.retain(is_function);
-            return self.joined(members);
+        if members.iter().any(|member| matches!(member, Type::Function(..) | Type::Known)) {
+            return self.joined_functions(members);
         }
-        if let Some((parameters, results)) = same_parameters(&members) {
-            let result = self.joined_optional(results)?;
-            return Ok(Type::Function(parameters, Rc::new(result)));
-        }
-        if members.iter().any(is_function) {
-            return Err("a function at one time and something else at another".to_owned());
-        }
-        if members.contains(&Type::Known) {
-            return Err("a value that is a function or class at one time and something else at another".to_owned());
-        }
+        Ok(self.union_of(members))
+    }
+
+    fn union_of(&self, members: Vec<Type>) -> Type {
         let mut unions = self.unions.borrow_mut();
         let number = unions.iter().position(|known| *known == members).unwrap_or_else(|| {
             unions.push(members);
             unions.len() - 1
         });
-        Ok(Type::Union(number))
+        Type::Union(number)
+    }
+
+    /// One type where some are functions: these become one that takes what any of them takes.
+    fn joined_functions(&self, members: Vec<Type>) -> Result<Type, String> {
+        let (functions, others): (Vec<Type>, Vec<Type>) =
+            members.into_iter().partition(|member| matches!(member, Type::Function(..)));
+        // A function of the library becomes what the others are.
+        let mut others: Vec<Type> = others.into_iter().filter(|member| *member != Type::Known).collect();
+        let mut merged: Option<(Signature, Type)> = None;
+        for function in functions {
+            let Type::Function(signature, result) = function else { continue };
+            merged = Some(match merged {
+                None => ((*signature).clone(), (*result).clone()),
+                Some((before, given)) => {
+                    (self.merged(&before, &signature)?, self.joined_optional(vec![given, (*result).clone()])?)
+                }
+            });
+        }
+        let Some((signature, result)) = merged else {
+            return Err("a value that is a function or class at one time and something else at another".to_owned());
+        };
+        let function = Type::Function(Rc::new(signature), Rc::new(result));
+        if others.is_empty() {
+            return Ok(function);
+        }
+        others.push(function);
+        others.sort();
+        Ok(self.union_of(others))
     }
 
     /// With the members of enums in place of these, but for one that is still being made.
@@ -428,14 +449,10 @@ impl<'a> Types<'a> {
             Kind::Coroutine(given) => Type::Coro(part(given)?),
             Kind::Generator(yields, sent, returns) => Type::Generator(part(yields)?, part(sent)?, part(returns)?),
             Kind::AsyncGenerator(yields, sent) => Type::AsyncGenerator(part(yields)?, part(sent)?),
-            Kind::Function(item) => self.function(*item, 0, depth)?,
-            Kind::Method(item, _) => self.function(*item, 1, depth)?,
-            Kind::Class(_)
-            | Kind::Module(_)
-            | Kind::Ellipsis
-            | Kind::NotImplemented
-            | Kind::Typing
-            | Kind::Super(..) => Type::Known,
+            Kind::Function(item) => self.function_at(*item, 0, depth)?,
+            Kind::Method(item, _) => self.function_at(*item, 1, depth)?,
+            Kind::Class(item) => self.class_at(*item, depth)?,
+            Kind::Module(_) | Kind::Ellipsis | Kind::NotImplemented | Kind::Typing | Kind::Super(..) => Type::Known,
             Kind::Instance(item) if (self.asked.is_exception)(*item) => Type::Exception,
             Kind::Instance(item) => Type::Instance(self.inferred.family(*item)),
             Kind::Object(item, parts) => self.object(*item, parts, depth)?,
@@ -443,26 +460,80 @@ impl<'a> Types<'a> {
     }
 
     /// A function as a value; the first parameters are bound.
-    fn function(&self, item: Item, bound: usize, depth: usize) -> Result<Type, String> {
+    pub(super) fn function(&self, item: Item, bound: usize) -> Result<Type, String> {
+        self.function_at(item, bound, 0)
+    }
+
+    fn function_at(&self, item: Item, bound: usize, depth: usize) -> Result<Type, String> {
         let Some(callable) = self.inferred.callable(item) else { return Ok(Type::Known) };
-        if callable.star.is_some() || callable.double_star.is_some() || !callable.named_only.is_empty() {
-            return Err("a function with `*` parameters as a value".to_owned());
+        let signature = self.signature_of(callable, bound, depth)?;
+        Ok(Type::Function(Rc::new(signature), self.part(callable.result, depth)?))
+    }
+
+    fn signature_of(&self, callable: &Callable, bound: usize, depth: usize) -> Result<Signature, String> {
+        let mut slots = Vec::new();
+        let has_default = |name: &Name| callable.defaults.contains(name);
+        for (place, (name, node)) in callable.positional.iter().enumerate().skip(bound) {
+            let role = if has_default(name) { Role::Defaulted } else { Role::Required };
+            let named = (place >= callable.positional_only).then(|| name.clone());
+            slots.push(Slot { role, name: named, of_type: self.at(*node, depth)? });
         }
-        let own = self.own_parameters(item).saturating_sub(bound);
-        let parameters = callable.positional.iter().skip(bound).take(own).map(|(_, node)| self.at(*node, depth));
-        let parameters = parameters.collect::<Result<Vec<_>, _>>()?;
-        Ok(Type::Function(parameters, self.part(callable.result, depth)?))
+        if let Some(star) = callable.star {
+            slots.push(Slot { role: Role::Star, name: None, of_type: self.at(star, depth)? });
+        }
+        let mut named_only: Vec<_> = callable.named_only.iter().collect();
+        named_only.sort();
+        for (name, node) in named_only {
+            let role = if has_default(name) { Role::NamedDefaulted } else { Role::NamedOnly };
+            slots.push(Slot { role, name: Some(name.clone()), of_type: self.at(*node, depth)? });
+        }
+        if let Some(rest) = callable.double_star {
+            slots.push(Slot { role: Role::DoubleStar, name: None, of_type: self.at(rest, depth)? });
+        }
+        Ok(Signature(slots))
+    }
+
+    /// A class of the program as what makes its objects.
+    pub(super) fn class(&self, item: Item) -> Result<Type, String> {
+        self.class_at(item, 0)
+    }
+
+    fn class_at(&self, item: Item, depth: usize) -> Result<Type, String> {
+        let Some(class) = self.inferred.class(item) else { return Ok(Type::Known) };
+        if class.form == Form::Enum || (self.asked.is_exception)(item) {
+            return Ok(Type::Known);
+        }
+        let signature = match (self.asked.init)(item) {
+            Some(init) => match self.inferred.callable(init) {
+                Some(callable) => self.signature_of(callable, 1, depth)?,
+                None => return Ok(Type::Known),
+            },
+            None => self.signature_of_fields(item, class, depth)?,
+        };
+        let instance = Type::Instance(self.inferred.family(item));
+        Ok(Type::Function(Rc::new(signature), Rc::new(instance)))
+    }
+
+    fn signature_of_fields(&self, item: Item, class: &UserClass, depth: usize) -> Result<Signature, String> {
+        let mut slots = Vec::new();
+        for field in class.fields.iter().filter(|field| field.is_given) {
+            let node = self.inferred.fields(item).find(|(name, _)| **name == field.name).map(|(_, node)| node);
+            let of_type = node.map_or(Ok(Type::Never), |node| self.at(node, depth))?;
+            let role = match (field.named_only, field.has_default) {
+                (false, false) => Role::Required,
+                (false, true) => Role::Defaulted,
+                (true, false) => Role::NamedOnly,
+                (true, true) => Role::NamedDefaulted,
+            };
+            slots.push(Slot { role, name: Some(field.name.clone()), of_type });
+        }
+        slots.sort_by_key(|slot| (slot.is_named_only(), slot.name.clone().filter(|_| slot.is_named_only())));
+        Ok(Signature(slots))
     }
 
     /// Says whether a function needs no value where it is known which one it is.
     pub(super) fn is_static(&self, item: Item) -> bool {
         (self.asked.is_static)(item)
-    }
-
-    /// How many parameters a function has where it is a value.
-    pub(super) fn own_parameters(&self, item: Item) -> usize {
-        let all = || self.inferred.callable(item).map_or(0, |callable| callable.positional.len());
-        (self.asked.own)(item).unwrap_or_else(all)
     }
 
     fn is_exception_class(&self, item: Item) -> bool {
@@ -507,19 +578,6 @@ fn type_arguments(name: &str) -> usize {
         "Pattern" => 2,
         _ => 0,
     }
-}
-
-/// What functions take that take the same, and what each of them gives that gives something.
-fn same_parameters(functions: &[Type]) -> Option<(Vec<Type>, Vec<Type>)> {
-    let Some(Type::Function(parameters, _)) = functions.first() else { return None };
-    let results = functions.iter().map(|function| match function {
-        Type::Function(other, result) if other == parameters => Some((**result).clone()),
-        _ => None,
-    });
-    let results: Vec<Type> = results.collect::<Option<_>>()?;
-    let is_plain = |result: &Type| !matches!(result, Type::Coro(_) | Type::Known | Type::Generator(..));
-    let given = results.into_iter().filter(|result| *result != Type::Never).collect::<Vec<_>>();
-    given.iter().all(is_plain).then(|| (parameters.clone(), given))
 }
 
 /// Says whether a builtin class or one of asyncio is an exception, by its name.

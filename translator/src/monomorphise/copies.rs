@@ -9,7 +9,7 @@
 //!   at most 8 MiB, in the end of the place of a name.
 
 use crate::specialise::COPY_SHIFT;
-use crate::tree::{ArgumentKind, Expr, ExprId, ExprKind, Module, Name, Span, Stmt, StmtKind};
+use crate::tree::{ArgumentKind, Expr, ExprId, ExprKind, Kept, Module, Name, Span, Stmt, StmtKind};
 use crate::{walk, walk_mut};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,7 +54,7 @@ pub(super) struct Plan {
 pub(super) fn copy_of(module: &Module) -> Module {
     let mut body = module.body.clone();
     body.iter_mut().for_each(unshare);
-    Module { body, expressions: module.expressions }
+    Module { body, expressions: module.expressions, kept: module.kept.clone() }
 }
 
 fn unshare(stmt: &mut Stmt) {
@@ -83,11 +83,13 @@ pub(super) fn apply(module: &mut Module, plan: &Plan) -> bool {
     });
     let mut taken = BTreeSet::new();
     numbers(&module.body, &mut taken);
-    let mut copier = Copier { plan, fresh, taken, has_room: true };
+    let kept = std::mem::take(&mut module.kept);
+    let mut copier = Copier { plan, fresh, taken, kept, has_room: true };
     copier.block(&mut module.body);
     let mut count = 0;
     walk_mut::expressions(&mut module.body, &mut |_| count += 1);
     module.expressions = count;
+    module.kept = copier.kept;
     copier.has_room
 }
 
@@ -164,6 +166,8 @@ struct Copier<'a> {
     plan: &'a Plan,
     fresh: u32,
     taken: BTreeSet<u32>,
+    /// The functions of the library for which lambdas stand.
+    kept: BTreeMap<ExprId, Kept>,
     has_room: bool,
 }
 
@@ -185,12 +189,15 @@ impl Copier<'_> {
         let mut copy = of.clone();
         unshare(&mut copy);
         let own = place(of).and_then(|span| self.plan.own.get(&span)).map(Vec::as_slice).unwrap_or_default();
-        let fresh = &mut self.fresh;
+        let (fresh, kept) = (&mut self.fresh, &mut self.kept);
         walk_mut::expressions(std::slice::from_mut(&mut copy), &mut |expr| {
             if own.contains(&expr.id) {
                 rename(expr, name);
             }
             *fresh += 1;
+            if let Some(of) = kept.get(&expr.id).cloned() {
+                kept.insert(ExprId(*fresh), of);
+            }
             expr.id = ExprId(*fresh);
         });
         self.move_names(&mut copy);

@@ -120,6 +120,27 @@ pub fn reduce<I: Iterable>(iterable: I, mut function: impl FnMut(I::Item, I::Ite
     Ok(total)
 }
 
+/// The same, where what is made is of another type than the members.
+///
+/// # Errors
+///
+/// As [`reduce`].
+pub fn reduce_as<I: Iterable, T>(
+    iterable: I,
+    first: impl FnOnce(I::Item) -> Py<T>,
+    mut function: impl FnMut(T, I::Item) -> Py<T>,
+) -> Py<T> {
+    let mut iter = iterable.iterate()?;
+    let Some(item) = iter.next()? else {
+        return Err(crate::int::raised(&crate::exc::TYPE_ERROR, "reduce() of empty iterable with no initial value"));
+    };
+    let mut total = first(item)?;
+    while let Some(item) = iter.next()? {
+        total = function(total, item)?;
+    }
+    Ok(total)
+}
+
 /// `any(iterable)`
 ///
 /// # Errors

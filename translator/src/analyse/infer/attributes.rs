@@ -31,6 +31,9 @@ impl Inference<'_> {
                 if matches!(&**name, "__name__" | "__qualname__" | "__doc__" | "__module__") =>
             {
                 self.types.add(result, Kind::Str);
+                if &**name == "__doc__" {
+                    self.types.add(result, Kind::None);
+                }
             }
             Kind::Function(_) if self.uses_caches() && self.of_library(kind, "functools._Cached", name, result) => {}
             Kind::Function(item) if matches!(self.thing(*item), Thing::Function(_)) => {
@@ -311,6 +314,9 @@ impl Inference<'_> {
 
     fn of_class_object(&mut self, kind: &Kind, item: Item, name: &Name, result: Node) {
         if matches!(&**name, "__name__" | "__qualname__" | "__module__" | "__doc__") {
+            if &**name == "__doc__" {
+                self.types.add(result, Kind::None);
+            }
             return self.types.add(result, Kind::Str);
         }
         match self.thing(item).clone() {

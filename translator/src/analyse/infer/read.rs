@@ -5,6 +5,7 @@ use crate::analyse::library::Stub;
 use crate::analyse::scopes::ScopeId;
 use crate::analyse::types::{Item, Kind, Node};
 use crate::tree::{ExprId, Name};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 impl Inferred {
@@ -21,6 +22,39 @@ impl Inferred {
     /// From where to where values flow.
     pub(crate) fn flows(&self) -> impl Iterator<Item = (Node, Node)> {
         self.types.flows()
+    }
+
+    /// All places of the program: its expressions, variables and attributes.
+    pub(crate) fn places(&self) -> impl Iterator<Item = Node> {
+        self.expressions.values().chain(self.variables.values()).chain(self.fields.values()).copied()
+    }
+
+    /// The names of all variables that are no functions or classes of the library.
+    pub(crate) fn names(&self) -> BTreeSet<Name> {
+        let is_imported = |node: &Node| {
+            let mut kinds = self.kinds(self.find(*node));
+            let first = kinds.next();
+            let of_library = matches!(first, Some(Kind::Function(item)) if self.stub(*item).is_some())
+                || matches!(first, Some(Kind::Class(item)) if self.library_class(*item).is_some());
+            of_library && kinds.next().is_none()
+        };
+        self.variables.iter().filter(|(_, node)| !is_imported(node)).map(|((_, name), _)| name.clone()).collect()
+    }
+
+    /// The name of a method of which an object is the first argument: `str.upper`.
+    pub(crate) fn unbound(&self, item: Item) -> Option<&Name> {
+        match self.items.get(item as usize) {
+            Some(Thing::Unbound(name)) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// What the library says of a function.
+    pub(crate) fn stub(&self, item: Item) -> Option<&Rc<Stub>> {
+        match self.items.get(item as usize) {
+            Some(Thing::Stub(stub)) => Some(stub),
+            _ => None,
+        }
     }
 
     pub(crate) fn expression(&self, expr: ExprId) -> Option<Node> {
@@ -45,12 +79,6 @@ impl Inferred {
     pub(crate) fn variables_of(&self, scope: ScopeId) -> impl Iterator<Item = (&Name, Node)> {
         let range = (scope, Name::from(""))..(ScopeId(scope.0 + 1), Name::from(""));
         self.variables.range(range).map(|((_, name), node)| (name, *node))
-    }
-
-    /// Where expressions, variables and attributes have their values.
-    pub(crate) fn places(&self) -> impl Iterator<Item = Node> {
-        let variables = self.variables.values().chain(self.fields.values());
-        self.expressions.values().chain(variables).copied()
     }
 
     /// The class by which the family of a class is known.

@@ -185,10 +185,11 @@ impl<'a> Body<'_, 'a> {
             return Some(("<class 'datetime.timedelta'>".to_owned(), "|| Ok(datetime::Delta::default())".to_owned()));
         }
         let function = self.owned_function(function, expr)?;
-        let Type::Function(parameters, result) = &function.of_type else { return None };
-        if !parameters.is_empty() || **result != *value {
+        let plain = Type::Function(Rc::default(), Rc::new(value.clone()));
+        if !matches!(&function.of_type, Type::Function(signature, _) if signature.takes_nothing()) {
             return None;
         }
+        let function = self.convert(function, &plain, expr.span);
         // How a function is shown has its address in it: nobody can tell.
         Some(("<function>".to_owned(), format!("{{ let factory = {}; move || factory() }}", function.text)))
     }

@@ -301,7 +301,12 @@ impl<'a> Body<'_, 'a> {
                 format!("iter::builtins::sum({iterable}, {initial}, {closure})")
             }
             None if sum == element => format!("iter::builtins::reduce({iterable}, {closure})"),
-            None => return None,
+            None => {
+                let rust = self.lower.rust_type(&element);
+                let first =
+                    self.in_closure(|inside| inside.keep(&Value::new("first", element.clone()), &sum, expr.span));
+                format!("iter::builtins::reduce_as({iterable}, |first: {rust}| Ok({first}), {closure})")
+            }
         };
         Some(self.tried(text, sum))
     }

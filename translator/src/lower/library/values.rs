@@ -20,6 +20,16 @@ impl<'a> Body<'_, 'a> {
         }
         let span = expr.span;
         Some(match (key, object, given.positional.as_slice()) {
+            ("math.isqrt", _, [Arg::Expr(of)]) if self.type_of(of) == Type::BigInt => {
+                let of = self.kept_as(of, &Type::BigInt);
+                let root = self.tried(format!("math::isqrt(&{of})"), Type::BigInt);
+                let of_type = self.type_of(expr);
+                self.convert(root, &of_type, span)
+            }
+            ("math.factorial", _, [of]) if self.type_of(expr) == Type::BigInt => {
+                let of = self.kept_argument(of, &Type::BigInt, span);
+                self.tried(format!("math::factorial(&{of})"), Type::BigInt)
+            }
             ("random.Random", _, []) if given.named.is_empty() => {
                 Value::new("Rc::new(random::Random::new(random::entropy()))", random_type())
             }
@@ -33,6 +43,10 @@ impl<'a> Body<'_, 'a> {
             ("Random.seed", Some(random), [seed]) => {
                 let seed = self.seed(seed)?;
                 Value::new(format!("{}.seed({seed})", random.receiver()), Type::None)
+            }
+            ("Random.randint", Some(random), [from, to]) => {
+                let (from, to) = (self.kept_argument(from, &Type::Int, span), self.kept_argument(to, &Type::Int, span));
+                self.tried(format!("{}.randint({from}, {to})", random.receiver()), Type::Int)
             }
             ("Random.getrandbits", Some(random), [count]) => {
                 if matches!(count, Arg::Expr(Expr { kind: ExprKind::Int(64..), .. })) {
