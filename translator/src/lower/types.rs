@@ -14,7 +14,7 @@ use super::signature::{Role, Signature, Slot};
 use crate::analyse::infer::{Callable, Form, Inferred, UserClass};
 use crate::analyse::types::{Item, Kind, Node};
 use crate::tree::Name;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -154,8 +154,13 @@ pub(super) struct Types<'a> {
     open: RefCell<BTreeMap<Node, Option<usize>>>,
     /// The enums that name themselves.
     recursive: RefCell<BTreeSet<usize>>,
+    /// How many functions inside of each other become one.
+    joining: Cell<usize>,
     asked: Asked<'a>,
 }
+
+/// Functions so deep inside of each other take, or give, themselves.
+const MOST_JOINED: usize = 8;
 
 /// What is known of functions and classes elsewhere.
 #[derive(Clone, Copy)]
@@ -178,6 +183,7 @@ impl<'a> Types<'a> {
             unions: RefCell::default(),
             open: RefCell::default(),
             recursive: RefCell::default(),
+            joining: Cell::default(),
             asked,
         }
     }
@@ -359,6 +365,17 @@ impl<'a> Types<'a> {
 
     /// One type where some are functions: these become one that takes what any of them takes.
     fn joined_functions(&self, members: Vec<Type>) -> Result<Type, String> {
+        let depth = self.joining.get();
+        if depth == MOST_JOINED {
+            return Err("a function that takes or gives itself".to_owned());
+        }
+        self.joining.set(depth + 1);
+        let joined = self.one_of_functions(members);
+        self.joining.set(depth);
+        joined
+    }
+
+    fn one_of_functions(&self, members: Vec<Type>) -> Result<Type, String> {
         let (functions, others): (Vec<Type>, Vec<Type>) =
             members.into_iter().partition(|member| matches!(member, Type::Function(..)));
         // A function of the library becomes what the others are.
