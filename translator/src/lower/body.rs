@@ -238,7 +238,7 @@ impl<'l, 'a> Body<'l, 'a> {
 
     // Variables.
 
-    fn fact(&self, owner: ScopeId, name: &Name) -> Fact {
+    pub(super) fn fact(&self, owner: ScopeId, name: &Name) -> Fact {
         self.lower.facts.variable(owner, name)
     }
 

@@ -464,6 +464,14 @@ impl<'a> Body<'_, 'a> {
             }
             self.storages.insert((scope, parameter.name.clone()), Storage::Let);
         }
+        // What `:=` binds in it is seen in all of it.
+        let bound: Vec<Name> = self.lower.inferred.variables_of(scope).map(|(name, _)| name.clone()).collect();
+        for name in bound {
+            if self.fact(scope, &name).bindings > 0 && !self.storages.contains_key(&(scope, name.clone())) {
+                inside_text.push_str(&format!("let mut {}; ", identifier(&name)));
+                self.storages.insert((scope, name), Storage::Let);
+            }
+        }
         let is_called = |slot: &Slot| slot.is_optional() || matches!(slot.role, Role::Star | Role::DoubleStar);
         if !signature.0.iter().all(|slot| is_called(slot) || slot.of_type != Type::Never) {
             let closure = self.closure(&typed, &signature, &result, "Err(unreached())");

@@ -844,19 +844,7 @@ impl<'a> Body<'_, 'a> {
                 let value = self.argument(&argument);
                 if value.of_type == Type::None { "None".to_owned() } else { format!("Some({})", value.owned()) }
             }
-            "coroutine" => {
-                let text = self.coroutine(&argument, expr)?;
-                match (self.given_type(&argument), self.call_type(expr)) {
-                    (Some(given), Type::Library(_, parts)) => match parts.first() {
-                        Some(wanted) if *wanted != given => {
-                            let value = Value::new(text, Type::Coroutine(Rc::new(given)));
-                            self.convert(value, &Type::Coroutine(Rc::new(wanted.clone())), span).text
-                        }
-                        _ => text,
-                    },
-                    _ => text,
-                }
-            }
+            "coroutine" => self.coroutine_of_task(&argument, expr)?,
             "future" => {
                 let value = self.argument(&argument);
                 let value = match &value.of_type {
@@ -932,6 +920,21 @@ impl<'a> Body<'_, 'a> {
                 self.refuse(expr.span, "only a coroutine can become a task");
                 None
             }
+        }
+    }
+
+    /// The coroutine of which a call makes a task: it gives what the task gives.
+    fn coroutine_of_task(&mut self, argument: &Arg<'a>, expr: &'a Expr) -> Option<String> {
+        let text = self.coroutine(argument, expr)?;
+        let (Some(given), Type::Library(_, parts)) = (self.given_type(argument), self.call_type(expr)) else {
+            return Some(text);
+        };
+        match parts.first() {
+            Some(wanted) if *wanted != given => {
+                let value = Value::new(text, Type::Coroutine(Rc::new(given)));
+                Some(self.convert(value, &Type::Coroutine(Rc::new(wanted.clone())), expr.span).text)
+            }
+            _ => Some(text),
         }
     }
 
@@ -1019,7 +1022,7 @@ impl<'a> Body<'_, 'a> {
             ("asyncio.create_task" | "TaskGroup.create_task" | "AbstractEventLoop.create_task", _, [coroutine])
                 if given.named("name").is_some() =>
             {
-                let coroutine = self.coroutine(coroutine, expr)?;
+                let coroutine = self.coroutine_of_task(coroutine, expr)?;
                 let name = self.argument(given.named("name")?);
                 let name = str_slice(&name);
                 let of_type = self.call_type(expr);
