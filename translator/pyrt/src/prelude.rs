@@ -34,6 +34,7 @@ pub use crate::heapq;
 pub use crate::instance::{self, is_same_option};
 pub use crate::int;
 pub use crate::io;
+pub use crate::json;
 pub use crate::iter::{self, AnyIter, Iter, Iterable, Range, Shared};
 pub use crate::logging;
 pub use crate::math;

@@ -38,7 +38,7 @@ pub(crate) use unordered;
 
 unhashable! {
     [T: Object + Clone + Equal] List<T>;
-    [T: Key + Clone] Set<T>;
+    [T: Key + Clone + 'static] Set<T>;
     [K: Key + Clone, V: Object + Clone + Equal] Dict<K, V>;
     [K: Key + Clone, V: Object + Clone + Equal] DefaultDict<K, V>;
     [K: Key + Clone, V: Object + Clone + Equal] OrderedDict<K, V>;

@@ -154,7 +154,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// A value as what inference says of its expression: narrower where a test has been passed.
-    fn as_inferred(&mut self, value: Value, expr: &Expr) -> Value {
+    pub(super) fn as_inferred(&mut self, value: Value, expr: &Expr) -> Value {
         let of_type = self.type_of(expr);
         if self.unused == Some(expr.id) || self.unused_await == Some(expr.span) {
             return value;

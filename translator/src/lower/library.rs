@@ -25,6 +25,7 @@ pub(super) mod datetime;
 mod itertools;
 mod logging;
 mod modules;
+mod json;
 mod numbers;
 mod regex;
 mod slots;
@@ -936,6 +937,9 @@ impl<'a> Body<'_, 'a> {
             return Some(value);
         }
         if let Some(value) = self.of_modules(key, object, given, expr) {
+            return Some(value);
+        }
+        if let Some(value) = self.of_json(key, given, expr) {
             return Some(value);
         }
         Some(match (key, object, given.positional.as_slice()) {
