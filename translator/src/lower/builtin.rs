@@ -505,31 +505,9 @@ impl<'a> Body<'_, 'a> {
                 Value::new(format!("Dict::<{keys}, {values}>::new()"), of_type)
             }
             [] => self.tried(pairs, of_type),
-            [of] if given.named.is_empty() => {
+            [of] => {
                 let value = self.argument(of);
-                if value.of_type == of_type {
-                    return Value::new(format!("{}.copy()", value.receiver()), of_type);
-                }
-                if let Type::Library(name, _) = &value.of_type
-                    && matches!(&**name, "Counter" | "defaultdict" | "OrderedDict")
-                {
-                    return match super::library::as_dict(&value) {
-                        Some(dict) if dict.of_type == of_type && &**name != "OrderedDict" => {
-                            Value::new(format!("(*{}).copy()", value.receiver()), of_type)
-                        }
-                        Some(dict) if dict.of_type == of_type => {
-                            let items = format!("{}.items().iter()", value.receiver());
-                            self.tried(format!("Dict::from_pairs({items})"), of_type)
-                        }
-                        _ => self.refuse(expr.span, "this call of `dict` is not translated yet"),
-                    };
-                }
-                let Some((iterable, element)) = self.iterable(&value, expr.span) else {
-                    return self.refuse(expr.span, "this is not iterated over yet");
-                };
-                let pair = Type::Tuple(vec![(*keys).clone(), (*values).clone()]);
-                let iterable = self.mapped(iterable, &element, &pair, expr.span);
-                self.tried(format!("Dict::from_pairs({iterable})"), of_type)
+                self.dict_of(&value, &given.named, expr)
             }
             _ => self.refuse(expr.span, "this call of `dict` is not translated yet"),
         }
@@ -624,9 +602,43 @@ impl<'a> Body<'_, 'a> {
                 let (rust, item) = (self.lower.rust_type(&sum), self.lower.rust_type(&element));
                 (start.owned(), format!("|sum: {rust}, item: {item}| Ok({})", added.owned()), sum)
             }
+            (Type::Str | Type::Bytes, _) => return self.refuse(span, "the sum of such values is not translated yet"),
+            _ if self.has_parts(&element)
+                || self.has_parts(&start.of_type)
+                || super::several::builtin_type(&element).is_some() =>
+            {
+                return match self.sum_of_several(&iterable, &element, &start, span) {
+                    Some(value) => value,
+                    None => self.refuse(span, "the sum of such values is not translated yet"),
+                };
+            }
             _ => return self.refuse(span, "the sum of such values is not translated yet"),
         };
         self.tried(format!("iter::builtins::sum({iterable}, {start}, {add})"), of_type)
+    }
+
+    /// The sum of values of several types: it has a type that holds whatever comes out.
+    fn sum_of_several(&mut self, iterable: &str, element: &Type, start: &Value, span: Span) -> Option<Value> {
+        const MOST_TYPES: usize = 6;
+        let item = Value::place("item", element.clone());
+        let mut of_type = start.of_type.clone();
+        for _ in 0..MOST_TYPES {
+            let sum = Value::place("sum", of_type.clone());
+            let added = self.in_closure(|inside| inside.binary(crate::tree::BinaryOp::Add, sum, item.clone(), span));
+            let joined = match added.of_type {
+                Type::Never => of_type.clone(),
+                _ => self.lower.types.joined_optional(vec![of_type.clone(), added.of_type.clone()]).ok()?,
+            };
+            if joined == of_type {
+                let added = self.in_closure(|inside| inside.keep(&added, &of_type, span));
+                let (rust, item) = (self.lower.rust_type(&of_type), self.lower.rust_type(element));
+                let add = format!("|sum: {rust}, item: {item}| Ok({added})");
+                let start = self.keep(start, &of_type, span);
+                return Some(self.tried(format!("iter::builtins::sum({iterable}, {start}, {add})"), of_type));
+            }
+            of_type = joined;
+        }
+        None
     }
 
     fn extreme(&mut self, name: &str, given: &Given<'a>, expr: &'a Expr) -> Value {
@@ -832,7 +844,7 @@ impl<'a> Body<'_, 'a> {
             Type::Library(name, parts) if matches!(&**name, "DictKeys" | "DictValues" | "DictItems") => {
                 let element = match (&**name, parts.as_slice()) {
                     ("DictKeys", [key, _]) => key.clone(),
-                    ("DictValues", [_, value]) => value.clone(),
+                    ("DictValues", [value, _]) => value.clone(),
                     ("DictItems", [key, value]) => Type::Tuple(vec![key.clone(), value.clone()]),
                     _ => return self.refuse(span, "this is not reversed yet"),
                 };

@@ -285,7 +285,7 @@ impl<'a> Body<'_, 'a> {
             return Value::new(format!("Dict::<{keys}, {values}>::new()"), of_type);
         }
         if items.iter().any(|item| item.key.is_none()) {
-            return self.refuse(expr.span, "`**` in a dict is not translated yet");
+            return self.dict_with_stars(items, of_type, expr.span);
         }
         let mut pairs = Vec::new();
         for item in items {

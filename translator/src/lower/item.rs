@@ -96,7 +96,7 @@ impl<'a> Body<'_, 'a> {
                     _ => format!("Shown({})", index.owned()),
                 };
                 let text = self.fallible(&format!("Err::<(), Exc>(Exc::new(&exc::KEY_ERROR, {shown}))"));
-                Value::new(text, Type::Never)
+                Value::new(text, Type::Never).may_raise()
             }
             Type::Dict(key, value) => {
                 let (key, value) = (Rc::clone(key), Rc::clone(value));
@@ -281,8 +281,48 @@ impl<'a> Body<'_, 'a> {
         self.set_item_of(&object, &index, &value, span);
     }
 
+    /// An item of what has one of several types is set, or deleted where there is no value.
+    fn change_by_part(&mut self, of: &Value, index: &Value, value: Option<&Value>, span: Span) -> bool {
+        if !self.has_parts(&of.of_type) {
+            return false;
+        }
+        let (before, of, index) = self.both_held(of, index);
+        let verb = if value.is_some() { "assignment" } else { "deletion" };
+        let changed = self.by_part(&of, span, |inside, part| {
+            match (&part.of_type, super::several::builtin_type(&part.of_type)) {
+                (Type::List(_), _) if !matches!(index.of_type, Type::Int | Type::Bool | Type::BigInt) => {
+                    inside.wrong_index(&index, span)
+                }
+                (Type::List(_) | Type::Dict(..) | Type::Instance(_) | Type::Library(..) | Type::Union(_), _) => {
+                    match value {
+                        Some(value) => inside.set_item_of(part, &index, value, span),
+                        None => inside.delete_item_of(part, index.clone(), span),
+                    }
+                    Value::new("()", Type::None)
+                }
+                (_, Some(name)) => {
+                    let is_plain = matches!(name, "NoneType" | "bool" | "int" | "float");
+                    let not = if value.is_some() || is_plain { "does not" } else { "doesn't" };
+                    inside.raised("TYPE_ERROR", &format!("'{name}' object {not} support item {verb}"))
+                }
+                _ => inside.refuse(span, "an item of this is not set yet"),
+            }
+        });
+        self.line(format!("{};", super::several::within(&before, changed).text));
+        true
+    }
+
+    fn wrong_index(&mut self, index: &Value, span: Span) -> Value {
+        match super::several::builtin_type(&index.of_type) {
+            Some(given) => self.raised("TYPE_ERROR", &format!("list indices must be integers or slices, not {given}")),
+            None => self.refuse(span, "an index of several types is not translated here yet"),
+        }
+    }
+
     pub(super) fn set_item_of(&mut self, of: &Value, index: &Value, value: &Value, span: Span) {
-        let of = &self.present(of, "__setitem__");
+        if self.change_by_part(of, index, Some(value), span) {
+            return;
+        }
         let receiver = of.receiver();
         let text = match &of.of_type {
             Type::List(element) => {
@@ -349,6 +389,13 @@ impl<'a> Body<'_, 'a> {
             return;
         }
         let index = self.expr(index);
+        self.delete_item_of(&of, index, span);
+    }
+
+    fn delete_item_of(&mut self, of: &Value, index: Value, span: Span) {
+        if self.change_by_part(of, &index, None, span) {
+            return;
+        }
         let receiver = of.receiver();
         let text = match &of.of_type {
             Type::List(_) => format!("{receiver}.delete({})", self.keep(&index, &Type::Int, span)),

@@ -27,6 +27,7 @@ mod logging;
 mod modules;
 mod json;
 mod numbers;
+mod pairs;
 mod regex;
 mod slots;
 mod strings;
@@ -282,8 +283,8 @@ pub(super) fn rust_type(name: &str, parts: &str) -> String {
         "ContextVar" => with_parts("asyncio::ContextVar"),
         "Token" => with_parts("aio::Token"),
         "AbstractEventLoop" => "asyncio::Loop".to_owned(),
-        "DictKeys" => format!("pyrt::dict::Keys<{parts}, _>"),
-        "DictValues" => format!("pyrt::dict::Values<_, {parts}>"),
+        "DictKeys" => with_parts("pyrt::dict::Keys"),
+        "DictValues" => with_parts("pyrt::dict::Values"),
         "DictItems" => with_parts("pyrt::dict::Items"),
         "deque" => with_parts("collections::Deque"),
         "Counter" => with_parts("collections::Counter"),
@@ -994,7 +995,12 @@ impl<'a> Body<'_, 'a> {
                 self.get_or(key, dict, key_argument, default, expr)
             }
             ("dict.get", Some(dict), [wanted]) => self.get(dict, wanted, expr)?,
-            ("dict.update", Some(dict), [other]) => self.update(dict, other, expr),
+            ("dict.update", Some(dict), [] | [_]) if !given.has_double_star && given.star.is_none() => {
+                match self.update_dict(dict, given, expr) {
+                    Some(value) => value,
+                    None => self.refuse(expr.span, "`update` with this is not translated yet"),
+                }
+            }
             ("str.format", Some(text), _) => self.str_format(text, given, expr),
             ("str.join", Some(text), [of]) => self.join_texts(text, of, expr),
             _ => return None,
@@ -1067,14 +1073,6 @@ impl<'a> Body<'_, 'a> {
         )
     }
 
-    fn update(&mut self, dict: &Value, other: &Arg<'a>, expr: &'a Expr) -> Value {
-        let value = self.argument(other);
-        if value.of_type == dict.of_type {
-            return self.tried(format!("{}.update({})", dict.receiver(), value.reference()), Type::None);
-        }
-        self.refuse(expr.span, "`update` with this is not translated yet")
-    }
-
     fn join_texts(&mut self, text: &Value, of: &Arg<'a>, expr: &'a Expr) -> Value {
         let Some((iterable, element)) = self.iterable_argument(of, expr.span) else {
             return Value::new("()", Type::Never);
@@ -1082,6 +1080,10 @@ impl<'a> Body<'_, 'a> {
         if element == Type::Never {
             let items = self.fallible(&format!("iter::vec({iterable})"));
             return Value::new(format!("{{ {items}; Str::default() }}"), Type::Str);
+        }
+        if self.has_parts(&element) {
+            let items = self.fallible(&format!("iter::vec({iterable})"));
+            return self.tried(format!("text::join_any({}, &{items})", text.reference()), Type::Str);
         }
         if element != Type::Str {
             return self.refuse(expr.span, "`join` takes texts");

@@ -127,6 +127,9 @@ impl<'a> Body<'_, 'a> {
             return self.of_big_ints(op, left, right, span);
         }
         if types.contains(&&Type::Number) {
+            let mut as_int =
+                |side: Value| if side.of_type == Type::Bool { self.convert(side, &Type::Int, span) } else { side };
+            let (left, right) = (as_int(left), as_int(right));
             return self.of_numbers(op, left, right, span);
         }
         if types.iter().all(|of_type| **of_type == Type::Bool)
@@ -303,9 +306,10 @@ impl<'a> Body<'_, 'a> {
             (BinaryOp::BitXor, Type::Set(one), Type::Set(other)) if one == other => {
                 self.of_sets("symmetric_difference", left, right)
             }
-            (BinaryOp::BitOr, Type::Dict(..), Type::Dict(..)) if left.of_type == right.of_type => {
-                self.of_sets("or", left, right)
+            (BinaryOp::BitOr, Type::Dict(..), Type::Dict(..)) if left.of_type != right.of_type => {
+                self.joined_dicts(left, right, span)
             }
+            (BinaryOp::BitOr, Type::Dict(..), Type::Dict(..)) => self.of_sets("or", left, right),
             (op, Type::Library(one, _), _) if &**one == "Counter" && left.of_type == right.of_type => {
                 let function = match op {
                     BinaryOp::Add => "plus",
@@ -458,7 +462,13 @@ impl<'a> Body<'_, 'a> {
                 }
                 format!("{receiver}.extend({iterable})")
             }
-            (BinaryOp::BitOr, Type::Dict(..), Type::Dict(..)) => format!("{receiver}.update({})", right.reference()),
+            (BinaryOp::BitOr, Type::Dict(..), Type::Dict(..)) if left.of_type == right.of_type => {
+                format!("{receiver}.update({})", right.reference())
+            }
+            (BinaryOp::BitOr, Type::Dict(keys, values), Type::Dict(..)) => {
+                let (keys, values) = (Rc::clone(keys), Rc::clone(values));
+                return self.update_in_place(left, right, (&keys, &values));
+            }
             (BinaryOp::Add, Type::Str, Type::Str) if left.is_place && !receiver.contains(['.', '(']) => {
                 return Some(format!("{receiver}.append({});", str_reference(right)));
             }

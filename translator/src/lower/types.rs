@@ -358,6 +358,9 @@ impl<'a> Types<'a> {
         if members.iter().any(is_function) {
             return Err("a function at one time and something else at another".to_owned());
         }
+        if members.iter().any(|member| matches!(member, Type::Library(name, _) if &**name == "DictItems")) {
+            return Err("the items of a dict at one time and something else at another".to_owned());
+        }
         if members.contains(&Type::Known) {
             return Err("a value that is a function or class at one time and something else at another".to_owned());
         }
@@ -504,8 +507,8 @@ fn type_arguments(name: &str) -> usize {
     match name {
         "Future" | "Task" | "Queue" | "LifoQueue" | "PriorityQueue" | "deque" | "Counter" | "ContextVar" => 1,
         "Token" | "nullcontext" | "closing" | "aclosing" => 1,
-        "defaultdict" | "OrderedDict" | "DictItems" => 2,
-        "DictKeys" | "DictValues" | "Match" => 1,
+        "defaultdict" | "OrderedDict" | "DictItems" | "DictKeys" | "DictValues" => 2,
+        "Match" => 1,
         "Pattern" => 2,
         _ => 0,
     }

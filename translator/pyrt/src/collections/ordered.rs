@@ -153,10 +153,6 @@ impl<K: Clone, V: Clone, P: Pick<K, V, Item: Object>> Object for OrderedView<K, 
     fn truth(&self) -> Py<bool> {
         self.0.truth()
     }
-
-    fn write_json(&self, encoder: &mut crate::json::Encoder<'_>) -> Py<()> {
-        self.0.write_json(encoder)
-    }
 }
 
 /// The iterator of an [`OrderedDict`] or its view, from either end.
@@ -236,6 +232,10 @@ impl<K: Key + Clone, V: Object + Clone> Object for OrderedDict<K, V> {
 
     fn truth(&self) -> Py<bool> {
         self.0.truth()
+    }
+
+    fn write_json(&self, encoder: &mut crate::json::Encoder<'_>) -> Py<()> {
+        self.0.write_json(encoder)
     }
 }
 

@@ -69,7 +69,10 @@ fn what_is_wrong_is_told_with_its_place() {
 #[test]
 fn layouts_are_those_of_cpython() {
     let empty = List::<i64>::new();
-    assert_eq!(written(&(empty, (1, (2,))), Layout::new().indent_by("--")), "[\n--[],\n--[\n----1,\n----[\n------2\n----]\n--]\n]");
+    assert_eq!(
+        written(&(empty, (1, (2,))), Layout::new().indent_by("--")),
+        "[\n--[],\n--[\n----1,\n----[\n------2\n----]\n--]\n]"
+    );
     assert_eq!(written(&(1, 2), Layout::new().indent(0)), "[\n1,\n2\n]");
     let separators = (Str::literal(";"), Str::literal("="));
     let dict = Dict::from_pairs(crate::iter::from_rust([(Str::literal("b"), 1), (Str::literal("a"), 2)].into_iter()));

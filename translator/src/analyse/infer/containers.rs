@@ -344,6 +344,10 @@ impl Inference<'_> {
     /// A mapping or an iterable of pairs.
     pub(super) fn pairs(&mut self, kind: &Kind, key: Node, value: Node) {
         match kind {
+            // Python raises, but for a text without characters, in which there is nothing.
+            Kind::None | Kind::Bool | Kind::Int | Kind::Float | Kind::Str => {}
+            // Pairs in a text of JSON are not looked for: that raises, too, if it ever comes to it.
+            Kind::List(element) if self.is_json(*element) => {}
             Kind::Dict(keys, values) => {
                 self.types.flow(*keys, key);
                 self.types.pour(*values, value);

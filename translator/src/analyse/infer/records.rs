@@ -10,8 +10,21 @@ use std::rc::Rc;
 
 /// The methods of a dict that write no values, or only what they are called with by [`Wish::KeyedCall`].
 const READS: [&str; 15] = [
-    "get", "items", "keys", "values", "pop", "popitem", "clear", "copy", "fromkeys", "__getitem__", "__delitem__",
-    "__iter__", "__contains__", "__len__", "__reversed__",
+    "get",
+    "items",
+    "keys",
+    "values",
+    "pop",
+    "popitem",
+    "clear",
+    "copy",
+    "fromkeys",
+    "__getitem__",
+    "__delitem__",
+    "__iter__",
+    "__contains__",
+    "__len__",
+    "__reversed__",
 ];
 
 /// What is known of an index.

@@ -68,7 +68,9 @@ impl<'a> Body<'_, 'a> {
             ("separators", Type::Tuple(parts)) if parts.as_slice() == [Type::Str, Type::Str] => {
                 format!(".separators({})", value.owned())
             }
-            ("sort_keys" | "ensure_ascii", Type::Bool) => format!(".{name}({})", self.convert(value, &Type::Bool, span).text),
+            ("sort_keys" | "ensure_ascii", Type::Bool) => {
+                format!(".{name}({})", self.convert(value, &Type::Bool, span).text)
+            }
             _ => return None,
         })
     }
@@ -98,7 +100,14 @@ impl<'a> Body<'_, 'a> {
     /// The types in a value that JSON has no form for.
     fn json_leaves(&self, of_type: &Type, leaves: &mut BTreeSet<Type>, seen: &mut BTreeSet<usize>) {
         match of_type {
-            Type::Never | Type::None | Type::Bool | Type::Int | Type::BigInt | Type::Float | Type::Number | Type::Str => {}
+            Type::Never
+            | Type::None
+            | Type::Bool
+            | Type::Int
+            | Type::BigInt
+            | Type::Float
+            | Type::Number
+            | Type::Str => {}
             Type::List(part) | Type::Sequence(part) | Type::Optional(part) => self.json_leaves(part, leaves, seen),
             Type::Dict(key, value) => {
                 // A key that JSON has no form for raises.
