@@ -35,7 +35,7 @@ mod system;
 mod text;
 mod values;
 
-pub(super) use containers::as_dict;
+
 
 /// How a call is written: its name, its text, what it gives.
 type Row = (&'static str, &'static str, &'static str);

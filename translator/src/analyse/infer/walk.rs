@@ -103,9 +103,10 @@ impl Inference<'_> {
             }
             StmtKind::Assert { test, message } => {
                 self.look(test, at);
-                message
-                    .iter()
-                    .for_each(|message| self.with_test(test, false, at, |inference| inference.look(message, at)));
+                for message in message {
+                    let given = self.with_test(test, false, at, |inference| inference.expr(message, at));
+                    self.types.flow(given, self.exception_arguments);
+                }
                 self.learn(test, true, at);
             }
             StmtKind::If { test, body, orelse } => self.if_stmt(stmt, test, body, orelse, at),
