@@ -184,7 +184,13 @@ impl<'a> Body<'_, 'a> {
     // Displays.
 
     fn tuple(&mut self, expr: &Expr, members: &'a [Expr]) -> Value {
-        let Type::Tuple(types) = self.type_of(expr) else {
+        let of_type = self.type_of(expr);
+        if let (Type::Sequence(item), false) = (&of_type, has_star(members)) {
+            let item = Rc::clone(item);
+            let parts: Vec<String> = members.iter().map(|member| self.kept_as(member, &item)).collect();
+            return Value::new(format!("Sequence::from(vec![{}])", parts.join(", ")), of_type);
+        }
+        let Type::Tuple(types) = of_type else {
             return self.refuse(expr.span, "a tuple with a star is not translated yet");
         };
         let parts: Vec<String> =

@@ -35,8 +35,6 @@ mod system;
 mod text;
 mod values;
 
-
-
 /// How a call is written: its name, its text, what it gives.
 type Row = (&'static str, &'static str, &'static str);
 
