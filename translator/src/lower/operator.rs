@@ -835,6 +835,10 @@ impl<'a> Body<'_, 'a> {
         if self.mixes_named(left, right) && !self.finds_named(left, right) {
             return self.refuse(span, "`in` with tuples and named tuples is not translated yet");
         }
+        if right.of_type == Type::Str && left.of_type != Type::Str {
+            let value = self.in_text(left, right, span);
+            return if negates { super::expr::negated(&value) } else { value };
+        }
         let receiver = right.receiver();
         let value = match &right.of_type {
             Type::Sequence(element) => {
@@ -970,6 +974,21 @@ impl<'a> Body<'_, 'a> {
         }
         let (before, _, _) = self.both_held(left, right);
         Some(super::several::within(&before, Value::new("false", Type::Bool)))
+    }
+
+    /// `left in text`, where the left side may be no text.
+    fn in_text(&mut self, left: &Value, right: &Value, span: Span) -> Value {
+        if self.has_parts(&left.of_type) {
+            return self.pair_by_part(left, right, span, |inside, left, right| {
+                inside.contains_value(left, right, false, span)
+            });
+        }
+        let Some(name) = super::several::builtin_type(&left.of_type) else {
+            return self.refuse(span, "`in` of a text is not translated for such a value yet");
+        };
+        let (before, _, _) = self.both_held(left, right);
+        let raised = self.raised("TYPE_ERROR", &format!("'in <string>' requires string as left operand, not {name}"));
+        super::several::within(&before, raised)
     }
 
     fn flipped(&mut self, left: &Value, right: &Value, span: Span) -> Value {
