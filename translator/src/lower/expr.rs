@@ -476,6 +476,7 @@ impl<'a> Body<'_, 'a> {
             Type::Int => format!("{} != 0", value.within(Binding::BitOr)),
             Type::Float => format!("{} != 0.0", value.within(Binding::BitOr)),
             Type::Str | Type::List(_) | Type::Set(_) | Type::Dict(..) => format!("!{receiver}.is_empty()"),
+            Type::Library(name, _) if &**name == "deque" => format!("!{receiver}.is_empty()"),
             Type::None | Type::Never if value.text == "()" => "false".to_owned(),
             Type::None | Type::Never => format!("{{ {}; false }}", value.text),
             Type::Known => "true".to_owned(),
