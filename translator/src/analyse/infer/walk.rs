@@ -103,7 +103,7 @@ impl Inference<'_> {
             }
             StmtKind::Assert { test, message } => {
                 self.look(test, at);
-                for message in message {
+                if let Some(message) = message {
                     let given = self.with_test(test, false, at, |inference| inference.expr(message, at));
                     self.types.flow(given, self.exception_arguments);
                 }
