@@ -679,6 +679,9 @@ impl<'a> Body<'_, 'a> {
             (Type::None, Type::Optional(_)) => Value::new(format!("{}.is_none()", right.receiver()), Type::Bool),
             _ if one == other || can_be_equal(one.inner(), other.inner()) => self.equal_by_trait(left, right),
             _ if are_same_collection(one, other) => self.equal_collections(left, right, span),
+            _ if is_mapping(one) && is_mapping(other) => {
+                self.refuse(span, "dicts of different classes are not compared yet")
+            }
             _ => Value::new(format!("{{ {}; {}; false }}", left.reference(), right.reference()), Type::Bool),
         }
     }
@@ -1049,6 +1052,12 @@ fn holds_several(of_type: &Type) -> bool {
         Type::Tuple(members) => members.iter().any(holds_several),
         _ => false,
     }
+}
+
+/// Says whether values of a type are equal to dicts with the same items.
+fn is_mapping(of_type: &Type) -> bool {
+    matches!(of_type.inner(), Type::Dict(..))
+        || matches!(of_type.inner(), Type::Library(name, _) if matches!(&**name, "OrderedDict" | "Counter" | "defaultdict"))
 }
 
 /// Says whether values of these types are collections that may be equal whatever their items are.
