@@ -460,6 +460,16 @@ impl<K: Key + Clone, V: Object + Clone> Object for Dict<K, V> {
     fn truth(&self) -> Py<bool> {
         Ok(!self.is_empty())
     }
+
+    fn write_json(&self, encoder: &mut crate::json::Encoder<'_>) -> Py<()> {
+        let (mut pairs, mut next) = (Vec::new(), 0);
+        while let Some((number, _, pair)) = self.entry_from(next) {
+            next = number + 1;
+            pairs.push(pair);
+        }
+        let mut entries: Vec<_> = pairs.iter().map(|(key, value)| (key as &dyn Object, value as &dyn Object)).collect();
+        encoder.entries(self.address(), &mut entries)
+    }
 }
 
 impl<K: Key + Clone, V: Clone, W: Equal<V> + Clone> Equal<Dict<K, W>> for Dict<K, V> {

@@ -371,6 +371,10 @@ macro_rules! object {
             fn is_named_tuple(&self) -> bool {
                 $crate::instance::Instance::is_named_tuple(self)
             }
+
+            fn as_any(&self) -> ::core::option::Option<&dyn ::core::any::Any> {
+                ::core::option::Option::Some(self)
+            }
         }
 
         impl $crate::Equal for $Class {

@@ -39,6 +39,7 @@ pub mod instance;
 pub mod int;
 pub mod io;
 pub mod iter;
+pub mod json;
 pub mod list;
 pub mod logging;
 pub mod math;

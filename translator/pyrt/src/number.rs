@@ -8,6 +8,7 @@ use crate::exc::Argument;
 use crate::float;
 use crate::format::percent::Kind;
 use crate::format::{self, Integer};
+use crate::json::Encoder;
 use crate::numeric::AnyNumber;
 use crate::{Comparison, Equal, Key, Object, Ordered, Py};
 
@@ -24,6 +25,11 @@ impl Object for i64 {
 
     fn truth(&self) -> Py<bool> {
         Ok(*self != 0)
+    }
+
+    fn write_json(&self, encoder: &mut Encoder<'_>) -> Py<()> {
+        encoder.word(&self.to_string());
+        Ok(())
     }
 
     fn as_number(&self) -> Option<AnyNumber<'_>> {
@@ -55,6 +61,11 @@ impl Object for Int {
 
     fn truth(&self) -> Py<bool> {
         Ok(!self.is_zero())
+    }
+
+    fn write_json(&self, encoder: &mut Encoder<'_>) -> Py<()> {
+        encoder.word(&big::str(self)?);
+        Ok(())
     }
 
     fn as_number(&self) -> Option<AnyNumber<'_>> {
@@ -119,6 +130,11 @@ impl Object for f64 {
 
     fn truth(&self) -> Py<bool> {
         Ok(*self != 0.0)
+    }
+
+    fn write_json(&self, encoder: &mut Encoder<'_>) -> Py<()> {
+        encoder.float(*self);
+        Ok(())
     }
 
     fn as_number(&self) -> Option<AnyNumber<'_>> {

@@ -299,6 +299,10 @@ impl Object for Number {
         self.as_object().truth()
     }
 
+    fn write_json(&self, encoder: &mut crate::json::Encoder<'_>) -> Py<()> {
+        self.as_object().write_json(encoder)
+    }
+
     fn as_number(&self) -> Option<AnyNumber<'_>> {
         Some(self.any())
     }

@@ -10,6 +10,7 @@ use std::any::Any;
 use crate::Py;
 use crate::exc::{Exc, TYPE_ERROR};
 use crate::format::{self, percent::Kind};
+use crate::json::Encoder;
 use crate::numeric::AnyNumber;
 
 /// Any value.
@@ -63,6 +64,20 @@ pub trait Object {
     /// Says whether it is a named tuple.
     fn is_named_tuple(&self) -> bool {
         false
+    }
+
+    /// Writes it as JSON: each value that JSON has a form for says which.
+    ///
+    /// # Errors
+    ///
+    /// `TypeError` where it has none; what a `default` of the program raises.
+    fn write_json(&self, encoder: &mut Encoder<'_>) -> Py<()> {
+        encoder.other(self.type_name(), self.as_any())
+    }
+
+    /// The value itself, where a `default` of JSON may take it.
+    fn as_any(&self) -> Option<&dyn Any> {
+        None
     }
 
     /// What it is to `%`.
@@ -184,6 +199,11 @@ impl Object for () {
         Ok(false)
     }
 
+    fn write_json(&self, encoder: &mut Encoder<'_>) -> Py<()> {
+        encoder.word("null");
+        Ok(())
+    }
+
     fn is_plain() -> bool {
         true
     }
@@ -220,6 +240,11 @@ impl Object for bool {
 
     fn truth(&self) -> Py<bool> {
         Ok(*self)
+    }
+
+    fn write_json(&self, encoder: &mut Encoder<'_>) -> Py<()> {
+        encoder.word(if *self { "true" } else { "false" });
+        Ok(())
     }
 
     fn as_number(&self) -> Option<AnyNumber<'_>> {
@@ -270,6 +295,13 @@ impl<T: Object + 'static> Object for Option<T> {
 
     fn truth(&self) -> Py<bool> {
         self.as_ref().map_or(Ok(false), T::truth)
+    }
+
+    fn write_json(&self, encoder: &mut Encoder<'_>) -> Py<()> {
+        match self {
+            Some(value) => value.write_json(encoder),
+            None => ().write_json(encoder),
+        }
     }
 
     fn as_number(&self) -> Option<AnyNumber<'_>> {

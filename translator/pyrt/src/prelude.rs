@@ -36,6 +36,7 @@ pub use crate::instance::{self, is_same_option};
 pub use crate::int;
 pub use crate::io;
 pub use crate::iter::{self, AnyIter, Iter, Iterable, Range, Shared};
+pub use crate::json;
 pub use crate::logging;
 pub use crate::math;
 pub use crate::numeric::{self, Number};

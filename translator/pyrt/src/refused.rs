@@ -5,7 +5,8 @@
 //! So every value is a [`Key`] and [`Ordered`], as far as Rust is concerned, and what a program does wrong it is told when it does it.
 
 use crate::collections::{Counter, DefaultDict, Deque, OrderedDict};
-use crate::exc::{Class, Exc};
+use crate::dict::{PickKey, PickValue, View};
+use crate::exc::{Class, Exc, NOT_IMPLEMENTED_ERROR};
 use crate::instance::{identity_hash, unhashable};
 use crate::iter::Range;
 use crate::optional::not_ordered;
@@ -39,21 +40,32 @@ pub(crate) use unordered;
 
 unhashable! {
     [T: Object + Clone + Equal] List<T>;
-    [T: Key + Clone] Set<T>;
+    [T: Key + Clone + 'static] Set<T>;
     [K: Key + Clone, V: Object + Clone + Equal] Dict<K, V>;
     [K: Key + Clone, V: Object + Clone + Equal] DefaultDict<K, V>;
     [K: Key + Clone, V: Object + Clone + Equal] OrderedDict<K, V>;
     [K: Key + Clone] Counter<K>;
     [T: Object + Clone + Equal] Deque<T>;
     [] Slice;
+    [K: Key + Clone, V: Object + Clone] View<K, V, PickKey>;
+    [K: Key + Clone, V: Object + Clone] View<K, V, PickValue>;
 }
 
 unordered! {
     [K: Key + Clone, V: Object + Clone] Dict<K, V>;
     [K: Key + Clone, V: Object + Clone] DefaultDict<K, V>;
     [K: Key + Clone, V: Object + Clone] OrderedDict<K, V>;
+    [K: Key + Clone, V: Object + Clone] View<K, V, PickKey>;
+    [K: Key + Clone, V: Object + Clone] View<K, V, PickValue>;
     [] Range;
     [] Exc;
+}
+
+/// Views of values are equal to themselves alone, and have no identity here.
+impl<K: Key + Clone, V: Object + Clone> Equal for View<K, V, PickValue> {
+    fn equal(&self, _: &Self) -> Py<bool> {
+        Err(Exc::new(&NOT_IMPLEMENTED_ERROR, "views of the values of dicts were compared"))
+    }
 }
 
 /// A class of exceptions as a value.

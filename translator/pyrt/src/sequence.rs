@@ -235,6 +235,10 @@ impl<T: Object> Object for Sequence<T> {
         Ok(!self.is_empty())
     }
 
+    fn write_json(&self, encoder: &mut crate::json::Encoder<'_>) -> Py<()> {
+        encoder.items(crate::json::NOWHERE, &self.0.iter().map(|item| item as &dyn Object).collect::<Vec<_>>())
+    }
+
     fn is_plain() -> bool {
         T::is_plain()
     }

@@ -44,6 +44,10 @@ macro_rules! tuple {
                 Ok(())
             }
 
+            fn write_json(&self, encoder: &mut crate::json::Encoder<'_>) -> Py<()> {
+                encoder.items(crate::json::NOWHERE, &[$(&self.$number as &dyn Object),+])
+            }
+
             fn is_plain() -> bool {
                 $($one::is_plain())&&+
             }

@@ -135,6 +135,10 @@ macro_rules! union {
                 self.as_object().truth()
             }
 
+            fn write_json(&self, encoder: &mut $crate::json::Encoder<'_>) -> $crate::Py<()> {
+                self.as_object().write_json(encoder)
+            }
+
             fn as_number(&self) -> ::core::option::Option<$crate::numeric::AnyNumber<'_>> {
                 self.as_object().as_number()
             }

@@ -22,6 +22,9 @@
 //!   leads to one by [`Types::find`].
 //! - **I3** A watcher is told of each kind of its node exactly once, in no particular order.
 
+mod records;
+
+use records::Record;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -174,6 +177,7 @@ struct Place {
     kinds: BTreeMap<Constructor, Kind>,
     flows_to: BTreeSet<Node>,
     watchers: Vec<Watcher>,
+    record: Option<Box<Record>>,
 }
 
 /// The graph.
@@ -293,7 +297,7 @@ impl Types {
         // The smaller goes into the larger, so that few are told anew.
         let size = |node: Node| self.place(node).kinds.len() + self.place(node).watchers.len();
         let (kept, gone) = if size(one) < size(other) { (other, one) } else { (one, other) };
-        let Place { kinds, flows_to, watchers, .. } = std::mem::take(self.place_mut(gone));
+        let Place { kinds, flows_to, watchers, record, .. } = std::mem::take(self.place_mut(gone));
         self.place_mut(gone).unified.set(Some(kept));
         // Each side hears of what only the other had (I3).
         let (of_kept, of_gone) = (self.place(kept).kinds.clone(), kinds);
@@ -305,6 +309,7 @@ impl Types {
         of_gone.into_values().for_each(|kind| self.arrive(kept, kind));
         self.place_mut(kept).watchers.extend(watchers);
         flows_to.into_iter().for_each(|to| self.flow(kept, to));
+        self.join_records(kept, record);
     }
 
     fn place(&self, node: Node) -> &Place {

@@ -621,6 +621,13 @@ impl<'a> Body<'_, 'a> {
                 let (rust, item) = (self.lower.rust_type(&sum), self.lower.rust_type(&element));
                 (start.owned(), format!("|sum: {rust}, item: {item}| Ok({})", added.owned()), sum)
             }
+            (Type::Str | Type::Bytes, _) => return self.refuse(span, "the sum of such values is not translated yet"),
+            _ if self.has_parts(&element)
+                || self.has_parts(&start.of_type)
+                || super::several::builtin_type(&element).is_some() =>
+            {
+                return self.sum_by_part(&iterable, &start, &element, span);
+            }
             _ => return self.refuse(span, "the sum of such values is not translated yet"),
         };
         self.tried(format!("iter::builtins::sum({iterable}, {start}, {add})"), of_type)
@@ -902,7 +909,7 @@ impl<'a> Body<'_, 'a> {
             Type::Library(name, parts) if matches!(&**name, "DictKeys" | "DictValues" | "DictItems") => {
                 let element = match (&**name, parts.as_slice()) {
                     ("DictKeys", [key, _]) => key.clone(),
-                    ("DictValues", [_, value]) => value.clone(),
+                    ("DictValues", [value, _]) => value.clone(),
                     ("DictItems", [key, value]) => Type::Tuple(vec![key.clone(), value.clone()]),
                     _ => return self.refuse(span, "this is not reversed yet"),
                 };

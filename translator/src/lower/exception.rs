@@ -11,7 +11,7 @@ use super::call::{Arg, Given};
 use super::text::{Value, identifier, literal};
 use super::types::Type;
 use crate::analyse::types::{Item, Kind};
-use crate::tree::{Class, Expr, Name, Span};
+use crate::tree::{Class, Expr, ExprKind, Name, Span};
 use std::rc::Rc;
 
 /// How many arguments an exception can be made of.
@@ -191,6 +191,11 @@ impl<'a> Body<'_, 'a> {
                 format!("Sequence::from({receiver}.members().to_vec())"),
                 Type::Sequence(Rc::new(Type::Exception)),
             ),
+            "msg" | "doc" | "pos" | "lineno" | "colno" if self.is_of_json(expr) => {
+                let failure = self.fallible(&format!("json::failure({}, {})", object.reference(), literal(name)));
+                let of_type = if matches!(&**name, "msg" | "doc") { Type::Str } else { Type::Int };
+                Value::new(format!("{failure}.{name}.clone()"), of_type)
+            }
             "message" => Value::new(
                 format!("Str::from({receiver}.args().first().map_or_else(String::new, |text| text.str()))"),
                 Type::Str,
@@ -215,6 +220,18 @@ impl<'a> Body<'_, 'a> {
         let text =
             format!("exceptions::only_argument({}, &exc::{class}, \"{name}\", |argument| {taken})", object.reference());
         self.tried(text, of_type)
+    }
+
+    /// Says whether the exception of an attribute may be a `JSONDecodeError`.
+    fn is_of_json(&self, expr: &Expr) -> bool {
+        let ExprKind::Attribute(of, _) = &expr.kind else { return false };
+        let node = self.lower.inferred.expression(of.id);
+        let mut kinds = node.into_iter().flat_map(|node| self.lower.inferred.kinds(self.lower.inferred.find(node)));
+        let class = |kind: &Kind| match kind {
+            Kind::Object(item, _) => self.lower.inferred.library_class(*item),
+            _ => None,
+        };
+        kinds.any(|kind| class(kind).is_some_and(|key| &**key == "json.JSONDecodeError"))
     }
 
     /// `exc.args`: each argument becomes a value of the type that inference has for all of them.

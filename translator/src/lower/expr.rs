@@ -187,7 +187,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// A value as what inference says of its expression: narrower where a test has been passed.
-    fn as_inferred(&mut self, value: Value, expr: &Expr) -> Value {
+    pub(super) fn as_inferred(&mut self, value: Value, expr: &Expr) -> Value {
         let of_type = self.type_of(expr);
         if self.unused == Some(expr.id) || self.unused_await == Some(expr.span) {
             return value;
@@ -578,6 +578,7 @@ impl<'a> Body<'_, 'a> {
             Type::Int => format!("{} != 0", value.within(Binding::BitOr)),
             Type::Float => format!("{} != 0.0", value.within(Binding::BitOr)),
             Type::Str | Type::List(_) | Type::Set(_) | Type::Dict(..) => format!("!{receiver}.is_empty()"),
+            Type::Library(name, _) if &**name == "deque" => format!("!{receiver}.is_empty()"),
             Type::None | Type::Never if value.text == "()" => "false".to_owned(),
             Type::None | Type::Never => format!("{{ {}; false }}", value.text),
             Type::Known => "true".to_owned(),

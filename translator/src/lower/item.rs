@@ -1,6 +1,7 @@
 //! Items: `of[index]`, read, set and deleted.
 
 use super::body::Body;
+use super::several::builtin_type;
 use super::text::Value;
 use super::types::Type;
 use crate::tree::{Expr, ExprKind, Span};
@@ -35,7 +36,7 @@ impl<'a> Body<'_, 'a> {
             let value = self.by_part(&of, expr.span, |inside, part| inside.item_of(part, &index, expr));
             return Some(super::several::within(&before, value));
         }
-        let name = super::several::builtin_type(&of.of_type)?;
+        let name = builtin_type(&of.of_type)?;
         if matches!(name, "NoneType" | "bool" | "int" | "float" | "set" | "frozenset") {
             let (before, _, _) = self.both_held(of, index);
             let raised = self.raised("TYPE_ERROR", &format!("'{name}' object is not subscriptable"));
@@ -49,7 +50,7 @@ impl<'a> Body<'_, 'a> {
             let value = self.by_part(&index, expr.span, |inside, part| inside.item_of(&of, part, expr));
             return Some(super::several::within(&before, value));
         }
-        let given = super::several::builtin_type(&index.of_type)?;
+        let given = builtin_type(&index.of_type)?;
         if matches!(given, "int" | "bool") {
             return None;
         }
@@ -194,9 +195,7 @@ impl<'a> Body<'_, 'a> {
             return self.by_part(of, span, |inside, part| inside.slice(part, parts, span));
         }
         let of = &self.untupled(of, "__getitem__");
-        if let Some(name @ ("NoneType" | "bool" | "int" | "float" | "set" | "frozenset")) =
-            super::several::builtin_type(&of.of_type)
-        {
+        if let Some(name @ ("NoneType" | "bool" | "int" | "float" | "set" | "frozenset")) = builtin_type(&of.of_type) {
             return self.raised("TYPE_ERROR", &format!("'{name}' object is not subscriptable"));
         }
         if let Type::Tuple(members) = &of.of_type
@@ -351,7 +350,7 @@ impl<'a> Body<'_, 'a> {
 
     /// Raises where an index of a list is of a builtin type that is no int.
     fn is_no_index(&mut self, index: &Value) -> bool {
-        let name = super::several::builtin_type(&index.of_type).filter(|name| !matches!(*name, "int" | "bool"));
+        let name = builtin_type(&index.of_type).filter(|name| !matches!(*name, "int" | "bool"));
         if let Some(name) = name {
             let raised = self.raised("TYPE_ERROR", &format!("list indices must be integers or slices, not {name}"));
             self.line(format!("{};", raised.text));
@@ -361,7 +360,7 @@ impl<'a> Body<'_, 'a> {
 
     /// What Python raises where the items of a builtin type cannot be changed.
     fn no_items(&mut self, of: &Value, what: &str) -> Option<()> {
-        let name = super::several::builtin_type(&of.of_type)?;
+        let name = builtin_type(&of.of_type)?;
         if matches!(name, "list" | "dict") {
             return None;
         }
@@ -374,7 +373,7 @@ impl<'a> Body<'_, 'a> {
         if self.has_parts(&of.of_type) {
             return self.set_item_by_part(of, index, value, span);
         }
-        if super::several::builtin_type(&of.of_type).is_some_and(|name| !matches!(name, "list" | "dict")) {
+        if builtin_type(&of.of_type).is_some_and(|name| !matches!(name, "list" | "dict")) {
             let given = value.text.clone();
             self.line(format!("let _ = {{ {given} }};")); // it may change something
             self.no_items(of, "does not support item assignment");
@@ -439,14 +438,14 @@ impl<'a> Body<'_, 'a> {
             && matches!(**inner, Type::List(_) | Type::Dict(..) | Type::Library(..))
         {
             let raises =
-                "ok_or_else(|| Exc::new(&exc::TYPE_ERROR, \"'NoneType' object doesn't support item deletion\"))";
+                "ok_or_else(|| Exc::new(&exc::TYPE_ERROR, \"'NoneType' object does not support item deletion\"))";
             let some = self.tried(format!("({}).{raises}", of.owned()), (**inner).clone());
-            return self.delete_item_of(&some, index, span);
+            return self.delete_at(&some, index, span);
         }
-        self.delete_item_of(&of, index, span);
+        self.delete_at(&of, index, span);
     }
 
-    fn delete_item_of(&mut self, of: &Value, index: &'a Expr, span: Span) {
+    fn delete_at(&mut self, of: &Value, index: &'a Expr, span: Span) {
         if let (Type::Instance(_), false) = (&of.of_type, matches!(index.kind, ExprKind::Slice(..))) {
             let index = self.expr(index);
             match self.call_dunder(of, "__delitem__", &[index], span) {
@@ -466,6 +465,33 @@ impl<'a> Body<'_, 'a> {
             return;
         }
         let index = self.expr(index);
+        self.delete_item_of(of, index, span);
+    }
+
+    /// An item of what has one of several types is deleted in each of them that has items.
+    fn delete_by_part(&mut self, of: &Value, index: &Value, span: Span) {
+        let [of, index] = [of, index].map(|side| self.held_above(side));
+        let name = self.temporary("part");
+        self.lines.open(format!("match {} {{", of.owned()));
+        for part in self.lower.parts(&of.of_type) {
+            self.lines.open(format!("{} => {{", part.pattern(&name)));
+            let held = match part.of_type {
+                Type::None => Value::new("()", Type::None),
+                _ => Value::place(name.clone(), part.of_type.clone()),
+            };
+            self.delete_item_of(&held, index.clone(), span);
+            self.lines.close("}");
+        }
+        self.lines.close("}");
+    }
+
+    fn delete_item_of(&mut self, of: &Value, index: Value, span: Span) {
+        if self.has_parts(&of.of_type) {
+            return self.delete_by_part(of, &index, span);
+        }
+        if matches!(of.of_type, Type::List(_)) && self.is_no_index(&index) {
+            return;
+        }
         let receiver = of.receiver();
         let text = match &of.of_type {
             Type::List(_) => format!("{receiver}.delete({})", self.keep(&index, &Type::Int, span)),
@@ -484,8 +510,12 @@ impl<'a> Body<'_, 'a> {
                     return;
                 }
             },
-            _ if self.no_items(of, "doesn't support item deletion").is_some() => return,
-            _ => {
+            of_type => {
+                let is_plain = matches!(builtin_type(of_type), Some("NoneType" | "bool" | "int" | "float"));
+                let not = if is_plain { "does not" } else { "doesn't" };
+                if self.no_items(of, &format!("{not} support item deletion")).is_some() {
+                    return;
+                }
                 self.refuse(span, "an item of this is not deleted yet");
                 return;
             }

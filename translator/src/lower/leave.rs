@@ -330,6 +330,7 @@ pub(super) fn builtin_exception(name: &str) -> Option<String> {
     }
     let name = match name {
         "IOError" | "EnvironmentError" => "OSError",
+        "JSONDecodeError" => return Some("json::JSON_DECODE_ERROR".to_owned()),
         name => name,
     };
     let mut out = String::new();

@@ -15,6 +15,7 @@ use super::types::Type;
 use crate::analyse::library::{Library, Shape};
 use crate::analyse::types::Kind;
 use crate::tree::{Expr, ExprKind, Name};
+pub(super) use containers::as_dict;
 use std::rc::Rc;
 
 mod classes;
@@ -23,6 +24,7 @@ mod containers;
 mod copying;
 pub(super) mod datetime;
 mod itertools;
+mod json;
 mod logging;
 mod modules;
 mod numbers;
@@ -32,8 +34,6 @@ mod strings;
 mod system;
 mod text;
 mod values;
-
-pub(super) use containers::as_dict;
 
 /// How a call is written: its name, its text, what it gives.
 type Row = (&'static str, &'static str, &'static str);
@@ -281,8 +281,8 @@ pub(super) fn rust_type(name: &str, parts: &str) -> String {
         "ContextVar" => with_parts("asyncio::ContextVar"),
         "Token" => with_parts("aio::Token"),
         "AbstractEventLoop" => "asyncio::Loop".to_owned(),
-        "DictKeys" => format!("pyrt::dict::Keys<{parts}, _>"),
-        "DictValues" => format!("pyrt::dict::Values<_, {parts}>"),
+        "DictKeys" => with_parts("pyrt::dict::Keys"),
+        "DictValues" => with_parts("pyrt::dict::Values"),
         "DictItems" => with_parts("pyrt::dict::Items"),
         "deque" => with_parts("collections::Deque"),
         "Counter" => with_parts("collections::Counter"),
@@ -990,6 +990,9 @@ impl<'a> Body<'_, 'a> {
         if let Some(value) = self.of_modules(key, object, given, expr) {
             return Some(value);
         }
+        if let Some(value) = self.of_json(key, given, expr) {
+            return Some(value);
+        }
         Some(match (key, object, given.positional.as_slice()) {
             ("asyncio.run", _, [main, ..]) => {
                 let main = self.coroutine(main, expr)?;
@@ -1149,6 +1152,10 @@ impl<'a> Body<'_, 'a> {
         if element == Type::Never {
             let items = self.fallible(&format!("iter::vec({iterable})"));
             return Value::new(format!("{{ {items}; Str::default() }}"), Type::Str);
+        }
+        if self.has_parts(&element) {
+            let items = self.fallible(&format!("iter::vec({iterable})"));
+            return self.tried(format!("text::join_any({}, &{items})", text.reference()), Type::Str);
         }
         if element != Type::Str {
             return self.refuse(expr.span, "`join` takes texts");

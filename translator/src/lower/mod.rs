@@ -384,6 +384,11 @@ impl<'a> Lower<'a> {
             }
             Type::AsyncGenerator(yields, sent) => format!("AsyncGenerator<{}, {}>", inner(yields), inner(sent)),
             Type::Instance(head) => self.class_name(*head),
+            // What it gives comes first here, in Rust the keys do.
+            Type::Library(name, parts) if &**name == "DictValues" => {
+                let parts: Vec<Type> = parts.iter().rev().cloned().collect();
+                library::rust_type(name, &self.rust_types(&parts))
+            }
             Type::Library(name, parts) => library::rust_type(name, &self.rust_types(parts)),
             Type::Function(signature, result) => format!("Func<{}>", self.rust_closure(signature, result)),
             Type::Union(number) => format!("Union{}", number + 1),

@@ -693,6 +693,9 @@ impl<'a> Body<'_, 'a> {
             (Type::None, Type::Optional(_)) => Value::new(format!("{}.is_none()", right.receiver()), Type::Bool),
             _ if one == other || can_be_equal(one.inner(), other.inner()) => self.equal_by_trait(left, right),
             _ if are_same_collection(one, other) => self.equal_collections(left, right, span),
+            _ if is_mapping(one) && is_mapping(other) => {
+                self.refuse(span, "dicts of different classes are not compared yet")
+            }
             (Type::Library(..), _) | (_, Type::Library(..)) => self.equal_library(left, right, span),
             _ => Value::new(format!("{{ {}; {}; false }}", left.reference(), right.reference()), Type::Bool),
         }
@@ -884,6 +887,10 @@ impl<'a> Body<'_, 'a> {
         if self.mixes_named(left, right) && !self.finds_named(left, right) {
             return self.refuse(span, "`in` with tuples and named tuples is not translated yet");
         }
+        if right.of_type == Type::Str && left.of_type != Type::Str {
+            let value = self.in_text(left, right, span);
+            return if negates { super::expr::negated(&value) } else { value };
+        }
         let element = match &right.of_type {
             Type::List(element) | Type::Sequence(element) => (**element).clone(),
             Type::Set(element) | Type::FrozenSet(element) | Type::Dict(element, _) => (**element).clone(),
@@ -1054,6 +1061,21 @@ impl<'a> Body<'_, 'a> {
         Some(super::several::within(&before, Value::new("false", Type::Bool)))
     }
 
+    /// `left in text`, where the left side may be no text.
+    fn in_text(&mut self, left: &Value, right: &Value, span: Span) -> Value {
+        if self.has_parts(&left.of_type) {
+            return self.pair_by_part(left, right, span, |inside, left, right| {
+                inside.contains_value(left, right, false, span)
+            });
+        }
+        let Some(name) = super::several::builtin_type(&left.of_type) else {
+            return self.refuse(span, "`in` of a text is not translated for such a value yet");
+        };
+        let (before, _, _) = self.both_held(left, right);
+        let raised = self.raised("TYPE_ERROR", &format!("'in <string>' requires string as left operand, not {name}"));
+        super::several::within(&before, raised)
+    }
+
     fn flipped(&mut self, left: &Value, right: &Value, span: Span) -> Value {
         let (before, left, right) = self.both_held(left, right);
         let value = self.by_part(&right, span, |inside, part| inside.contains_value(&left, part, false, span));
@@ -1123,6 +1145,12 @@ fn holds_several(of_type: &Type) -> bool {
         Type::Tuple(members) => members.iter().any(holds_several),
         _ => false,
     }
+}
+
+/// Says whether values of a type are equal to dicts with the same items.
+fn is_mapping(of_type: &Type) -> bool {
+    matches!(of_type.inner(), Type::Dict(..))
+        || matches!(of_type.inner(), Type::Library(name, _) if matches!(&**name, "OrderedDict" | "Counter" | "defaultdict"))
 }
 
 /// Says whether values of these types are collections that may be equal whatever their items are.

@@ -313,6 +313,7 @@ impl<'a> Body<'_, 'a> {
             ExprKind::Subscript(of, index) => {
                 let (of, index) = (self.kept(of), self.kept(index));
                 let current = self.item_of(&of, &index, target);
+                let current = self.as_inferred(current, target);
                 let added = self.expr(value);
                 if let Some(line) = self.in_place(&current, op, &added) {
                     return self.line(line);

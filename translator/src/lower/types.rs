@@ -10,6 +10,8 @@
 //! - **I1** A place and every place that is unified with it have the same type.
 //! - **I2** A type that contains itself does so behind a handle: a list, a dict, a function.
 
+mod tuples;
+
 use super::signature::{Role, Signature, Slot};
 use crate::analyse::infer::{Callable, Form, Inferred, UserClass};
 use crate::analyse::types::{Item, Kind, Node};
@@ -156,6 +158,7 @@ pub(super) struct Types<'a> {
     recursive: RefCell<BTreeSet<usize>>,
     /// How many functions inside of each other become one.
     joining: Cell<usize>,
+    tuples: RefCell<tuples::Known>,
     asked: Asked<'a>,
 }
 
@@ -184,6 +187,7 @@ impl<'a> Types<'a> {
             open: RefCell::default(),
             recursive: RefCell::default(),
             joining: Cell::default(),
+            tuples: RefCell::default(),
             asked,
         }
     }
@@ -223,14 +227,25 @@ impl<'a> Types<'a> {
     /// A place inside of itself: it is an enum that gets its members later.
     fn met_again(&self, node: Node) -> Option<Type> {
         let mut open = self.open.borrow_mut();
-        let number = open.get_mut(&node)?.get_or_insert_with(|| {
-            let mut unions = self.unions.borrow_mut();
-            unions.push(Vec::new());
-            unions.len() - 1
-        });
+        let number = open.get_mut(&node)?.get_or_insert_with(|| self.new_union());
         let has_none = self.inferred.kinds(node).any(|kind| *kind == Kind::None);
         let union = Type::Union(*number);
         Some(if has_none { union.or_none() } else { union })
+    }
+
+    /// An enum that gets its members later.
+    fn new_union(&self) -> usize {
+        let mut unions = self.unions.borrow_mut();
+        unions.push(Vec::new());
+        unions.len() - 1
+    }
+
+    /// Gives an enum that names itself its members.
+    fn close_union(&self, number: usize, members: Vec<Type>) {
+        if let Some(place) = self.unions.borrow_mut().get_mut(number) {
+            *place = members;
+        }
+        self.recursive.borrow_mut().insert(number);
     }
 
     /// Gives the enum of a place that was met in itself its members.
@@ -252,10 +267,7 @@ impl<'a> Types<'a> {
         if members.iter().any(|member| self.holds(member, number, 0)) {
             return Err("a value whose type contains itself".to_owned());
         }
-        if let Some(place) = self.unions.borrow_mut().get_mut(number) {
-            *place = members;
-        }
-        self.recursive.borrow_mut().insert(number);
+        self.close_union(number, members);
         let has_none = self.inferred.kinds(node).any(|kind| *kind == Kind::None);
         Ok(if has_none { Type::Union(number).or_none() } else { Type::Union(number) })
     }
@@ -350,6 +362,9 @@ impl<'a> Types<'a> {
         }
         if members.iter().any(|member| matches!(member, Type::Function(..) | Type::Known)) {
             return self.joined_functions(members);
+        }
+        if members.iter().any(|member| matches!(member, Type::Library(name, _) if &**name == "DictItems")) {
+            return Err("the items of a dict at one time and something else at another".to_owned());
         }
         Ok(self.union_of(members))
     }
@@ -453,6 +468,9 @@ impl<'a> Types<'a> {
             Kind::Set(element) => Type::Set(part(element)?),
             Kind::Dict(key, value) => Type::Dict(part(key)?, part(value)?),
             Kind::Tuple(members) => {
+                if let Some(sequence) = self.tuple_in_itself(members, depth)? {
+                    return Ok(sequence);
+                }
                 let is_several = members.iter().filter(|member| self.is_one_class(**member)).count() > 1;
                 let members = members.iter().map(|member| match is_several && self.is_one_class(*member) {
                     true => Ok(Type::Class),
@@ -590,8 +608,8 @@ fn type_arguments(name: &str) -> usize {
     match name {
         "Future" | "Task" | "Queue" | "LifoQueue" | "PriorityQueue" | "deque" | "Counter" | "ContextVar" => 1,
         "Token" | "nullcontext" | "closing" | "aclosing" => 1,
-        "defaultdict" | "OrderedDict" | "DictItems" => 2,
-        "DictKeys" | "DictValues" | "Match" => 1,
+        "defaultdict" | "OrderedDict" | "DictItems" | "DictKeys" | "DictValues" => 2,
+        "Match" => 1,
         "Pattern" => 2,
         _ => 0,
     }

@@ -363,6 +363,10 @@ impl<K: Key + Clone> Object for Counter<K> {
     fn truth(&self) -> Py<bool> {
         Ok(!self.0.is_empty())
     }
+
+    fn write_json(&self, encoder: &mut crate::json::Encoder<'_>) -> Py<()> {
+        self.0.write_json(encoder)
+    }
 }
 
 impl<K: Key + Clone> Equal for Counter<K> {

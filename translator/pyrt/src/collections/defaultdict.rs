@@ -101,6 +101,10 @@ impl<K: Key + Clone, V: Object + Clone> Object for DefaultDict<K, V> {
     fn truth(&self) -> Py<bool> {
         self.dict.truth()
     }
+
+    fn write_json(&self, encoder: &mut crate::json::Encoder<'_>) -> Py<()> {
+        self.dict.write_json(encoder)
+    }
 }
 
 impl<K: Key + Clone, V: Equal + Clone> Equal for DefaultDict<K, V> {

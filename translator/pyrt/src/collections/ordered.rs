@@ -233,6 +233,10 @@ impl<K: Key + Clone, V: Object + Clone> Object for OrderedDict<K, V> {
     fn truth(&self) -> Py<bool> {
         self.0.truth()
     }
+
+    fn write_json(&self, encoder: &mut crate::json::Encoder<'_>) -> Py<()> {
+        self.0.write_json(encoder)
+    }
 }
 
 /// Two ordered dicts are equal only in the same order.

@@ -130,6 +130,11 @@ impl<T: Object + Clone> Object for List<T> {
     fn truth(&self) -> Py<bool> {
         Ok(!self.is_empty())
     }
+
+    fn write_json(&self, encoder: &mut crate::json::Encoder<'_>) -> Py<()> {
+        let items = self.to_vec();
+        encoder.items(self.address(), &items.iter().map(|item| item as &dyn Object).collect::<Vec<_>>())
+    }
 }
 
 impl<T: Object + Clone + Equal<U>, U: Clone> Equal<List<U>> for List<T> {

@@ -1,5 +1,7 @@
 //! What compares, shows and hashes sets.
 
+use std::any::Any;
+
 use crate::iter::{Iter, Iterable};
 use crate::set::{AnySet, FrozenSet, Kind};
 use crate::shown::{comparing, write_joined, write_once};
@@ -79,7 +81,7 @@ impl<T: Key + Clone, F> AnySet<T, F> {
     }
 }
 
-impl<T: Key + Clone, F: Kind> Object for AnySet<T, F> {
+impl<T: Key + Clone + 'static, F: Kind + 'static> Object for AnySet<T, F> {
     fn type_name(&self) -> &'static str {
         F::NAME
     }
@@ -106,6 +108,10 @@ impl<T: Key + Clone, F: Kind> Object for AnySet<T, F> {
 
     fn truth(&self) -> Py<bool> {
         Ok(!self.is_empty())
+    }
+
+    fn as_any(&self) -> Option<&dyn Any> {
+        Some(self)
     }
 }
 
@@ -134,7 +140,7 @@ impl<T: Key + Clone, F, G> Ordered<AnySet<T, G>> for AnySet<T, F> {
     }
 }
 
-impl<T: Key + Clone> Key for FrozenSet<T> {
+impl<T: Key + Clone + 'static> Key for FrozenSet<T> {
     fn hash(&self) -> Py<i64> {
         Ok(self.table.borrow().hash())
     }

@@ -42,6 +42,7 @@ pub(crate) use index::{bound, slice_indices};
 pub(crate) use pad::{reserve, too_large_for, too_long};
 pub(crate) use repr::write_escaped;
 pub use repr::{write_ascii, write_repr};
+pub use split::join_any;
 pub(crate) use traits::hash_of;
 pub use translate::{Table, Translated, maketrans};
 

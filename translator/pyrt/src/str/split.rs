@@ -1,9 +1,10 @@
 //! Texts taken apart and put together: `split`, `partition`, `splitlines`, `strip`, `join`.
 
 use super::Str;
-use crate::Py;
-use crate::exc::{Exc, VALUE_ERROR};
+use crate::exc::{Exc, TYPE_ERROR, VALUE_ERROR};
+use crate::format::percent::Kind;
 use crate::unicode::Fact;
+use crate::{Object, Py};
 
 impl Str {
     /// `text.split(sep, maxsplit)`; without a separator at blanks, of which many are one.
@@ -209,4 +210,19 @@ fn limit(maxsplit: Option<i64>) -> usize {
 
 fn not_empty(sep: &str) -> Py<()> {
     if sep.is_empty() { Err(Exc::new(&VALUE_ERROR, "empty separator")) } else { Ok(()) }
+}
+/// `sep.join(values)`, of values that may be no texts.
+///
+/// # Errors
+///
+/// `TypeError` where one is none.
+pub fn join_any<T: Object>(sep: &Str, values: &[T]) -> Py<Str> {
+    let texts = values.iter().enumerate().map(|(place, value)| match value.kind() {
+        Kind::Text(text) => Ok(text),
+        _ => {
+            let text = format!("sequence item {place}: expected str instance, {} found", value.type_name());
+            Err(Exc::new(&TYPE_ERROR, text))
+        }
+    });
+    Ok(sep.join(texts.collect::<Py<Vec<&str>>>()?))
 }

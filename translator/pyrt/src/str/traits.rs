@@ -11,6 +11,7 @@ use foldhash::fast::FixedState;
 use super::{Str, Text, short, write_repr};
 use crate::exc::Argument;
 use crate::format::percent::Kind;
+use crate::json::Encoder;
 use crate::{Comparison, Equal, Key, Object, Ordered, Py, format};
 
 impl Object for Str {
@@ -38,6 +39,11 @@ impl Object for Str {
 
     fn truth(&self) -> Py<bool> {
         Ok(!self.is_empty())
+    }
+
+    fn write_json(&self, encoder: &mut Encoder<'_>) -> Py<()> {
+        encoder.text(self);
+        Ok(())
     }
 
     fn kind(&self) -> Kind<'_> {

@@ -42,7 +42,10 @@ impl Inference<'_> {
                     self.wish(*of, Wish::Plain { as_dict: &*stub.key == "dataclasses.asdict", result });
                 }
             }
-            Thing::Stub(stub) => self.call_stub(callee, &stub, bound, arguments, result),
+            Thing::Stub(stub) => {
+                self.before_method(item, bound);
+                self.call_stub(callee, &stub, bound, arguments, result);
+            }
             Thing::Replaces(class) => self.replace(&Kind::Instance(class), &arguments.named, result),
             Thing::Makes(class) => {
                 if let Some(Given::One(values)) = arguments.positional.first() {
@@ -82,7 +85,7 @@ impl Inference<'_> {
         for part in parts {
             nodes.push(self.wish_for(*of, |result| match part {
                 Part::Attribute(name) => Wish::Attribute { name: name.clone(), result },
-                Part::Item(index, place) => Wish::Subscript { index: *index, place: *place, result },
+                Part::Item(index, place) => Wish::Subscript { index: *index, place: place.clone(), result },
             }));
         }
         match nodes.as_slice() {
@@ -318,6 +321,7 @@ impl Inference<'_> {
         match &**key {
             "functools.partial" => return self.make_partial(arguments, result),
             "type" => return self.type_of(arguments, result),
+            "dict" if self.make_dict(arguments, result) => return,
             _ => {}
         }
         if let Some(stub) = self.library.maker(key).cloned() {

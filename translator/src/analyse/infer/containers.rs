@@ -1,5 +1,6 @@
 //! What is in containers, what iterators and coroutines give, what contexts are entered with.
 
+use super::wish::Place;
 use super::{Arguments, Form, Inference, Thing, Wish};
 use crate::analyse::types::{Item, Kind, Node};
 use crate::tree::Name;
@@ -224,7 +225,7 @@ impl Inference<'_> {
 
     // Subscripts.
 
-    pub(super) fn get(&mut self, kind: &Kind, index: Node, place: Option<i64>, result: Node) {
+    pub(super) fn get(&mut self, kind: &Kind, index: Node, place: &Place, result: Node) {
         if self.makes_slices
             && matches!(kind, Kind::List(_) | Kind::Tuple(_) | Kind::TupleOf(_) | Kind::Str | Kind::Bytes | Kind::Range)
         {
@@ -233,11 +234,11 @@ impl Inference<'_> {
         match kind {
             Kind::None => {}
             Kind::List(element) | Kind::TupleOf(element) => self.types.flow(*element, result),
-            Kind::Dict(_, element) => {
+            Kind::Dict(_, values) => {
                 self.types.flow(index, self.exception_arguments);
-                self.types.flow(*element, result);
+                self.read_item(*values, place, result);
             }
-            Kind::Tuple(members) => match place.and_then(|place| member_at(members, place)) {
+            Kind::Tuple(members) => match member_of(members, place) {
                 Some(member) => self.types.flow(member, result),
                 None => members.iter().for_each(|member| self.types.flow(*member, result)),
             },
@@ -281,13 +282,14 @@ impl Inference<'_> {
         }
     }
 
-    pub(super) fn set(&mut self, kind: &Kind, index: Node, value: Node) {
+    pub(super) fn set(&mut self, kind: &Kind, index: Node, place: &Place, value: Node) {
         match kind {
             Kind::None => {}
             Kind::List(element) => self.types.flow(value, *element),
-            Kind::Dict(key, element) => {
+            Kind::Dict(key, values) => {
                 self.types.flow(index, *key);
-                self.types.flow(value, *element);
+                let of_key = self.values_at(*values, place);
+                self.types.flow(value, of_key);
             }
             Kind::Instance(_) | Kind::Object(..) if self.has(kind, "__setitem__") => {
                 let ignored = self.types.node();
@@ -300,7 +302,7 @@ impl Inference<'_> {
     pub(super) fn set_slice(&mut self, kind: &Kind, slice: Node, value: Node) {
         match kind {
             Kind::List(element) => self.wish(value, Wish::Iterate { element: *element }),
-            _ => self.set(kind, slice, value),
+            _ => self.set(kind, slice, &Place::Unknown, value),
         }
     }
 
@@ -342,12 +344,17 @@ impl Inference<'_> {
     /// A mapping or an iterable of pairs.
     pub(super) fn pairs(&mut self, kind: &Kind, key: Node, value: Node) {
         match kind {
+            // Python raises, but for a text without characters, in which there is nothing.
+            Kind::None | Kind::Bool | Kind::Int | Kind::Float | Kind::Str => {}
+            // Pairs in a text of JSON are not looked for: that raises, too, if it ever comes to it.
+            Kind::List(element) if self.is_json(*element) => {}
             Kind::Dict(keys, values) => {
                 self.types.flow(*keys, key);
-                self.types.flow(*values, value);
+                self.types.pour(*values, value);
             }
             Kind::Object(item, parts) if self.is_mapping(*item) => {
-                for (part, node) in parts.iter().zip([key, value]) {
+                let rest = self.types.rest(value);
+                for (part, node) in parts.iter().zip([key, rest]) {
                     self.types.flow(*part, node);
                 }
             }
@@ -355,12 +362,13 @@ impl Inference<'_> {
                 let keys = self.types.node();
                 self.call_method(kind, "keys", &Arguments::default(), keys);
                 self.wish(keys, Wish::Iterate { element: key });
-                self.call_method(kind, "__getitem__", &Arguments::of([key]), value);
+                let rest = self.types.rest(value);
+                self.call_method(kind, "__getitem__", &Arguments::of([key]), rest);
             }
             _ => {
-                let pair = self.types.node();
+                let (pair, rest) = (self.types.node(), self.types.rest(value));
                 self.iterate(kind, pair);
-                self.wish(pair, Wish::Unpack { targets: Rc::new([key, value]), star: None });
+                self.wish(pair, Wish::Unpack { targets: Rc::new([key, rest]), star: None });
             }
         }
     }
@@ -386,7 +394,8 @@ impl Inference<'_> {
 }
 
 /// A member by its place, which counts from the end where it is negative.
-fn member_at(members: &[Node], place: i64) -> Option<Node> {
+fn member_of(members: &[Node], place: &Place) -> Option<Node> {
+    let Place::Number(place) = *place else { return None };
     let place = if place < 0 { place + members.len() as i64 } else { place };
     usize::try_from(place).ok().and_then(|place| members.get(place)).copied()
 }

@@ -2,6 +2,7 @@
 
 use super::narrow::{Filter, named_in};
 use super::operators::{is_negative, literal_int};
+use super::records::place_of;
 use super::walk::{At, Body};
 use super::{Arguments, Given, Inference, Part, Thing, Wish};
 use crate::analyse::scopes::{ScopeId, Variable};
@@ -224,6 +225,9 @@ impl Inference<'_> {
                 self.run_at_once.insert(argument.value.id);
             }
         }
+        if let Some(given) = self.keyed(function, arguments, at) {
+            return given;
+        }
         let function = self.expr(function, at);
         let arguments = Rc::new(self.arguments(arguments, at));
         self.wish_for(function, |result| Wish::Call { arguments, result })
@@ -244,7 +248,7 @@ impl Inference<'_> {
                 return Some(self.types.node_of(Kind::Function(item)));
             }
             match (&*key, &argument.value.kind) {
-                ("operator.itemgetter", _) => parts.push(Part::Item(node, literal_int(&argument.value))),
+                ("operator.itemgetter", _) => parts.push(Part::Item(node, place_of(&argument.value))),
                 (_, ExprKind::Str(name)) if !name.contains('.') => parts.push(Part::Attribute(Name::from(&**name))),
                 _ => self.gap("an attribute that is not known by its name is not translated"),
             }
@@ -332,14 +336,16 @@ impl Inference<'_> {
     }
 
     fn dict(&mut self, items: &[DictItem], at: At) -> Node {
-        let (keys, values) = (self.types.node(), self.types.node());
+        let (keys, values) = (self.types.node(), self.types.record());
         let dict = self.types.node_of(Kind::Dict(keys, values));
         for item in items {
             match &item.key {
                 Some(key) => {
+                    let place = place_of(key);
                     let (key, value) = (self.expr(key, at), self.expr(&item.value, at));
                     self.types.flow(key, keys);
-                    self.types.flow(value, values);
+                    let of_key = self.values_at(values, &place);
+                    self.types.flow(value, of_key);
                 }
                 None => {
                     let value = self.expr(&item.value, at);
@@ -362,7 +368,7 @@ impl Inference<'_> {
                 self.wish_for(of, |result| Wish::Slice { slice: node, bounds, result })
             }
             _ => {
-                let place = literal_int(index);
+                let place = place_of(index);
                 self.wish_for(of, |result| Wish::Subscript { index: node, place, result })
             }
         }

@@ -45,9 +45,12 @@ impl Inference<'_> {
             Wish::Delegate { yields, sent, result } => self.delegate(kind, yields, sent, result),
             Wish::Enter { is_async, result } => self.enter(kind, is_async, result),
             Wish::Swallow { returns } => self.swallow(kind, returns),
-            Wish::Subscript { index, place, result } => self.get(kind, index, place, result),
+            Wish::Subscript { index, place, result } => self.get(kind, index, &place, result),
             Wish::Slice { slice, bounds, result } => self.slice(kind, slice, bounds, result),
-            Wish::SetSubscript { index, value } => self.set(kind, index, value),
+            Wish::SetSubscript { index, place, value } => self.set(kind, index, &place, value),
+            Wish::KeyedCall { name, key, arguments, result } => {
+                self.keyed_call(kind, &name, key.as_ref(), &arguments, result);
+            }
             Wish::SetSlice { slice, value } => self.set_slice(kind, slice, value),
             Wish::Delete { index } => self.delete_item(kind, index),
             Wish::Unpack { targets, star } => self.unpack(kind, &targets, star),
@@ -80,6 +83,9 @@ impl Inference<'_> {
 
     /// Grants what waited until nothing flows any more; false where there is nothing.
     pub(super) fn grant_late(&mut self) -> bool {
+        if self.read_all_where_nothing_is() {
+            return true;
+        }
         let late = std::mem::take(&mut self.late);
         for (number, kind) in &late {
             if let Some((span, Wish::Filter { filter, result })) = self.wishes.get(*number as usize).cloned() {

@@ -29,6 +29,7 @@ mod narrow;
 mod operators;
 mod patterns;
 mod read;
+mod records;
 mod regex;
 mod stubs;
 mod things;
@@ -190,6 +191,8 @@ struct Inference<'a> {
     prefixes: BTreeSet<(Span, Item, Name)>,
     /// Wishes that are granted once nothing flows any more.
     late: Vec<(u32, Kind)>,
+    /// Items of dicts that are read by keys: all values, those of the key, where they go.
+    reads_of_items: Vec<(Node, Node, Node)>,
     /// What names hold where the walk is.
     known_now: Known,
     /// The only `object()` of the program, where the module binds that to a name, once: what is not that is no `object`.
@@ -256,6 +259,7 @@ impl<'a> Inference<'a> {
             reads: BTreeSet::new(),
             prefixes: BTreeSet::new(),
             late: Vec::new(),
+            reads_of_items: Vec::new(),
             known_now: Known::default(),
             sentinel: None,
             rebound: BTreeSet::new(),

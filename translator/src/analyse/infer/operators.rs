@@ -233,7 +233,7 @@ impl Inference<'_> {
                 self.pairs(other, *key, *value);
             }
             (BitOr, Kind::Dict(..), Kind::Dict(..)) => {
-                let (key, value) = (self.types.node(), self.types.node());
+                let (key, value) = (self.types.node(), self.types.record());
                 self.pairs(one, key, value);
                 self.pairs(other, key, value);
                 self.types.add(result, Kind::Dict(key, value));

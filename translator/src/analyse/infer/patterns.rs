@@ -1,6 +1,7 @@
 //! `match`: what patterns take apart and bind.
 
 use super::narrow::Filter;
+use super::records::place_of;
 use super::walk::At;
 use super::{Inference, Wish};
 use crate::analyse::types::{Kind, Node};
@@ -84,7 +85,7 @@ impl Inference<'_> {
         let matched = self.filtered(subject, Filter::Is(vec![dict]));
         for (key, pattern) in keys.iter().zip(patterns) {
             let index = self.expr(key, at);
-            let value = self.wish_for(matched, |result| Wish::Subscript { index, place: None, result });
+            let value = self.wish_for(matched, |result| Wish::Subscript { index, place: place_of(key), result });
             self.pattern(pattern, value, at);
         }
         if let Some(name) = rest {

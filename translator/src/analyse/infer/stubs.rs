@@ -395,6 +395,11 @@ impl Inference<'_> {
         self.types.node_of(Kind::Tuple(members))
     }
 
+    /// Says whether a node is that of what JSON is.
+    pub(super) fn is_json(&self, node: Node) -> bool {
+        self.json.is_some_and(|json| self.types.find(json) == self.types.find(node))
+    }
+
     fn json(&mut self) -> Node {
         if let Some(json) = self.json {
             return json;

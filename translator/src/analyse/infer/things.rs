@@ -1,6 +1,6 @@
 //! What has a number in the graph: functions, classes and modules, of the program and of the library.
 
-use super::wish::Arguments;
+use super::wish::{Arguments, Place};
 use crate::analyse::library::Stub;
 use crate::analyse::scopes::ScopeId;
 use crate::analyse::types::{Item, Node};
@@ -61,7 +61,7 @@ impl Thing {
 pub(crate) enum Part {
     Attribute(Name),
     /// With a number that is written there.
-    Item(Node, Option<i64>),
+    Item(Node, Place),
 }
 
 /// `c` of `a.b.c`.

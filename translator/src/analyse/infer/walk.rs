@@ -1,6 +1,7 @@
 //! Gives every statement its edges.
 
 use super::narrow::{bound, bound_by, jumps};
+use super::records::place_of;
 use super::{Arguments, Inference, Thing, Wish};
 use crate::analyse::library::Library;
 use crate::analyse::scopes::ScopeId;
@@ -391,12 +392,13 @@ impl Inference<'_> {
             }
             ExprKind::Subscript(of, index) => {
                 let (of, is_slice) = (self.expr(of, at), matches!(index.kind, ExprKind::Slice(..)));
+                let place = place_of(index);
                 let index = self.expr(index, at);
                 self.wish(
                     of,
                     match is_slice {
                         true => Wish::SetSlice { slice: index, value },
-                        false => Wish::SetSubscript { index, value },
+                        false => Wish::SetSubscript { index, place, value },
                     },
                 );
             }

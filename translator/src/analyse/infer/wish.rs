@@ -30,6 +30,14 @@ impl Arguments {
     }
 }
 
+/// What is known of an index from how it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Unknown,
+    Number(i64),
+    Key(Name),
+}
+
 /// What is to happen when a kind arrives at a node.
 #[derive(Clone, Debug)]
 pub(super) enum Wish {
@@ -121,10 +129,10 @@ pub(super) enum Wish {
     Next {
         element: Node,
     },
-    /// `of[index]`; with a number that is written there, `place`.
+    /// `of[index]`
     Subscript {
         index: Node,
-        place: Option<i64>,
+        place: Place,
         result: Node,
     },
     /// `of[a:b]`, with numbers that are written there.
@@ -136,7 +144,15 @@ pub(super) enum Wish {
     /// `of[index] = value`
     SetSubscript {
         index: Node,
+        place: Place,
         value: Node,
+    },
+    /// A method of a dict is called with a key that is written there, or one that writes; of anything else, any method.
+    KeyedCall {
+        name: Name,
+        key: Option<Name>,
+        arguments: Rc<Arguments>,
+        result: Node,
     },
     /// `of[a:b] = value`
     SetSlice {

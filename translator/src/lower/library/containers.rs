@@ -40,6 +40,10 @@ impl<'a> Body<'_, 'a> {
                 Value::new(format!("<{}>::{made}()", self.lower.rust_type(&of_type)), of_type)
             }
             ("collections.OrderedDict", _, [pairs]) if given.named.is_empty() => self.make_ordered(pairs, expr)?,
+            ("collections.OrderedDict", _, []) if given.named.is_empty() => {
+                let (of_type, _) = self.parts_of(expr, "OrderedDict")?;
+                Value::new(format!("<{}>::new()", self.lower.rust_type(&of_type)), of_type)
+            }
             ("collections.OrderedDict", _, []) if !given.named.is_empty() => {
                 let (of_type, parts) = self.parts_of(expr, "OrderedDict")?;
                 let [Type::Str, value] = parts.as_slice() else { return None };
