@@ -451,13 +451,15 @@ impl Flow<'_> {
             }
             StmtKind::Break | StmtKind::Continue => (is_set, true),
             StmtKind::If { test, body, orelse } => {
+                let is_true = self.read_true(test, is_set);
                 let is_set = self.read(test, is_set);
-                let ends = [self.block(body, is_set), self.block(orelse, is_set)];
+                let ends = [self.block(body, is_true), self.block(orelse, is_set)];
                 join(ends)
             }
             StmtKind::While { test, body, orelse } => {
+                let is_true = self.read_true(test, is_set);
                 let is_set = self.read(test, is_set);
-                self.block(body, is_set);
+                self.block(body, is_true);
                 self.block(orelse, is_set);
                 (is_set, false)
             }
@@ -527,6 +529,39 @@ impl Flow<'_> {
                 return is_set || name == self.name;
             }
             ExprKind::Lambda(..) => {}
+            // Of these only the first is evaluated in any case.
+            ExprKind::And(members) | ExprKind::Or(members) => {
+                let mut sets = members.iter().scan(is_set, |set, member| {
+                    *set = self.read(member, *set);
+                    Some(*set)
+                });
+                let first = sets.next();
+                sets.for_each(drop);
+                return first.unwrap_or(is_set);
+            }
+            ExprKind::IfElse { test, body, orelse } => {
+                let is_set = self.read(test, is_set);
+                let ends = [self.read(body, is_set), self.read(orelse, is_set)];
+                return ends.into_iter().all(|is_set| is_set);
+            }
+            ExprKind::Comprehension(made, clauses) => {
+                let first = clauses.first().is_some_and(|clause| self.read(&clause.iter, is_set));
+                let mut set = first;
+                for (place, clause) in clauses.iter().enumerate() {
+                    set = if place > 0 { self.read(&clause.iter, set) } else { set };
+                    set = clause.conditions.iter().fold(set, |set, condition| self.read(condition, set));
+                }
+                match made {
+                    Comprehends::List(one) | Comprehends::Set(one) | Comprehends::Generator(one) => {
+                        self.read(one, set);
+                    }
+                    Comprehends::Dict(key, value) => {
+                        let set = self.read(key, set);
+                        self.read(value, set);
+                    }
+                }
+                return first;
+            }
             _ => {
                 let mut set = is_set;
                 walk::children(expr, &mut |child| set = self.read(child, set));
@@ -534,6 +569,14 @@ impl Flow<'_> {
             }
         }
         is_set
+    }
+
+    /// The same of a test, where it holds.
+    fn read_true(&mut self, test: &Expr, is_set: bool) -> bool {
+        match &test.kind {
+            ExprKind::And(members) => members.iter().fold(is_set, |set, member| self.read_true(member, set)),
+            _ => self.read(test, is_set),
+        }
     }
 
     fn read_target(&mut self, target: &Expr, is_set: bool) {

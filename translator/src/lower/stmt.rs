@@ -304,10 +304,13 @@ impl<'a> Body<'_, 'a> {
                 let object = if is_class { Value::new("()", Type::Known) } else { self.kept(of) };
                 let current = self.attribute_of(&object, of, name, target);
                 let added = self.expr(value);
-                if let Some(line) = self.in_place(&current, op, &added) {
-                    return self.line(line);
-                }
-                let result = self.augment_with(op, current, added, span);
+                let classes = self.classes_of(of);
+                let is_seen = |class| self.lower.find_setter(class, name).is_some() || self.lower.is_frozen(class);
+                let is_seen = classes.into_iter().any(is_seen);
+                let result = match self.augment_in_place(current, op, added, is_seen, span) {
+                    Some(result) => result,
+                    None => return,
+                };
                 self.set_attribute_of(&object, of, name, &result, span);
             }
             ExprKind::Subscript(of, index) => {
@@ -315,15 +318,44 @@ impl<'a> Body<'_, 'a> {
                 let current = self.item_of(&of, &index, target);
                 let current = self.as_inferred(current, target);
                 let added = self.expr(value);
-                if let Some(line) = self.in_place(&current, op, &added) {
-                    return self.line(line);
-                }
-                let result = self.augment_with(op, current, added, span);
+                let is_seen = !matches!(of.of_type.inner(), Type::List(_) | Type::Dict(..) | Type::Library(..));
+                let result = match self.augment_in_place(current, op, added, is_seen, span) {
+                    Some(result) => result,
+                    None => return,
+                };
                 self.set_item_of(&of, &index, &result, span);
             }
             _ => {
                 self.refuse(span, "this target is not translated yet");
             }
+        }
+    }
+
+    /// What is to be set where an object was changed in place, or else made; nothing where nobody sees the same object set again. It is seen
+    /// where setting calls a method, or raises.
+    fn augment_in_place(
+        &mut self,
+        current: Value,
+        op: BinaryOp,
+        added: Value,
+        is_seen: bool,
+        span: Span,
+    ) -> Option<Value> {
+        let is_changed = self.in_place(&current, op, &added);
+        match is_changed {
+            Some(line) if !is_seen => {
+                self.line(line);
+                None
+            }
+            Some(_) => {
+                let name = self.temporary("current");
+                self.line(format!("let {name} = {};", current.owned()));
+                let current = Value::place(name, current.of_type);
+                let line = self.in_place(&current, op, &added)?;
+                self.line(line);
+                Some(current)
+            }
+            None => Some(self.augment_with(op, current, added, span)),
         }
     }
 
