@@ -29,7 +29,7 @@ enum Plan {
     /// `str.upper`
     Unbound { name: Name, count: usize, kept: Kept },
     /// `partial(f, …)`, with the parameters that are left.
-    Partial { left: Parameters, is_method: bool },
+    Partial { left: Box<Parameters>, is_method: bool },
     /// `operator.add`
     Operator { name: Name, kept: Kept },
     /// `operator.add(a, b)`
@@ -266,7 +266,7 @@ impl<'i> Survey<'i> {
         let key = match self.known(function)? {
             Kind::Class(item) if &**self.inferred.library_class(*item)? == "functools.partial" => {
                 let is_method = matches!(self.known(&arguments.first()?.value)?, Kind::Method(..));
-                return self.partial(arguments).map(|left| Plan::Partial { left, is_method });
+                return self.partial(arguments).map(|left| Plan::Partial { left: Box::new(left), is_method });
             }
             Kind::Function(item) => {
                 if let Some(name) = self.operator(*item) {
@@ -488,7 +488,7 @@ impl Writer<'_> {
                 self.kept.insert(id, kept.clone());
                 self.method(name, *count)
             }
-            Plan::Partial { left, is_method } => self.partial(inner, left.clone(), *is_method),
+            Plan::Partial { left, is_method } => self.partial(inner, (**left).clone(), *is_method),
             Plan::Operator { name, kept } => {
                 self.kept.insert(id, kept.clone());
                 self.operator_lambda(name)

@@ -638,23 +638,27 @@ impl<'a> Body<'_, 'a> {
         one.is_number() && other.is_number() && [one, other].contains(&&Type::BigInt)
     }
 
-    /// A sum whose parts have several types: each addition is written for each of these.
+    /// The sum of values of several types: it has a type that holds whatever comes out.
     fn sum_by_part(&mut self, iterable: &str, start: &Value, element: &Type, span: Span) -> Value {
-        let (one, other) = (Value::place("sum", start.of_type.clone()), Value::place("item", element.clone()));
-        let once = self.in_closure(|inside| inside.binary(crate::tree::BinaryOp::Add, one, other, span));
-        let members = [&start.of_type, &once.of_type].into_iter().filter(|of_type| **of_type != Type::Never);
-        let Ok(sum) = self.lower.types.joined_optional(members.cloned().collect()) else {
-            return self.refuse(span, "the sum of such values is not translated yet");
-        };
-        let (one, other) = (Value::place("sum", sum.clone()), Value::place("item", element.clone()));
-        let added = self.in_closure(|inside| {
-            let added = inside.binary(crate::tree::BinaryOp::Add, one, other, span);
-            inside.lower.fits(&added.of_type, &sum).then(|| inside.keep(&added, &sum, span))
-        });
-        let Some(added) = added else { return self.refuse(span, "the sum of such values is not translated yet") };
-        let start = self.keep(start, &sum, span);
-        let (rust, item) = (self.lower.rust_type(&sum), self.lower.rust_type(element));
-        self.tried(format!("iter::builtins::sum({iterable}, {start}, |sum: {rust}, item: {item}| Ok({added}))"), sum)
+        const MOST_TYPES: usize = 6;
+        let item = Value::place("item", element.clone());
+        let mut of_type = start.of_type.clone();
+        for _ in 0..MOST_TYPES {
+            let sum = Value::place("sum", of_type.clone());
+            let added = self.in_closure(|inside| inside.binary(crate::tree::BinaryOp::Add, sum, item.clone(), span));
+            let given = Some(added.of_type.clone()).filter(|given| *given != Type::Never);
+            let members = [of_type.clone()].into_iter().chain(given).collect();
+            let Ok(joined) = self.lower.types.joined_optional(members) else { break };
+            if joined == of_type {
+                let added = self.in_closure(|inside| inside.keep(&added, &of_type, span));
+                let (rust, item) = (self.lower.rust_type(&of_type), self.lower.rust_type(element));
+                let add = format!("|sum: {rust}, item: {item}| Ok({added})");
+                let start = self.keep(start, &of_type, span);
+                return self.tried(format!("iter::builtins::sum({iterable}, {start}, {add})"), of_type);
+            }
+            of_type = joined;
+        }
+        self.refuse(span, "the sum of such values is not translated yet")
     }
 
     fn extreme(&mut self, name: &str, given: &Given<'a>, expr: &'a Expr) -> Value {

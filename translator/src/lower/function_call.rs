@@ -171,7 +171,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// `one is other` or `one == other` of functions and classes; nothing where they are not both that.
-    pub(super) fn same_functions(&mut self, left: &Value, right: &Value, method: &str, span: Span) -> Option<Value> {
+    pub(super) fn same_functions(&mut self, left: &Value, right: &Value, method: &str) -> Option<Value> {
         let is_one = |of_type: &Type| matches!(of_type, Type::Function(..) | Type::Known);
         if !is_one(left.of_type.inner()) || !is_one(right.of_type.inner()) {
             return None;
@@ -185,15 +185,15 @@ impl<'a> Body<'_, 'a> {
             });
         }
         let (before, left, right) = self.both_held(left, right);
-        let text = self.same_held(&left, &right, method, span)?;
+        let text = self.same_held(&left, &right, method)?;
         Some(within(&before, Value::new(text, Type::Bool)))
     }
 
-    fn same_held(&mut self, left: &Value, right: &Value, method: &str, span: Span) -> Option<String> {
+    fn same_held(&mut self, left: &Value, right: &Value, method: &str) -> Option<String> {
         let some = |of_type: &Rc<Type>, name: &str| Value::place(name, (**of_type).clone());
         Some(match (&left.of_type, &right.of_type) {
             (Type::Optional(one), Type::Optional(other)) => {
-                let same = self.same_held(&some(one, "one"), &some(other, "other"), method, span)?;
+                let same = self.same_held(&some(one, "one"), &some(other, "other"), method)?;
                 format!(
                     "match ({}, {}) {{ (Some(one), Some(other)) => {same}, (None, None) => true, _ => false }}",
                     left.reference(),
@@ -201,11 +201,11 @@ impl<'a> Body<'_, 'a> {
                 )
             }
             (Type::Optional(one), _) => {
-                let same = self.same_held(&some(one, "one"), right, method, span)?;
+                let same = self.same_held(&some(one, "one"), right, method)?;
                 format!("match {} {{ Some(one) => {same}, None => false }}", left.reference())
             }
             (_, Type::Optional(other)) => {
-                let same = self.same_held(left, &some(other, "other"), method, span)?;
+                let same = self.same_held(left, &some(other, "other"), method)?;
                 format!("match {} {{ Some(other) => {same}, None => false }}", right.reference())
             }
             (Type::Function(..), Type::Function(..)) => format!("{}.{method}({})", left.receiver(), right.reference()),

@@ -565,7 +565,7 @@ impl<'a> Body<'_, 'a> {
         if let Some(value) = self.same_class_value(left, right, span) {
             return value;
         }
-        if let Some(value) = self.same_functions(left, right, "is", span) {
+        if let Some(value) = self.same_functions(left, right, "is") {
             return value;
         }
         let receiver = left.receiver();
@@ -656,7 +656,7 @@ impl<'a> Body<'_, 'a> {
         if let Some(value) = self.equal_objects(left, right, span) {
             return value;
         }
-        if let Some(value) = self.same_functions(left, right, "is_equal", span) {
+        if let Some(value) = self.same_functions(left, right, "is_equal") {
             return value;
         }
         let (one, other) = (&left.of_type, &right.of_type);
@@ -693,10 +693,10 @@ impl<'a> Body<'_, 'a> {
             (Type::None, Type::Optional(_)) => Value::new(format!("{}.is_none()", right.receiver()), Type::Bool),
             _ if one == other || can_be_equal(one.inner(), other.inner()) => self.equal_by_trait(left, right),
             _ if are_same_collection(one, other) => self.equal_collections(left, right, span),
+            (Type::Library(..), _) | (_, Type::Library(..)) => self.equal_library(left, right, span),
             _ if is_mapping(one) && is_mapping(other) => {
                 self.refuse(span, "dicts of different classes are not compared yet")
             }
-            (Type::Library(..), _) | (_, Type::Library(..)) => self.equal_library(left, right, span),
             _ => Value::new(format!("{{ {}; {}; false }}", left.reference(), right.reference()), Type::Bool),
         }
     }
