@@ -352,6 +352,10 @@ impl<'a> Types<'a> {
         if members.contains(&Type::BigInt) {
             members.retain(|member| *member != Type::Int);
         }
+        // A coroutine that only raises gives what the others give.
+        if members.iter().any(|member| matches!(member, Type::Coro(given) if **given != Type::Never)) {
+            members.retain(|member| !matches!(member, Type::Coro(given) if **given == Type::Never));
+        }
         members.sort();
         members.dedup();
         if members.len() <= 1 {
