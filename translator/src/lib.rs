@@ -22,6 +22,7 @@ mod monomorphise;
 mod operators;
 pub mod package;
 mod parse;
+mod settled;
 mod specialise;
 mod tree;
 mod walk;
@@ -93,6 +94,7 @@ pub fn translate(file: &str, bytes: &[u8]) -> Result<Translation, Refusal> {
     let mut diagnostics = diagnostic::Diagnostics::default();
     let read = || {
         let mut module = parse::parse(parse::decode(bytes, &mut Default::default())?, &mut Default::default())?;
+        settled::settle(&mut module);
         desugar::desugar(&mut module);
         operators::write_out(&mut module);
         Some(module)
@@ -197,6 +199,7 @@ fn analyse(file: &str, bytes: &[u8]) -> Result<(tree::Module, scopes::Scopes), R
     };
     let analysed = parse::parse(source, &mut diagnostics).map(|mut module| {
         context::check(&module, &mut diagnostics);
+        settled::settle(&mut module);
         desugar::desugar(&mut module);
         operators::write_out(&mut module);
         let scopes = scopes::resolve(&module, &mut diagnostics);

@@ -129,7 +129,7 @@ fn bound_to(alias: &Alias) -> Name {
 }
 
 /// The names that are assigned to in a block, and those that lambdas and comprehensions bind.
-fn assigned(block: &[Stmt], f: &mut dyn FnMut(&Name)) {
+pub(crate) fn assigned(block: &[Stmt], f: &mut dyn FnMut(&Name)) {
     for stmt in block {
         match &stmt.kind {
             StmtKind::Assign { targets, .. } => targets.iter().for_each(|target| of_target(target, f)),

@@ -51,6 +51,24 @@ pub struct About {
 }
 
 impl About {
+    /// A function of this name and qualified name that takes nothing.
+    pub const fn new(name: &'static str, qualified: &'static str) -> About {
+        About {
+            name,
+            qualified,
+            called: qualified,
+            doc: None,
+            kind: "function",
+            parameters: &[],
+            bound: 0,
+            required: 0,
+            positional_only: 0,
+            named_only: &[],
+            has_star: false,
+            has_double_star: false,
+        }
+    }
+
     /// Raises what a call raises that gives so many arguments by position, and these by name.
     ///
     /// # Errors

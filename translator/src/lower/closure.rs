@@ -3,7 +3,7 @@
 //! # How it works
 //!
 //! ```text
-//!  {"twice": twice}   ──►   Func::written(&About { name: "twice", … }, 3, Rc::new(move |a0: i64| -> Py<i64> { Ok(twice(a0)?) }))
+//!  {"twice": twice}   ──►   Func::written(&ABOUT_FUNCTION_1, 3, Rc::new(move |a0: i64| -> Py<i64> { Ok(twice(a0)?) }))
 //! ```
 //!
 //! What a function captures is cloned into the closure. Defaults that are constants are written into it; others are evaluated where the
@@ -59,13 +59,13 @@ impl<'a> Lower<'a> {
         let doc = self.functions.get(&callable.scope).and_then(|function| docstring(&function.body));
         let kind = if bound > 0 { "method" } else { "function" };
         let about = About { kind, bound, called: qualified.clone(), qualified, doc, ..About::taking(name, callable) };
-        about.text()
+        self.about_kept(&about)
     }
 
     /// The same of a function of the library.
     fn kept_about(&self, kept: &Kept, callable: &Callable) -> String {
         let (qualified, called) = (kept.qualified.to_string(), kept.qualified.to_string());
-        About { kind: kept.kind, qualified, called, ..About::taking(&kept.name, callable) }.text()
+        self.about_kept(&About { kind: kept.kind, qualified, called, ..About::taking(&kept.name, callable) })
     }
 
     /// The same of a class: its `__init__` says what it lacks.
@@ -88,7 +88,17 @@ impl<'a> Lower<'a> {
                 of.push((field.name.clone(), !field.has_default));
             }
         }
-        About { kind: "type", called, qualified, doc, ..about }.text()
+        self.about_kept(&About { kind: "type", called, qualified, doc, ..about })
+    }
+
+    /// A reference to the static that says it.
+    fn about_kept(&self, about: &About<'_>) -> String {
+        let (text, mut known) = (about.text(), self.abouts.borrow_mut());
+        let number = known.iter().position(|other| *other == text).unwrap_or_else(|| {
+            known.push(text);
+            known.len() - 1
+        });
+        format!("&{}", about_name(number))
     }
 }
 
@@ -129,27 +139,33 @@ impl<'n> About<'n> {
         }
     }
 
+    /// The value of the static: what is as it mostly is stands in `About::new`.
     fn text(&self) -> String {
         let names: Vec<String> = self.positional.iter().map(|(name, _)| literal(name)).collect();
         let named_only: Vec<String> =
             self.named_only.iter().map(|(name, required)| format!("({}, {required})", literal(name))).collect();
-        format!(
-            "&About {{ name: {}, qualified: {}, called: {}, doc: {}, kind: {}, parameters: &[{}], bound: {}, required: {}, \
-             positional_only: {}, named_only: &[{}], has_star: {}, has_double_star: {} }}",
-            literal(self.name),
-            literal(&self.qualified),
-            literal(&self.called),
-            self.doc.map_or_else(|| "None".to_owned(), |text| format!("Some({})", literal(text))),
-            literal(self.kind),
-            names.join(", "),
-            self.bound,
-            self.positional.iter().take_while(|(_, required)| *required).count(),
-            self.positional_only,
-            named_only.join(", "),
-            self.has_star,
-            self.has_double_star,
-        )
+        let required = self.positional.iter().take_while(|(_, required)| *required).count();
+        let fields = [
+            (self.called != self.qualified).then(|| format!("called: {}", literal(&self.called))),
+            self.doc.map(|text| format!("doc: Some({})", literal(text))),
+            (self.kind != "function").then(|| format!("kind: {}", literal(self.kind))),
+            (!names.is_empty()).then(|| format!("parameters: &[{}]", names.join(", "))),
+            (self.bound > 0).then(|| format!("bound: {}", self.bound)),
+            (required > 0).then(|| format!("required: {required}")),
+            (self.positional_only > 0).then(|| format!("positional_only: {}", self.positional_only)),
+            (!named_only.is_empty()).then(|| format!("named_only: &[{}]", named_only.join(", "))),
+            self.has_star.then(|| "has_star: true".to_owned()),
+            self.has_double_star.then(|| "has_double_star: true".to_owned()),
+        ];
+        let fields: String = fields.into_iter().flatten().map(|field| format!("{field}, ")).collect();
+        let new = format!("About::new({}, {})", literal(self.name), literal(&self.qualified));
+        if fields.is_empty() { new } else { format!("About {{ {fields}..{new} }}") }
     }
+}
+
+/// The static of this number that says what is written of a function.
+pub(super) fn about_name(number: usize) -> String {
+    format!("ABOUT_FUNCTION_{}", number + 1)
 }
 
 /// The text that a body begins with.

@@ -160,6 +160,7 @@ pub(crate) fn lower(
         diagnostics: RefCell::new(diagnostics),
         items: RefCell::default(),
         globals: RefCell::default(),
+        abouts: RefCell::default(),
     };
     lower.write(module)
 }
@@ -298,6 +299,8 @@ struct Lower<'a> {
     items: RefCell<Vec<String>>,
     /// The variables of the module that functions use, with their types.
     globals: RefCell<BTreeMap<Name, Type>>,
+    /// What is written of functions that are values.
+    abouts: RefCell<Vec<String>>,
 }
 
 impl<'a> Lower<'a> {
@@ -311,6 +314,9 @@ impl<'a> Lower<'a> {
         }
         for (number, members) in self.types.unions().iter().enumerate() {
             out.push_str(&self.union(number, members));
+        }
+        for (number, about) in self.abouts.borrow().iter().enumerate() {
+            out.push_str(&format!("\nstatic {}: About = {about};\n", closure::about_name(number)));
         }
         for item in self.items.borrow().iter() {
             out.push('\n');
