@@ -26,6 +26,12 @@ pub enum Code {
     UndefinedName,
     /// A part of Python that is not translated yet.
     NotYet,
+    /// What only some hosts can do.
+    Might,
+    /// What cannot be translated before the program runs.
+    Never,
+    /// A package that does not belong to Python.
+    Foreign,
 }
 
 impl Code {
@@ -37,6 +43,9 @@ impl Code {
             Code::TooLarge => "E0003",
             Code::UndefinedName => "E0101",
             Code::NotYet => "E0901",
+            Code::Might => "E0902",
+            Code::Never => "E0903",
+            Code::Foreign => "E0904",
         }
     }
 }
@@ -59,6 +68,11 @@ impl Diagnostic {
     /// What is wrong, in a line.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// Says whether it is about what can be translated.
+    fn is_of_translation(&self) -> bool {
+        !matches!(self.code, Code::Syntax | Code::Encoding | Code::TooLarge | Code::UndefinedName)
     }
 
     /// What to write instead.
@@ -99,8 +113,15 @@ impl Diagnostics {
     pub(crate) fn refuse(mut self, file: &str, source: &str) -> Refusal {
         self.0.sort();
         self.0.dedup();
+        let causes: Vec<Span> = self.0.iter().filter(|one| one.is_of_translation()).map(|one| one.span).collect();
+        self.0.retain(|one| !one.is_of_translation() || !causes.iter().any(|cause| lies_inside(*cause, one.span)));
         Refusal { file: file.to_owned(), source: source.to_owned(), diagnostics: self.0 }
     }
+}
+
+/// Says whether a place is a part of another: what is wrong there is why more is wrong around it.
+fn lies_inside(one: Span, other: Span) -> bool {
+    one != other && one.start >= other.start && one.end <= other.end
 }
 
 /// Where a name of a copy stands in the source.

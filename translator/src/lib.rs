@@ -17,6 +17,7 @@ mod depth;
 mod desugar;
 mod diagnostic;
 mod expand;
+mod limits;
 mod lower;
 mod monomorphise;
 mod operators;

@@ -403,8 +403,13 @@ fn is_import_of(stmt: &Stmt, is_so: impl Fn(&str) -> bool) -> bool {
 fn is_there(module: &str) -> bool {
     match module.split_once(':') {
         Some((_, name)) => has(ASYNCIO, name),
-        None => has(MODULES, module.split('.').next().unwrap_or(module)),
+        None => is_of_python(module),
     }
+}
+
+/// Says whether CPython 3.11 brings a module.
+pub(crate) fn is_of_python(module: &str) -> bool {
+    has(MODULES, module.split('.').next().unwrap_or(module))
 }
 
 fn catches_import_error(handler: &Handler) -> bool {

@@ -74,6 +74,7 @@ use crate::analyse::infer::Inferred;
 use crate::analyse::scopes::{ScopeId, Scopes};
 use crate::analyse::types::{Item, Kind, Node};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::limits;
 use crate::tree::{Class, Expr, ExprId, ExprKind, Function, Kept, Module, Name, Parameters, Span, Stmt, StmtKind};
 use crate::walk;
 use facts::Facts;
@@ -101,7 +102,7 @@ pub(crate) fn lower(
     diagnostics: &mut Diagnostics,
 ) -> String {
     for (span, message) in &inferred.gaps {
-        diagnostics.add(Code::NotYet, *span, message.clone());
+        limits::add(diagnostics, *span, message.clone());
     }
     let facts = Facts::of(module, scopes);
     let (mut functions, mut classes) = (BTreeMap::new(), BTreeMap::new());
@@ -329,7 +330,7 @@ impl<'a> Lower<'a> {
 
     /// Says that something cannot be written.
     fn refuse(&self, span: Span, message: impl Into<String>) {
-        self.diagnostics.borrow_mut().add(Code::NotYet, span, message);
+        limits::add(&mut self.diagnostics.borrow_mut(), span, message.into());
     }
 
     fn refuse_with_help(&self, span: Span, message: impl Into<String>, help: impl Into<String>) {
