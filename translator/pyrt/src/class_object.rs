@@ -20,7 +20,7 @@
 
 use crate::instance::identity_hash;
 use crate::optional::not_ordered;
-use crate::{Comparison, Equal, Key, Object, Ordered, Py};
+use crate::{Comparison, Equal, Key, Object, Ordered, Py, Str};
 
 /// A class.
 #[derive(Debug)]
@@ -77,6 +77,32 @@ builtin! {
     SET "set"
     STR "str"
     TUPLE "tuple"
+}
+
+/// The text of the class of a value that is none of the program's objects: `str(type(value))`.
+///
+/// # Examples
+///
+/// ```
+/// use pyrt::class_object::shown_type;
+/// use pyrt::collections::Deque;
+///
+/// assert_eq!(shown_type(&1_i64), "<class 'int'>");
+/// assert_eq!(shown_type(&Deque::<i64>::default()), "<class 'collections.deque'>");
+/// ```
+pub fn shown_type<T: Object + ?Sized>(value: &T) -> Str {
+    let name = value.type_name();
+    let module = match name {
+        "Task" | "Future" => "_asyncio.",
+        "_GatheringFuture" => "asyncio.tasks.",
+        "Queue" | "PriorityQueue" | "LifoQueue" => "asyncio.queues.",
+        "Event" | "Lock" | "Semaphore" | "BoundedSemaphore" | "Condition" | "Barrier" => "asyncio.locks.",
+        "TaskGroup" => "asyncio.taskgroups.",
+        "Counter" | "OrderedDict" | "defaultdict" | "deque" => "collections.",
+        "date" | "datetime" | "time" | "timedelta" | "timezone" => "datetime.",
+        _ => "",
+    };
+    Str::from(format!("<class '{module}{name}'>"))
 }
 
 impl Object for &'static ClassObject {

@@ -215,7 +215,7 @@ impl<'a> Body<'_, 'a> {
         }
         let mut shown = Vec::new();
         for argument in &given.positional {
-            let value = self.argument(argument);
+            let value = self.shown_argument(argument);
             shown.push(self.shown(&value, span));
         }
         let file = given.named("file");
@@ -393,7 +393,7 @@ impl<'a> Body<'_, 'a> {
 
     /// `str(value)` and `repr(value)`.
     fn text_of(&mut self, of: &Arg<'a>, how: &str, span: Span) -> Value {
-        let value = self.argument(of);
+        let value = self.shown_argument(of);
         if value.of_type == Type::Str && how == "Value" {
             return value;
         }

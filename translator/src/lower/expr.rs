@@ -418,7 +418,8 @@ impl<'a> Body<'_, 'a> {
         match piece {
             Piece::Text(text) => format!("Part::Text({})", literal(text)),
             Piece::Value { value, conversion, spec } => {
-                let shown = self.expr(value);
+                let is_plain = spec.is_empty() && *conversion != Some('r');
+                let shown = if is_plain { self.shown_expr(value) } else { self.expr(value) };
                 let shown = self.shown(&shown, value.span);
                 let spec = self.spec(spec);
                 match (conversion, spec) {

@@ -61,6 +61,7 @@ mod removal;
 mod same;
 mod sets;
 mod several;
+mod shown_type;
 mod signature;
 mod special;
 mod stmt;
