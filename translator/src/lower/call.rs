@@ -255,11 +255,6 @@ impl<'a> Body<'_, 'a> {
             return self.call_function(item, receiver, given, expr.span);
         }
         let key = self.lower.inferred.library_key(item).unwrap_or_default().to_owned();
-        if let ("math.factorial", [Arg::Expr(Expr { kind: ExprKind::Int(21..), .. })]) =
-            (&*key, given.positional.as_slice())
-        {
-            return self.refuse(expr.span, "a factorial beyond 64 bits is not translated yet");
-        }
         if let ("dataclasses.asdict" | "dataclasses.astuple", [of]) = (&*key, given.positional.as_slice())
             && given.named.is_empty()
         {
