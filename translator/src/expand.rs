@@ -143,8 +143,8 @@ impl<'i> Survey<'i> {
             }
             if !passed.contains(&expr.id)
                 && let Some(plan) = self.plan(expr)
-                // A getter that is a key is written by hand, and so is a partial that a thread runs.
-                && !(matches!(plan, Plan::Getter { .. } | Plan::Partial { .. }) && keys.contains(&expr.id))
+                // A partial that is a key, or that a thread runs, is written by hand.
+                && !(matches!(plan, Plan::Partial { .. }) && keys.contains(&expr.id))
             {
                 plans.insert(expr.id, plan);
             }
