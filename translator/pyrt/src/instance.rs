@@ -5,7 +5,7 @@
 //! A class becomes a handle, a struct around an `Rc` of the fields, so that clones are the same object. It implements [`Instance`], whose
 //! methods are what Python's `object` does: shown by class and address, true, equal to itself alone, hashed by identity, without order. A
 //! class that has `__repr__`, `__eq__` and so on says so by its own method there, and [`object!`](crate::object!) makes of it all what
-//! pyrt asks of a value ([`Object`](crate::Object), [`Equal`](crate::Equal), [`Key`](crate::Key), [`Ordered`](crate::Ordered)).
+//! pyrt asks of a value ([`Object`], [`Equal`](crate::Equal), [`Key`](crate::Key), [`Ordered`](crate::Ordered)).
 //!
 //! The trait has methods of the same names as those, so the prelude has only its module: `x.equal(&y)` is [`Equal`](crate::Equal)'s.
 //! A family of classes is one handle, whose methods look which class the object is of.

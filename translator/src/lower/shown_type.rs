@@ -80,7 +80,8 @@ impl<'a> Body<'_, 'a> {
                 .parts(of_type)
                 .iter()
                 .all(|part| !matches!(part.of_type, Type::Union(_)) && self.has_known_class(&part.of_type)),
-            Type::Library(name, _) => KNOWN.contains(&&**name),
+            // Of which nothing ever comes, its Rust type is not known.
+            Type::Library(name, parts) => KNOWN.contains(&&**name) && !parts.contains(&Type::Never),
             _ => false,
         }
     }
