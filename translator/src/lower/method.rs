@@ -198,7 +198,14 @@ impl<'a> Body<'_, 'a> {
                 let statics = classes.iter().filter_map(|class| self.lower.exception_static(*class));
                 let tests: Vec<String> =
                     statics.map(|class| format!("std::ptr::eq({receiver}.class(), &{class})")).collect();
+                if tests.is_empty() {
+                    continue; // no exception is of these
+                }
                 text.push_str(&format!("if {} {{ {arm} }} else ", tests.join(" || ")));
+            }
+            if text.is_empty() {
+                let raised = no_attribute.replacen("Err", "Err::<(), Exc>", 1);
+                return format!("never({})", self.fallible(&raised));
             }
             return format!("{text}{{ {} }}", self.fallible(&no_attribute));
         };
@@ -215,7 +222,11 @@ impl<'a> Body<'_, 'a> {
             text.push_str(&format!("{} => {arm}, ", tags.join(" | ")));
         }
         if count < self.lower.family(head).len() {
-            text.push_str(&format!("_ => {}, ", self.fallible("Err(unreached())")));
+            let raised = match name.starts_with("__") {
+                true => "Err(unreached())".to_owned(),
+                false => format!("Err(cells::no_attribute({receiver}.type_name(), {}))", literal(name)),
+            };
+            text.push_str(&format!("_ => {}, ", self.fallible(&raised)));
         }
         format!("match {receiver}.0.class {{ {text}}}")
     }

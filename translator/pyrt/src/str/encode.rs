@@ -3,13 +3,13 @@
 //! # How it works
 //!
 //! Three codecs: UTF-8, ASCII and Latin-1; other names are no encodings here. A handler of errors is looked up where an error is met, not
-//! before, as in CPython. Its `UnicodeEncodeError` and `UnicodeDecodeError` are `ValueError`s here, with its text.
+//! before, as in CPython. Its `UnicodeEncodeError` and `UnicodeDecodeError` have its text here, but not its arguments.
 
 use std::fmt::Write;
 
 use super::Str;
 use super::repr::write_escaped;
-use crate::exc::{Exc, LOOKUP_ERROR, TYPE_ERROR, VALUE_ERROR};
+use crate::exc::{Exc, LOOKUP_ERROR, TYPE_ERROR, UNICODE_DECODE_ERROR, UNICODE_ENCODE_ERROR};
 use crate::{Bytes, Py};
 
 /// Which codec.
@@ -148,7 +148,7 @@ fn cannot_encode(bad: &str, place: usize, codec: Codec) -> Exc {
     };
     debug_assert!(written.is_ok(), "a String takes all");
     text.push_str(&format!(": ordinal not in range({})", codec.limit()));
-    Exc::new(&VALUE_ERROR, text)
+    Exc::new(&UNICODE_ENCODE_ERROR, text)
 }
 
 /// `bytes.decode(encoding, errors)`.
@@ -221,5 +221,5 @@ fn cannot_decode(bad: &[u8], place: usize, codec: Codec, reason: &str) -> Exc {
             format!("'{name}' codec can't decode bytes in position {place}-{last}: {reason}")
         }
     };
-    Exc::new(&VALUE_ERROR, text)
+    Exc::new(&UNICODE_DECODE_ERROR, text)
 }

@@ -56,7 +56,9 @@ impl Inference<'_> {
         self.in_function(|inference| {
             inference.block(&function.body, At { scope, home: scope, body: Some(inside), class: None });
         });
-        self.end(&function.body, returns);
+        if !is_left_out(function) {
+            self.end(&function.body, returns);
+        }
     }
 
     pub(super) fn types_node3(&mut self) -> [Node; 3] {
@@ -196,6 +198,20 @@ impl Inference<'_> {
             }
         }
     }
+}
+
+/// Says whether a method has no body because it is abstract: who calls it calls another.
+fn is_left_out(function: &Function) -> bool {
+    let is_abstract = |decorator: &Expr| match &decorator.kind {
+        ExprKind::Name(name) | ExprKind::Attribute(_, name) => &**name == "abstractmethod",
+        _ => false,
+    };
+    let is_nothing = |stmt: &Stmt| match &stmt.kind {
+        StmtKind::Pass => true,
+        StmtKind::Expr(expr) => matches!(expr.kind, ExprKind::Ellipsis | ExprKind::Str(_)),
+        _ => false,
+    };
+    function.decorators.iter().any(is_abstract) && function.body.iter().all(is_nothing)
 }
 
 /// Says whether a block has a handler of exceptions.
