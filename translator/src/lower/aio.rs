@@ -11,7 +11,6 @@ use std::rc::Rc;
 /// How calls are written, as in library.rs.
 pub(super) const CALLS: &[(&str, &str, &str)] = &[
     ("asyncio.Barrier/1", "<asyncio::Barrier::new({0:usize})>", ""),
-    ("asyncio.Future/0", "<asyncio::get_event_loop()>.create_future()", ""),
     ("asyncio.timeout_at/1", "asyncio::timeout_at({0:seconds})", ""),
     ("asyncio.set_event_loop/1", "asyncio::set_event_loop({0:loop})", ""),
     ("asyncio.StreamReader/0", "asyncio::StreamReader::new()", ""),
@@ -163,6 +162,7 @@ impl<'a> Body<'_, 'a> {
             ("AbstractEventLoop.call_at", Some(event_loop), [when, callback, rest @ ..]) => {
                 self.schedule(event_loop, "call_at", Some(when), callback, (rest, given.star), expr)?
             }
+            ("asyncio.Future" | "AbstractEventLoop.create_future", object, []) => self.new_future(object, expr)?,
             ("Future.add_done_callback", Some(future), [callback]) => self.add_done_callback(future, callback, expr)?,
             ("Condition.wait_for", Some(condition), [predicate]) => {
                 self.wait_for_condition(condition, predicate, expr)?
@@ -349,6 +349,18 @@ impl<'a> Body<'_, 'a> {
         let text = format!("{}.{method}({}{closure})", event_loop.receiver(), when.unwrap_or_default());
         let scheduled = self.fallible(&text);
         Some(Value::new(format!("{{ {bound}{scheduled} }}"), self.type_of(expr)))
+    }
+
+    /// A future of the type that it gets; of one that gets nothing Rust could not tell.
+    fn new_future(&mut self, event_loop: Option<&Value>, expr: &'a Expr) -> Option<Value> {
+        let of_type = self.type_of(expr);
+        let Type::Library(_, parts) = &of_type else { return None };
+        let part = parts.first().map(|part| self.lower.rust_type(part)).unwrap_or_else(|| "()".to_owned());
+        let event_loop = match event_loop {
+            Some(event_loop) => event_loop.receiver(),
+            None => self.fallible("asyncio::get_event_loop()"),
+        };
+        Some(Value::new(format!("{event_loop}.create_future::<{part}>()"), of_type))
     }
 
     fn add_done_callback(&mut self, future: &Value, callback: &Arg<'a>, expr: &'a Expr) -> Option<Value> {

@@ -181,7 +181,6 @@ const CALLS: &[Row] = &[
     ("asyncio.new_event_loop/0", "asyncio::new_event_loop()", ""),
     ("TaskGroup.create_task/1", "<{self}.create_task({0:coroutine})>", ""),
     ("AbstractEventLoop.create_task/1", "<{self}.create_task({0:coroutine})>", ""),
-    ("AbstractEventLoop.create_future/0", "{self}.create_future()", ""),
     ("AbstractEventLoop.time/0", "{self}.time()", ""),
     ("AbstractEventLoop.close/0", "<{self}.close()>", ""),
     ("AbstractEventLoop.stop/0", "{self}.stop()", ""),
@@ -1027,6 +1026,9 @@ impl<'a> Body<'_, 'a> {
             {
                 let coroutine = self.coroutine_of_task(coroutine, expr)?;
                 let name = self.argument(given.named("name")?);
+                if matches!(name.of_type, Type::None | Type::Optional(_)) {
+                    return Some(self.refuse(span, "a name that may be None is not given to a task yet"));
+                }
                 let name = str_slice(&name);
                 let of_type = self.call_type(expr);
                 match object {

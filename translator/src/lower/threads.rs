@@ -106,6 +106,13 @@ impl<'a> Body<'_, 'a> {
         let bound = self.scheduled_as(function, arguments, more, Form::Blocking, expr);
         (self.in_thread, self.form) = (in_thread, form);
         let (bound, value) = bound?;
+        if matches!(value.of_type, Type::Coroutine(_) | Type::Coro(_) | Type::Awaitable(_)) {
+            self.refuse(
+                expr.span,
+                "a coroutine that a thread makes is not awaited by anybody: give it a plain function",
+            );
+            return None;
+        }
         let body = format!("async move {{ Ok::<_, Exc>({}) }}", value.owned());
         Some((bound, body, value.of_type))
     }
