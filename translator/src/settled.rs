@@ -49,7 +49,7 @@ fn mentions(block: &[Stmt], name: &Name) -> bool {
 }
 
 /// Takes out the import of what is answered wherever it is asked for.
-fn forget_import(block: &mut Vec<Stmt>, name: &Name) {
+fn forget_import(block: &mut [Stmt], name: &Name) {
     for stmt in block.iter_mut() {
         if let StmtKind::Import(names) | StmtKind::ImportFrom { names, .. } = &mut stmt.kind {
             names.retain(|alias| alias.other.as_ref().unwrap_or(&alias.name) != name);
