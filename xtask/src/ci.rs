@@ -117,11 +117,14 @@ fn clippy_native(project: &Project) -> anyhow::Result<()> {
     run_shown(project.cargo().args(arguments))
 }
 
-/// The other packages of the workspace are native only.
+/// What runs there: the runtime with its tests, and what translated programs call. The other packages are native only.
 fn clippy_wasm(wasm: &Wasm, target: &str) -> anyhow::Result<()> {
-    let mut cargo: Command = wasm.cargo();
-    cargo.args(["clippy", "--package", PACKAGE, "--all-targets", FEATURES]);
-    run_shown(cargo.args(["--target", target, "--", "-D", "warnings"]))
+    for what in [&["--package", PACKAGE, "--all-targets", FEATURES][..], &["--package", "pyrt", "--lib"]] {
+        let mut cargo: Command = wasm.cargo();
+        cargo.arg("clippy").args(what);
+        run_shown(cargo.args(["--target", target, "--", "-D", "warnings"]))?;
+    }
+    Ok(())
 }
 
 /// Systems on which no test runs here: what they compile is checked, with a standard library built from its sources.

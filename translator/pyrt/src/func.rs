@@ -393,7 +393,7 @@ impl<F: ?Sized> Object for Func<F> {
             "type" => out.push_str(&format!("<class '__main__.{name}'>")),
             "builtin_function_or_method" => out.push_str(&format!("<built-in function {name}>")),
             "method" => out.push_str(&format!("<bound method {name}>")),
-            _ => out.push_str(&format!("<function {name} at {:#x}>", (0x7f << 40) | self.address())),
+            _ => out.push_str(&format!("<function {name} at {:#x}>", (0x7f_u64 << 40) | self.address() as u64)),
         }
         Ok(())
     }
