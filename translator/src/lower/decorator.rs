@@ -12,7 +12,7 @@ use super::text::Value;
 use super::types::Type;
 use crate::analyse::scopes::ScopeId;
 use crate::analyse::types::{Item, Kind};
-use crate::tree::{Class, Expr, Function};
+use crate::tree::{Class, Expr, Function, Span};
 
 /// Decorators of the library that inference looks at, or that change only what a function is called.
 const SILENT: [&str; 6] = ["wraps", "contextmanager", "asynccontextmanager", "abstractmethod", "override", "coroutine"];
@@ -55,22 +55,11 @@ impl<'a> Body<'_, 'a> {
             }
             return;
         }
-        let mut value = match self.lower.types.is_static(item) {
+        let value = match self.lower.types.is_static(item) {
             true => Value::new("()", Type::Known).with_known(Some(Kind::Function(item))),
             false => self.function_value(item, None, function.name_span),
         };
-        let evaluated: Vec<(&'a Expr, Value)> =
-            decorators.into_iter().map(|decorator| (decorator, self.decorator(decorator))).collect();
-        for (decorator, called) in evaluated.into_iter().rev() {
-            value = self.decorate(decorator, &called, value);
-        }
-        if of_type == Type::Known || of_type == Type::Never {
-            if value.text != "()" {
-                self.line(format!("{};", value.text));
-            }
-            return;
-        }
-        let value = self.keep(&value, &of_type, function.name_span);
+        let Some(value) = self.decorated_value(decorators, value, &of_type, function.name_span) else { return };
         self.write(owner, &function.name, &value, &of_type);
     }
 
@@ -84,24 +73,36 @@ impl<'a> Body<'_, 'a> {
                 .lower
                 .refuse(function.name_span, "a decorated method that nothing calls is not translated yet");
         }
-        let mut value = Value::new("()", Type::Known).with_known(Some(Kind::Function(item)));
+        let value = Value::new("()", Type::Known).with_known(Some(Kind::Function(item)));
         let decorators = function.decorators.iter().filter(|decorator| !self.is_silent(decorator));
         let decorators: Vec<&'a Expr> = decorators.collect();
+        let Some(value) = self.decorated_value(decorators, value, &of_type, function.name_span) else { return };
+        let global = self.lower.class_global(class, &function.name);
+        self.lower.globals.borrow_mut().insert(global.clone(), of_type);
+        self.line(format!("{}.set({value});", super::global_name(&global)));
+    }
+
+    /// What decorators make of a function, as what its name holds: all are evaluated first, and the last is called first. Nothing where the
+    /// name holds no value.
+    fn decorated_value(
+        &mut self,
+        decorators: Vec<&'a Expr>,
+        mut value: Value,
+        of_type: &Type,
+        span: Span,
+    ) -> Option<String> {
         let evaluated: Vec<(&'a Expr, Value)> =
             decorators.into_iter().map(|decorator| (decorator, self.decorator(decorator))).collect();
         for (decorator, called) in evaluated.into_iter().rev() {
             value = self.decorate(decorator, &called, value);
         }
-        if of_type == Type::Known || of_type == Type::Never {
+        if *of_type == Type::Known || *of_type == Type::Never {
             if value.text != "()" {
                 self.line(format!("{};", value.text));
             }
-            return;
+            return None;
         }
-        let value = self.keep(&value, &of_type, function.name_span);
-        let global = self.lower.class_global(class, &function.name);
-        self.lower.globals.borrow_mut().insert(global.clone(), of_type);
-        self.line(format!("{}.set({value});", super::global_name(&global)));
+        Some(self.keep(&value, of_type, span))
     }
 
     /// The decorators of a class: the class stays what it is.
