@@ -43,8 +43,6 @@ def answer(call):
         return "=" + escaped(repr(call()))
     except MemoryError:
         return None
-    except UnicodeError as error:
-        return "!ValueError: " + escaped(str(error))
     except Exception as error:
         return f"!{type(error).__name__}: " + escaped(str(error))
 
