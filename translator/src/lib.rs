@@ -20,9 +20,11 @@ mod expand;
 mod limits;
 mod lower;
 mod monomorphise;
+mod named_super;
 mod operators;
 pub mod package;
 mod parse;
+mod registrars;
 mod settled;
 mod specialise;
 mod tree;
@@ -90,14 +92,32 @@ impl Translation {
 /// assert!(translation.rust().contains("print_line"));
 /// ```
 pub fn translate(file: &str, bytes: &[u8]) -> Result<Translation, Refusal> {
+    match split(file, bytes) {
+        Some(Ok(translation)) => Ok(translation),
+        // What cannot be written with such functions split may be written without.
+        _ => translated(file, bytes, false),
+    }
+}
+
+/// The program with functions split that take a function or give a decorator; none where there are no such.
+fn split(file: &str, bytes: &[u8]) -> Option<Result<Translation, Refusal>> {
+    let (mut module, _) = analyse(file, bytes).ok()?;
+    registrars::split(&mut module).then(|| translated(file, bytes, true))
+}
+
+fn translated(file: &str, bytes: &[u8], splits: bool) -> Result<Translation, Refusal> {
     let (mut module, _) = analyse(file, bytes)?;
     let source = String::from_utf8_lossy(bytes);
     let mut diagnostics = diagnostic::Diagnostics::default();
+    if splits {
+        registrars::split(&mut module);
+    }
     let read = || {
         let mut module = parse::parse(parse::decode(bytes, &mut Default::default())?, &mut Default::default())?;
-        settled::settle(&mut module);
-        desugar::desugar(&mut module);
-        operators::write_out(&mut module);
+        rewrite(&mut module);
+        if splits {
+            registrars::split(&mut module);
+        }
         Some(module)
     };
     specialise::specialise(&mut module, &read);
@@ -192,6 +212,14 @@ pub fn types(file: &str, bytes: &[u8]) -> Result<Vec<Variable>, Refusal> {
     Ok(variables.collect())
 }
 
+/// Writes a tree in the forms that the later passes know.
+fn rewrite(module: &mut tree::Module) {
+    settled::settle(module);
+    desugar::desugar(module);
+    named_super::rewrite(&mut module.body);
+    operators::write_out(module);
+}
+
 /// The tree of a program and whose its names are.
 fn analyse(file: &str, bytes: &[u8]) -> Result<(tree::Module, scopes::Scopes), Refusal> {
     let mut diagnostics = diagnostic::Diagnostics::default();
@@ -200,9 +228,7 @@ fn analyse(file: &str, bytes: &[u8]) -> Result<(tree::Module, scopes::Scopes), R
     };
     let analysed = parse::parse(source, &mut diagnostics).map(|mut module| {
         context::check(&module, &mut diagnostics);
-        settled::settle(&mut module);
-        desugar::desugar(&mut module);
-        operators::write_out(&mut module);
+        rewrite(&mut module);
         let scopes = scopes::resolve(&module, &mut diagnostics);
         (module, scopes)
     });

@@ -48,6 +48,8 @@ pub struct About {
     pub has_star: bool,
     /// It takes arguments of any names.
     pub has_double_star: bool,
+    /// It is an `async def`.
+    pub is_async: bool,
 }
 
 impl About {
@@ -66,6 +68,7 @@ impl About {
             named_only: &[],
             has_star: false,
             has_double_star: false,
+            is_async: false,
         }
     }
 
@@ -320,6 +323,11 @@ impl<F: ?Sized> Func<F> {
     /// `__qualname__`
     pub fn qualified_name(&self) -> Str {
         Str::from(self.shown.qualified)
+    }
+
+    /// `asyncio.iscoroutinefunction(self)`
+    pub fn is_coroutine_function(&self) -> bool {
+        self.about.is_async
     }
 
     /// `__doc__`

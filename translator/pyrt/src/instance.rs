@@ -254,6 +254,12 @@ pub fn unsupported(operator: &str, one: &str, other: &str) -> Exc {
     Exc::new(&TYPE_ERROR, format!("unsupported operand type(s) for {operator}: '{one}' and '{other}'"))
 }
 
+/// `TypeError`: what is raised for an object whose class has no special method that is asked for.
+#[cold]
+pub fn lacks(before: &str, class: &str, behind: &str) -> Exc {
+    Exc::new(&TYPE_ERROR, format!("{before}{class}{behind}"))
+}
+
 /// `TypeError`: what `<` and its like raise for values that have no order.
 #[cold]
 pub fn no_order(operator: &str, one: &str, other: &str) -> Exc {

@@ -18,6 +18,7 @@
 use super::builtins;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::monomorphise::copies::original_name;
+use crate::registrars::name_in_program;
 use crate::tree::{
     Expr, ExprId, ExprKind, Function, Module, Name, Parameters, Pattern, PatternKind, Span, Stmt, StmtKind,
 };
@@ -158,7 +159,7 @@ impl Resolver<'_> {
         self.scopes.of_definitions.insert(span, inside);
         let around = self.scope(inside).parent.map(|parent| self.scope(parent).name.clone()).unwrap_or_default();
         let separator = if around.is_empty() { "" } else { "." };
-        self.scope(inside).name = format!("{around}{separator}{}", original_name(name));
+        self.scope(inside).name = format!("{around}{separator}{}", name_in_program(original_name(name)));
     }
 
     fn scope(&mut self, id: ScopeId) -> &mut Scope {

@@ -5,7 +5,7 @@ use super::call::{Arg, Given};
 use super::text::{Value, literal};
 use super::types::Type;
 use crate::analyse::types::Kind;
-use crate::tree::{Argument, Expr, ExprKind};
+use crate::tree::{Argument, Expr, ExprKind, Span};
 use std::rc::Rc;
 
 /// How calls are written, as in library.rs.
@@ -497,12 +497,29 @@ impl<'a> Body<'_, 'a> {
                 Some(function) => self.lower.form(*item, function) == Form::Coroutine,
                 None => false,
             };
-            if agreed.is_some_and(|agreed| agreed != is_async) {
+            // What is made of a partial is none, but what it calls may be.
+            if !self.lower.functions.contains_key(&callable.scope) && self.lower.source.contains("partial") {
                 return None;
+            }
+            if agreed.is_some_and(|agreed| agreed != is_async) {
+                let value = self.expr(function);
+                return Some(self.function_is_async(&value, function.span));
             }
             agreed = Some(is_async);
         }
         Some(Value::new(agreed?.to_string(), Type::Bool))
+    }
+
+    /// The same of a value that may be one function or another.
+    fn function_is_async(&mut self, value: &Value, span: Span) -> Value {
+        match &value.of_type {
+            Type::Union(_) | Type::Optional(_) => {
+                self.by_part(value, span, |inside, part| inside.function_is_async(part, span))
+            }
+            Type::Function(..) => Value::new(format!("{}.is_coroutine_function()", value.receiver()), Type::Bool),
+            Type::None => Value::new("false", Type::Bool),
+            _ => self.refuse(span, "whether this is a coroutine function is not known here"),
+        }
     }
 
     /// Says whether a value is a coroutine, a future, or any of them.

@@ -1024,6 +1024,9 @@ impl<'a> Body<'_, 'a> {
     /// `next(object, default)` of an object of the program.
     fn next_of_object(&mut self, object: &Value, default: &Arg<'a>, span: Span) -> Value {
         let held = Value::place(self.temporary("object"), object.of_type.clone());
+        if matches!(object.of_type, Type::Instance(head) if self.lower.is_lacked(head, "__next__")) {
+            return self.refuse(span, "not every class of this object has `__next__`: not translated here yet");
+        }
         let Some((next, element)) = self.call_dunder_raw(&held, "__next__", &[], span) else {
             return self.refuse(span, "no `__next__` is known for this object");
         };

@@ -19,6 +19,7 @@ use crate::analyse::infer::Callable;
 use crate::analyse::scopes::{ScopeId, ScopeKind, Variable};
 use crate::analyse::types::{Item, Kind};
 use crate::tree::{Expr, ExprKind, Kept, Name, Parameter, Parameters, Span, Stmt, StmtKind};
+use crate::walk;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -56,9 +57,12 @@ impl<'a> Lower<'a> {
         let is_lambda = !self.functions.contains_key(&callable.scope);
         let name = if is_lambda { "<lambda>" } else { &*callable.name };
         let qualified = self.qualified_name(callable.scope, name);
-        let doc = self.functions.get(&callable.scope).and_then(|function| docstring(&function.body));
+        let function = self.functions.get(&callable.scope);
+        let doc = function.and_then(|function| docstring(&function.body));
+        let is_async = function.is_some_and(|function| function.is_async && !walk::yields(&function.body));
         let kind = if bound > 0 { "method" } else { "function" };
-        let about = About { kind, bound, called: qualified.clone(), qualified, doc, ..About::taking(name, callable) };
+        let called = qualified.clone();
+        let about = About { kind, bound, called, qualified, doc, is_async, ..About::taking(name, callable) };
         self.about_kept(&about)
     }
 
@@ -123,6 +127,7 @@ struct About<'n> {
     bound: usize,
     has_star: bool,
     has_double_star: bool,
+    is_async: bool,
 }
 
 impl<'n> About<'n> {
@@ -156,6 +161,7 @@ impl<'n> About<'n> {
             (!named_only.is_empty()).then(|| format!("named_only: &[{}]", named_only.join(", "))),
             self.has_star.then(|| "has_star: true".to_owned()),
             self.has_double_star.then(|| "has_double_star: true".to_owned()),
+            self.is_async.then(|| "is_async: true".to_owned()),
         ];
         let fields: String = fields.into_iter().flatten().map(|field| format!("{field}, ")).collect();
         let new = format!("About::new({}, {})", literal(self.name), literal(&self.qualified));

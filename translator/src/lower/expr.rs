@@ -667,7 +667,13 @@ impl<'a> Body<'_, 'a> {
                 };
             }
             Type::Instance(_) => return self.await_object(&value, span),
-            _ => return self.refuse(span, "this is not awaited yet"),
+            of_type => {
+                let Some(name) = super::several::builtin_type(of_type) else {
+                    return self.refuse(span, "this is not awaited yet");
+                };
+                let raised = self.raised("TYPE_ERROR", &format!("object {name} can't be used in 'await' expression"));
+                return Value { text: format!("{{ let _ = {}; {} }}", value.reference(), raised.text), ..raised };
+            }
         };
         let text = if value.is_place { value.owned() } else { value.receiver() };
         let text = format!("{text}.await");

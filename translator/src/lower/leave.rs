@@ -18,7 +18,8 @@ use super::text::{Value, identifier};
 use super::types::{Type, is_exception};
 use crate::analyse::scopes::ScopeId;
 use crate::analyse::types::Kind;
-use crate::tree::{Expr, ExprKind, Handler, Name, Span, Try};
+use crate::tree::{Expr, ExprKind, Handler, Name, Span, Stmt, StmtKind, Try};
+use crate::walk;
 
 impl<'a> Body<'_, 'a> {
     pub(super) fn write_try(&mut self, stmt: &'a Try) {
@@ -214,17 +215,33 @@ impl<'a> Body<'_, 'a> {
 
     /// What raises in a handler has the exception that is handled as its context, where the program asks for that.
     fn handler(&mut self, handler: &'a Handler, exc: &str) {
-        if !self.lower.source.contains("__context__") {
-            return self.handler_body(handler, exc);
+        self.declare(&handler.body);
+        let asks = self.lower.source.contains("__context__");
+        if !asks && !self.leaves_name(handler) {
+            self.handler_body(handler, exc);
+            return self.unset_name(handler);
         }
         let (left, leaves) = self.finally_block(|inside| inside.handler_body(handler, exc));
-        self.line(format!("if let Err(raised) = &{left} {{ exceptions::in_context(raised, &{exc}); }}"));
+        if asks {
+            self.line(format!("if let Err(raised) = &{left} {{ exceptions::in_context(raised, &{exc}); }}"));
+        }
+        self.unset_name(handler);
         self.go_on(&left, leaves);
+    }
+
+    /// Says whether a handler is left before its end by more than what raises, and its name is seen behind it.
+    fn leaves_name(&self, handler: &Handler) -> bool {
+        let Some(owner) = handler.name.as_ref().and_then(|name| Some((self.owner(name)?, name))) else { return false };
+        let returns = match self.storage(owner.0, owner.1) {
+            Storage::Maybe => self.guards.iter().any(|guard| matches!(guard, Guard::Finally { .. })),
+            Storage::Shared | Storage::Global => true,
+            Storage::Let | Storage::Receiver(_) => return false,
+        };
+        leaves_block(&handler.body, returns)
     }
 
     fn handler_body(&mut self, handler: &'a Handler, exc: &str) {
         self.handled.push(exc.to_owned());
-        self.declare(&handler.body);
         if let Some(name) = &handler.name
             && let Some(owner) = self.owner(name)
         {
@@ -235,6 +252,9 @@ impl<'a> Body<'_, 'a> {
         }
         self.statements(&handler.body);
         self.handled.pop();
+    }
+
+    fn unset_name(&mut self, handler: &Handler) {
         if let Some(name) = &handler.name
             && let Some(owner) = self.owner(name)
         {
@@ -345,6 +365,16 @@ pub(super) fn builtin_exception(name: &str) -> Option<String> {
         out.extend(letter.to_uppercase());
     }
     Some(format!("exc::{out}"))
+}
+
+/// Says whether a block has a `break` or `continue`, or, if that is asked, a `return`.
+fn leaves_block(block: &[Stmt], returns: bool) -> bool {
+    block.iter().any(|stmt| match &stmt.kind {
+        StmtKind::Break | StmtKind::Continue => true,
+        StmtKind::Return(_) => returns,
+        StmtKind::Function(_) | StmtKind::Class(_) => false,
+        _ => walk::blocks(stmt).into_iter().any(|block| leaves_block(block, returns)),
+    })
 }
 
 #[cfg(test)]

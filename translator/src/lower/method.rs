@@ -222,11 +222,8 @@ impl<'a> Body<'_, 'a> {
             text.push_str(&format!("{} => {arm}, ", tags.join(" | ")));
         }
         if count < self.lower.family(head).len() {
-            let raised = match name.starts_with("__") {
-                true => "Err(unreached())".to_owned(),
-                false => format!("Err(cells::no_attribute({receiver}.type_name(), {}))", literal(name)),
-            };
-            text.push_str(&format!("_ => {}, ", self.fallible(&raised)));
+            let raised = self.lower.lacks_special(head, name, object).unwrap_or_else(|| "unreached()".to_owned());
+            text.push_str(&format!("_ => {}, ", self.fallible(&format!("Err({raised})"))));
         }
         format!("match {receiver}.0.class {{ {text}}}")
     }
@@ -300,12 +297,18 @@ impl<'a> Body<'_, 'a> {
     /// The same, where several classes of the family have their own.
     fn dunder_by_class(&mut self, object: &Value, name: &str, values: &[Value], span: Span) -> Option<Value> {
         let Type::Instance(head) = object.of_type else { return None };
-        let family = self.lower.family(head);
-        let found = family.into_iter().filter_map(|class| Some((class, self.lower.find_method(class, name)?.1)));
-        let targets: Vec<(Item, Item)> = found.collect();
-        let (_, first) = targets.first().copied()?;
-        if targets.iter().all(|(_, item)| *item == first) {
+        let methods = self.lower.methods_of_family(head, name);
+        if methods.len() < 2 {
             return None;
+        }
+        let of = |(method, classes): (Item, Vec<Item>)| classes.into_iter().map(move |class| (class, method));
+        let mut targets: Vec<(Item, Item)> = methods.into_iter().flat_map(of).collect();
+        targets.sort_unstable();
+        let is_lacking = self.lower.is_lacked(head, name);
+        if is_lacking && self.lower.lacks_special(head, name, object).is_none() {
+            return Some(
+                self.refuse(span, format!("not every class of this object has `{name}`: not translated here yet")),
+            );
         }
         let mut results = Vec::new();
         for (_, item) in &targets {
@@ -330,7 +333,11 @@ impl<'a> Body<'_, 'a> {
         values: &[Value],
         span: Span,
     ) -> Option<(String, Type)> {
-        let (text, of_type, _) = self.dunder(object, name, values, span)?;
+        let (text, of_type, form) = self.dunder(object, name, values, span)?;
+        let is_lacking = matches!(object.of_type, Type::Instance(head) if self.lower.is_lacked(head, name));
+        if is_lacking && form != Form::Function {
+            self.refuse(span, format!("not every class of this object has `{name}`: not translated here yet"));
+        }
         Some((text, of_type))
     }
 
@@ -342,28 +349,30 @@ impl<'a> Body<'_, 'a> {
         span: Span,
     ) -> Option<(String, Type, Form)> {
         let Type::Instance(head) = object.of_type else { return None };
-        let family = self.lower.family(head);
-        let mut targets: Vec<Item> =
-            family.iter().filter_map(|class| self.lower.find_method(*class, name).map(|(_, item)| item)).collect();
-        targets.sort_unstable();
-        targets.dedup();
-        let [target] = targets.as_slice() else {
-            if !targets.is_empty() {
-                self.refuse(
-                    span,
-                    format!("several classes of this object have their own `{name}`: not translated here yet"),
-                );
-            }
-            return None;
-        };
+        let methods = self.lower.methods_of_family(head, name);
+        let (target, _) = methods.first_key_value()?;
+        if methods.len() > 1 || self.lower.is_lacked(head, name) {
+            return self.special_by_class(object, name, values, span);
+        }
+        self.method_call(object, *target, values, span)
+    }
+
+    /// A call of a method that is known, with values, as a text that gives a `Py` where it is a plain function.
+    pub(super) fn method_call(
+        &mut self,
+        object: &Value,
+        method: Item,
+        values: &[Value],
+        span: Span,
+    ) -> Option<(String, Type, Form)> {
         let inferred = self.lower.inferred;
-        let callable = inferred.callable(*target)?;
+        let callable = inferred.callable(method)?;
         let function = self.lower.functions.get(&callable.scope).copied()?;
         let given = Given::values(values.iter().cloned());
-        let arguments = self.arguments(*target, function, true, &given, span)?;
-        let text = self.with_order(&format!("{}.{}", object.receiver(), self.lower.method_name(*target)), &arguments);
+        let arguments = self.arguments(method, function, true, &given, span)?;
+        let text = self.with_order(&format!("{}.{}", object.receiver(), self.lower.method_name(method)), &arguments);
         let of_type = self.lower.type_at(callable.result, span);
-        Some((text, of_type, self.lower.form(*target, function)))
+        Some((text, of_type, self.lower.form(method, function)))
     }
 
     /// `Account.open(…)`: a static or class method, or one whose object is the first argument.

@@ -45,6 +45,7 @@ mod identity;
 mod introspect;
 mod item;
 mod iterate;
+mod lacking;
 mod leave;
 mod library;
 mod managers;
@@ -57,6 +58,7 @@ mod operator;
 mod overload;
 mod percent;
 mod plain;
+mod registrar;
 mod removal;
 mod same;
 mod sets;
@@ -164,6 +166,7 @@ pub(crate) fn lower(
         globals: RefCell::default(),
         abouts: RefCell::default(),
     };
+    lower.check_registrars();
     lower.write(module)
 }
 

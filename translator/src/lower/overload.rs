@@ -15,6 +15,9 @@ impl Body<'_, '_> {
     pub(super) fn augmented(&mut self, op: BinaryOp, left: Value, right: Value, span: Span) -> Value {
         let name = op.methods().2;
         match left.of_type {
+            Type::Instance(head) if self.lower.is_lacked(head, name) => {
+                self.refuse(span, format!("not every class of this object has `{name}`: not translated here yet"))
+            }
             Type::Instance(head) if self.lower.family_has(head, name) => {
                 let value = self.call_dunder(&left, name, std::slice::from_ref(&right), span);
                 value.unwrap_or_else(|| self.refuse(span, "this operator"))
@@ -62,7 +65,7 @@ impl Body<'_, '_> {
         span: Span,
     ) -> Value {
         let (of_left, of_right) = (self.asks(left, method), self.asks(right, reflected));
-        if left.of_type == right.of_type && of_left.is_some() && of_right.is_some() && self.has_subclasses(left) {
+        if left.of_type == right.of_type && of_right.is_some() && self.has_subclasses(left) {
             return self
                 .refuse(span, "an operator of which a subclass may have the reflected one is not translated yet");
         }
@@ -104,7 +107,8 @@ impl Body<'_, '_> {
         let Type::Instance(head) = operand.of_type else { return None };
         let family = self.lower.family(head);
         let found: Vec<_> = family.iter().filter_map(|class| self.lower.find_method(*class, method)).collect();
-        (!found.is_empty()).then(|| found.iter().any(|(_, item)| self.lower.gives_not_implemented(*item)))
+        let is_lacked = found.len() < family.len();
+        (!found.is_empty()).then(|| is_lacked || found.iter().any(|(_, item)| self.lower.gives_not_implemented(*item)))
     }
 
     fn has_subclasses(&self, operand: &Value) -> bool {
