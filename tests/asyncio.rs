@@ -32,7 +32,7 @@ macro_rules! say {
     ($out:expr, $($text:tt)*) => { $out.line(format_args!($($text)*)) };
 }
 
-fn coroutine<T>(body: impl Future<Output = Py<T>> + 'static) -> Coroutine<T> {
+fn coroutine<T: 'static>(body: impl Future<Output = Py<T>> + 'static) -> Coroutine<T> {
     Coroutine::new("test", body)
 }
 

@@ -219,3 +219,37 @@ fn spawns_and_wakes_from_outside_take_hardly_more() {
         assert!(taken <= ROUNDS + ROUNDS / 16, "{taken} allocations for {ROUNDS} spawns from outside");
     });
 }
+
+/// A coroutine that becomes a task stays where it is; a wait is another. The lists of those who wait grow besides.
+#[cfg(feature = "asyncio")]
+#[test]
+fn an_asyncio_task_takes_one_allocation_and_a_wait_another() {
+    use wasi_async_runtime::asyncio::{self, Coroutine, Event, create_task};
+
+    async fn park_and_wake() -> asyncio::Py<()> {
+        let event = Event::new();
+        let mut tasks = Vec::with_capacity(ROUNDS);
+        for _ in 0..ROUNDS {
+            let event = event.clone();
+            tasks.push(create_task(Coroutine::new("waits", async move { event.wait().await }))?);
+        }
+        asyncio::sleep(0.0).await?;
+        event.set();
+        for task in tasks {
+            task.await?;
+        }
+        Ok(())
+    }
+
+    alone("an_asyncio_task_takes_one_allocation_and_a_wait_another", 30, || {
+        let taken = asyncio::run_blocking(Coroutine::new("main", async {
+            park_and_wake().await?;
+            let before = allocations();
+            park_and_wake().await?;
+            Ok(allocations() - before)
+        }));
+        let taken = taken.unwrap();
+        measured("allocations", taken);
+        assert!(taken <= 2 * ROUNDS + 2 * SLACK, "{taken} allocations for {ROUNDS} tasks that wait");
+    });
+}

@@ -8,7 +8,7 @@ fn runtime() -> Runtime {
     AsyncRuntime::builder().current_thread().build().expect("it starts")
 }
 
-fn coroutine<T>(body: impl Future<Output = Py<T>> + 'static) -> Coroutine<T> {
+fn coroutine<T: 'static>(body: impl Future<Output = Py<T>> + 'static) -> Coroutine<T> {
     Coroutine::new("bench", body)
 }
 

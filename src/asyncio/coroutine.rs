@@ -4,22 +4,20 @@
 //!
 //! The body is a Rust future that gives a [`Py`]. It runs where the coroutine is awaited or driven, one suspension at a time
 //! (`frame.rs`). What is thrown in comes out of the suspension point at which the body stands, so the body may handle it, await in its
-//! clean-up, and go on.
+//! clean-up, and go on. What stands here knows the type of what is returned; the rest is in `resumable.rs`.
 //!
-//! - **I1** A body that has not begun does not begin with something thrown in: the coroutine ends with that.
-//! - **I2** A suspended body that is let go gets `GeneratorExit` first, as `close` gives it, so that its clean-up runs.
-//! - **I3** `GeneratorExit` that reaches an await of a coroutine closes that one, and then comes out of the await: it cannot be handled further
+//! - **I1** `GeneratorExit` that reaches an await of a coroutine closes that one, and then comes out of the await: it cannot be handled further
 //!   inside.
-//! - **I4** `StopIteration` does not leave a coroutine: it becomes a `RuntimeError`.
 
-use super::exc::{Exc, GENERATOR_EXIT, Py, RUNTIME_ERROR, STOP_ITERATION, TYPE_ERROR};
-use super::frame::{self, Driven, Yielded};
-use super::generator::no_stop;
+use super::exc::{Exc, GENERATOR_EXIT, Py, RUNTIME_ERROR, TYPE_ERROR};
+use super::frame::{self, Yielded};
+use super::resumable::{Coro, Left, Resumable, Returns, Stage};
 use super::value::Value;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
+use std::rc::Rc;
+use std::task::{Context, Poll};
 
 /// A coroutine: what a call of an `async def` gives.
 ///
@@ -43,20 +41,7 @@ use std::task::{Context, Poll, Waker};
 /// assert_eq!(sum.unwrap(), 3);
 /// ```
 #[must_use = "a coroutine does nothing unless it is awaited"]
-pub struct Coroutine<T> {
-    name: &'static str,
-    body: Option<Pin<Box<dyn Future<Output = Py<T>>>>>,
-    stage: Stage,
-    /// What it has yielded to who drives it by hand.
-    yielded: Option<Box<Yielded>>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    Created,
-    Suspended,
-    Closed,
-}
+pub struct Coroutine<T>(pub(super) Rc<dyn Returns<T>>);
 
 /// What [`Coroutine::send`] gives.
 #[derive(Debug, PartialEq)]
@@ -68,27 +53,22 @@ pub enum Sent<T> {
     Returned(T),
 }
 
-impl<T> Coroutine<T> {
+impl<T: 'static> Coroutine<T> {
     /// A coroutine with this `__qualname__` and body, which begins when it is awaited.
     pub fn new(name: &'static str, body: impl Future<Output = Py<T>> + 'static) -> Coroutine<T> {
-        Coroutine { name, body: Some(Box::pin(body)), stage: Stage::Created, yielded: None }
+        Coroutine(Coro::make(name, body, Stage::Created))
     }
 
-    /// One that nobody needs to await, and whose body takes what is thrown in before it has begun (not I1).
+    /// One that nobody needs to await, and whose body takes what is thrown in before it has begun.
     pub(super) fn begun(name: &'static str, body: impl Future<Output = Py<T>> + 'static) -> Coroutine<T> {
-        let mut coroutine = Coroutine::new(name, body);
-        coroutine.stage = Stage::Suspended;
-        coroutine
+        Coroutine(Coro::make(name, body, Stage::Suspended))
     }
+}
 
-    /// One that has ended.
-    pub(super) fn ended() -> Coroutine<T> {
-        Coroutine { name: "", body: None, stage: Stage::Closed, yielded: None }
-    }
-
+impl<T> Coroutine<T> {
     /// Its `__qualname__`.
     pub fn name(&self) -> &'static str {
-        self.name
+        self.0.head().name_of_coroutine()
     }
 
     /// Goes on to the next suspension point or the end: `send(None)`.
@@ -122,11 +102,15 @@ impl<T> Coroutine<T> {
     /// ```
     pub fn send_value(&mut self, value: impl fmt::Debug + 'static) -> Py<Sent<T>> {
         let value = Value::new(value);
-        if self.stage == Stage::Created && !value.is_none() {
+        if self.0.head().stage() == Stage::Created && !value.is_none() {
             return Err(Exc::new(&TYPE_ERROR, "can't send non-None value to a just-started coroutine"));
         }
-        if let Some(Yielded::Value(exchange)) = self.yielded.as_deref() {
-            exchange.answer(value);
+        if let Some(rare) = self.0.head().rare.get() {
+            let yielded = rare.yielded.take();
+            if let Some(Yielded::Value(exchange)) = &yielded {
+                exchange.answer(value);
+            }
+            rare.yielded.set(yielded);
         }
         self.drive(None)
     }
@@ -146,67 +130,22 @@ impl<T> Coroutine<T> {
     ///
     /// `RuntimeError` where the body goes on nevertheless, and is suspended as before; what else it raises.
     pub fn close(&mut self) -> Py<()> {
-        if self.stage != Stage::Suspended {
-            self.end();
-            return Ok(());
-        }
-        match self.throw(Exc::new(&GENERATOR_EXIT, ())) {
-            Ok(Sent::Returned(_)) => Ok(()),
-            Ok(Sent::Yielded(_)) => Err(Exc::new(&RUNTIME_ERROR, "coroutine ignored GeneratorExit")),
-            Err(exc) if exc.is(&GENERATOR_EXIT) => Ok(()),
-            Err(exc) => Err(exc),
-        }
+        self.any().close()
     }
 
     fn drive(&mut self, thrown: Option<Exc>) -> Py<Sent<T>> {
-        let driven = frame::drive(thrown, Waker::noop(), |cx| self.poll_body(cx));
-        let last = self.yielded.take();
-        match driven {
-            Driven::Ended(ended) => ended.map(Sent::Returned),
-            Driven::Yielded(_, Some(exc)) | Driven::Foreign(Some(exc)) if exc.is(&GENERATOR_EXIT) => {
-                self.end(); // a Rust future cannot take it: it is dropped
-                Err(exc)
-            }
-            Driven::Yielded(yielded, _) => {
-                let value = Value::of(&yielded);
-                self.yielded = Some(Box::new(yielded));
-                Ok(Sent::Yielded(value))
-            }
-            Driven::Foreign(_) => match last.as_deref() {
-                Some(Yielded::Future(future)) if !future.state().is_done() => {
-                    self.drive(Some(Exc::new(&RUNTIME_ERROR, "await wasn't used with future")))
-                }
-                _ => Ok(Sent::Yielded(Value::none())),
-            },
+        match self.any().send(thrown)? {
+            Left::Yielded(value) => Ok(Sent::Yielded(value)),
+            Left::Returned => self.returned().map(Sent::Returned),
         }
     }
 
-    /// Polls the body, which is dropped at its end.
-    pub(super) fn poll_body(&mut self, cx: &mut Context<'_>) -> Poll<Py<T>> {
-        let Some(body) = &mut self.body else {
-            return Poll::Ready(Err(Exc::new(&RUNTIME_ERROR, "cannot reuse already awaited coroutine")));
-        };
-        if self.stage == Stage::Created {
-            self.stage = Stage::Suspended;
-            if let Some(exc) = frame::take_thrown() {
-                self.end(); // (I1)
-                return Poll::Ready(Err(no_stop(exc, "coroutine", &[&STOP_ITERATION])));
-            }
-        }
-        let Poll::Ready(ended) = body.as_mut().poll(cx) else { return Poll::Pending };
-        self.end();
-        Poll::Ready(ended.map_err(|exc| no_stop(exc, "coroutine", &[&STOP_ITERATION]))) // (I4)
+    fn returned(&self) -> Py<T> {
+        self.0.take().ok_or_else(|| Exc::new(&RUNTIME_ERROR, "what it has returned is gone"))
     }
 
-    /// Ends it without its clean-up; gives the body, to be dropped elsewhere.
-    pub(super) fn abandon(&mut self) -> impl Sized + use<T> {
-        self.stage = Stage::Closed;
-        self.body.take()
-    }
-
-    fn end(&mut self) {
-        self.stage = Stage::Closed;
-        self.body = None;
+    fn any(&self) -> &(dyn Resumable + 'static) {
+        &*self.0
     }
 }
 
@@ -215,36 +154,18 @@ impl<T> Future for Coroutine<T> {
     type Output = Py<T>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Py<T>> {
-        let coroutine = self.get_mut();
-        if coroutine.stage == Stage::Suspended
+        let coroutine = self.any();
+        if coroutine.head().stage() == Stage::Suspended
             && let Some(exc) = frame::take_thrown_of(&GENERATOR_EXIT)
         {
-            return Poll::Ready(Err(coroutine.close().err().unwrap_or(exc))); // (I3)
+            return Poll::Ready(Err(coroutine.close().err().unwrap_or(exc))); // (I1)
         }
-        coroutine.poll_body(cx)
-    }
-}
-
-impl<T> Drop for Coroutine<T> {
-    fn drop(&mut self) {
-        match self.stage {
-            Stage::Created => eprintln!("RuntimeWarning: coroutine '{}' was never awaited", self.name),
-            Stage::Suspended if !std::thread::panicking() => {
-                if let Err(exc) = self.close() {
-                    eprintln!(
-                        "Exception ignored in: <coroutine object {}>\n{}: {exc}",
-                        self.name,
-                        exc.class().qualified_name()
-                    );
-                }
-            }
-            Stage::Suspended | Stage::Closed => {}
-        }
+        coroutine.poll(cx).map(|ended| ended.and_then(|()| self.returned()))
     }
 }
 
 impl<T> fmt::Debug for Coroutine<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<coroutine object {}>", self.name)
+        write!(f, "<coroutine object {}>", self.name())
     }
 }

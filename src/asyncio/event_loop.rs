@@ -26,11 +26,13 @@ use super::coroutine::Coroutine;
 use super::exc::{Exc, Py, RUNTIME_ERROR, VALUE_ERROR};
 use super::executor::Executor;
 use super::future::{Done, Future, Parent};
+use super::resumable::Resumable;
 use super::run::block_on;
 use super::scheduled::Scheduled;
 use super::service::{Service, Services};
 use super::slots::Slots;
-use super::task::{AnyTask, Probe, Step, Task};
+use super::task::{AnyTask, Probe, Task};
+use super::waiter::Waiter;
 use crate::primitives::Mutex;
 use crate::primitives::atomic::{AtomicBool, Ordering};
 use crate::time::{Instant, Sleep, sleep_until};
@@ -52,7 +54,7 @@ const HANDLES: usize = 128;
 /// The place of no task.
 pub(super) const NOWHERE: u32 = u32::MAX;
 
-/// The memory of a turn of more handles than these is not kept.
+/// After so many handles the queue gives memory back that it does not need.
 const MANY: usize = 16_384;
 
 /// The longest wait, as CPython's `MAXIMUM_SELECT_TIMEOUT`.
@@ -67,7 +69,7 @@ const RESOLUTION: f64 = 1e-9;
 /// A call in the FIFO.
 pub(super) enum Entry {
     /// A step of a task.
-    Step(Rc<dyn Step>),
+    Step(Rc<dyn Resumable>),
     /// The child of this number is done.
     Child(Rc<dyn Parent>, u32),
     /// A done callback.
@@ -80,7 +82,7 @@ impl Entry {
     /// As debug mode tells of it.
     fn described(&self) -> String {
         match self {
-            Entry::Step(task) => format!("<Task pending name='{}'>", task.get_name()),
+            Entry::Step(task) => format!("<Task pending name='{}'>", task.head().name()),
             Entry::Done(..) | Entry::Child(..) => "<Handle of a done callback>".to_owned(),
             Entry::Call(handle) => format!("{handle:?}"),
             Entry::Service(_) => "<Handle of a socket>".to_owned(),
@@ -219,13 +221,13 @@ struct Shared {
     is_fatal: Cell<bool>,
     /// The place of the task whose step runs, or `NOWHERE`.
     current: Cell<u32>,
-    tasks: RefCell<Slots<Weak<dyn Step>>>,
+    tasks: RefCell<Slots<Weak<dyn Resumable>>>,
     last_mark: Cell<u32>,
     probe: Probe,
     /// The async generators that were begun here.
     generators: RefCell<Vec<Weak<dyn AnyGenerator>>>,
     /// Those that Rust futures may wake, by number: nobody else may hold them.
-    foreign: RefCell<HashMap<u64, Rc<dyn Step>>>,
+    foreign: RefCell<HashMap<u64, Rc<dyn Resumable>>>,
     services: Services,
     handler: RefCell<Option<Handler>>,
     executor: Executor,
@@ -261,8 +263,8 @@ type Handler = Rc<dyn Fn(&Loop, &Trouble)>;
 enum Call {
     /// A callback, which may raise.
     Function(Box<dyn FnOnce() -> Option<Exc>>),
-    /// Gives a future its result, unless it is done.
-    Release(Future<()>),
+    /// Releases who waits, unless that has ended.
+    Release(Waiter),
 }
 
 impl Call {
@@ -536,9 +538,9 @@ impl Loop {
         self.schedule(when, Call::in_this_context(callback))
     }
 
-    /// Releases a future when `delay` seconds have passed.
-    pub(super) fn release_later(&self, delay: f64, future: Future<()>) -> Py<TimerHandle> {
-        self.schedule(self.time() + delay, Call::Release(future))
+    /// Releases who waits when `delay` seconds have passed.
+    pub(super) fn release_later(&self, delay: f64, waiter: Waiter) -> Py<TimerHandle> {
+        self.schedule(self.time() + delay, Call::Release(waiter))
     }
 
     fn schedule(&self, when: f64, call: Call) -> Py<TimerHandle> {
@@ -592,7 +594,7 @@ impl Loop {
         let (ready, timers) = (self.0.ready.take(), self.0.scheduled.borrow_mut().take_all());
         let (foreign, outside) = (self.0.foreign.take(), self.0.door.close());
         drop((ready, timers, foreign, outside));
-        self.tasks().into_iter().for_each(Step::abandon);
+        self.tasks().iter().for_each(|task| task.abandon());
         self.0.services.end_all();
         Ok(())
     }
@@ -790,7 +792,7 @@ impl Loop {
     }
 
     /// A task is there; gives the number under which it is to be taken out.
-    pub(super) fn register(&self, task: Weak<dyn Step>) -> u32 {
+    pub(super) fn register(&self, task: Weak<dyn Resumable>) -> u32 {
         self.0.tasks.borrow_mut().insert(task)
     }
 
@@ -824,8 +826,8 @@ impl Loop {
     }
 
     /// Rust futures may wake this task from now on.
-    pub(super) fn register_foreign(&self, task: &Rc<dyn Step>) {
-        self.0.foreign.borrow_mut().insert(task.number(), task.clone());
+    pub(super) fn register_foreign(&self, task: &Rc<dyn Resumable>) {
+        self.0.foreign.borrow_mut().insert(task.head().number.get(), task.clone());
     }
 
     pub(super) fn forget_foreign(&self, number: u64) {
@@ -834,10 +836,10 @@ impl Loop {
     }
 
     /// The tasks that are not done, in the order of their making.
-    pub(super) fn tasks(&self) -> Vec<Rc<dyn Step>> {
+    pub(super) fn tasks(&self) -> Vec<Rc<dyn Resumable>> {
         let tasks = self.0.tasks.borrow();
-        let mut tasks: Vec<_> = tasks.iter().filter_map(Weak::upgrade).filter(|task| !task.is_done()).collect();
-        tasks.sort_unstable_by_key(|task| task.number());
+        let mut tasks: Vec<_> = tasks.iter().filter_map(Weak::upgrade).filter(|task| !task.state().is_done()).collect();
+        tasks.sort_unstable_by_key(|task| task.head().number.get());
         tasks
     }
 
@@ -847,7 +849,7 @@ impl Loop {
         self.0.current.replace(place)
     }
 
-    pub(super) fn current(&self) -> Option<Rc<dyn Step>> {
+    pub(super) fn current(&self) -> Option<Rc<dyn Resumable>> {
         self.0.tasks.borrow().get(self.0.current.get()).and_then(Weak::upgrade)
     }
 
@@ -945,19 +947,31 @@ impl Loop {
     /// Runs the handles that are there now (I1); gives their number.
     fn run_handles(&self) -> usize {
         let count = self.0.ready.borrow().len();
-        for _ in 0..count {
-            let Some(entry) = self.0.ready.borrow_mut().pop_front() else { break };
-            self.run_handle(entry);
-            if self.0.is_fatal.get() {
-                break; // the others run when the loop does again
+        let mut left = count;
+        while left > 0 {
+            let many = left.min(MANY);
+            for _ in 0..many {
+                let Some(entry) = self.0.ready.borrow_mut().pop_front() else { break };
+                self.run_handle(entry);
+                if self.0.is_fatal.get() {
+                    return count; // the others run when the loop does again
+                }
+            }
+            left -= many;
+            if many == MANY {
+                self.give_memory_back();
             }
         }
-        if count > MANY {
-            let mut ready = self.0.ready.borrow_mut();
-            let len = ready.len();
-            ready.shrink_to(len.max(MANY));
-        }
         count
+    }
+
+    /// The memory of many handles that have run is not kept.
+    fn give_memory_back(&self) {
+        let mut ready = self.0.ready.borrow_mut();
+        let most = ready.len().max(MANY) * 2;
+        if ready.capacity() > most {
+            ready.shrink_to(most);
+        }
     }
 
     #[inline(always)]
@@ -988,10 +1002,8 @@ impl Loop {
             Entry::Done(done) => done.call(),
             Entry::Call(handle) => match handle.0.call.take() {
                 Some(Call::Function(function)) => function(),
-                Some(Call::Release(future)) => {
-                    if !future.done() {
-                        let _ = future.set_result(()); // it is not done
-                    }
+                Some(Call::Release(waiter)) => {
+                    waiter.release();
                     None
                 }
                 None => None,

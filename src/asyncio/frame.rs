@@ -138,7 +138,7 @@ pub(super) fn drive<T>(
     poll: impl FnOnce(&mut Context<'_>) -> Poll<T>,
 ) -> Driven<T> {
     let is_nested = FRAME.with(|frame| frame.holds.get()) != IDLE;
-    let _outer = if is_nested { Some(Outer::save()) } else { None };
+    let outer = if is_nested { Some(Outer::save()) } else { None };
     match thrown {
         None => FRAME.with(|frame| {
             frame.waker.set(waker.data());
@@ -150,6 +150,9 @@ pub(super) fn drive<T>(
     let polled = poll(&mut Context::from_waker(waker));
     std::mem::forget(emptied);
     let (yielded, left) = FRAME.with(Frame::take);
+    if let Some(outer) = outer {
+        drop(outer); // nobody is called where there is none
+    }
     match (polled, yielded) {
         (Poll::Ready(ended), _) => Driven::Ended(ended),
         (Poll::Pending, Some(yielded)) => Driven::Yielded(yielded, left),

@@ -18,7 +18,7 @@ use super::context::copy_context;
 use super::event_loop::{Entry, Loop, Outcome};
 use super::exc::{CANCELLED_ERROR, Exc, INVALID_STATE_ERROR, Py, RUNTIME_ERROR, STOP_ITERATION, TYPE_ERROR};
 use super::frame::{self, Offered, Yielded};
-use super::task::Step;
+use super::resumable::{Head, Resumable};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::IntoFuture;
@@ -104,7 +104,7 @@ pub(super) trait Done {
 /// What is queued when a future is done.
 pub(super) enum Callback {
     /// The step of a task that awaits it.
-    Step(Rc<dyn Step>),
+    Step(Rc<dyn Resumable>),
     /// It is the child of this number of one that waits for several.
     Child(Rc<dyn Parent>, u32),
     Done(Box<dyn Done>),
@@ -191,6 +191,15 @@ impl State {
         kept.unwrap_or_else(|| cancelled_error(self.cancel_message()))
     }
 
+    /// Raises what it has ended with, if that is to be raised.
+    #[inline]
+    pub(super) fn raise(&self) -> Py<()> {
+        if self.stage.get() == Stage::Returned {
+            return Ok(());
+        }
+        self.exception()?.map_or(Ok(()), Err)
+    }
+
     /// The exception, which counts as asked for.
     pub(super) fn exception(&self) -> Py<Option<Exc>> {
         match self.stage.get() {
@@ -239,8 +248,13 @@ pub(super) trait AnyFuture {
     /// Cancels it in its own way; false where it was done, or cannot be cancelled.
     fn request_cancel(self: Rc<Self>, message: Option<String>) -> bool;
 
+    /// What it has as a task, if it is one.
+    fn task(&self) -> Option<&Head> {
+        None
+    }
+
     /// The task that it is, if it is one.
-    fn as_step(self: Rc<Self>) -> Option<Rc<dyn Step>> {
+    fn as_task(self: Rc<Self>) -> Option<Rc<dyn Resumable>> {
         None
     }
 
@@ -262,10 +276,9 @@ pub(super) trait Typed<T>: AnyFuture {
 }
 
 /// Queues a callback for when a future is done, at once if it is.
-pub(super) fn add_callback(future: &Rc<dyn AnyFuture>, callback: Callback) {
-    let state = future.state();
+pub(super) fn add_callback(state: &State, callback: Callback) {
     if state.is_done() {
-        return queue(future, callback);
+        return queue(state, callback);
     }
     if !state.has_callbacks.replace(true) {
         return state.progress.set(Progress::Pending(Callbacks::One(callback)));
@@ -310,17 +323,17 @@ pub(super) fn remove_parent(state: &State, parent: &Rc<dyn Parent>) {
 
 /// Takes the step of a task back.
 pub(super) fn remove_step(state: &State, task: u64) {
-    remove_callback(state, |callback| matches!(callback, Callback::Step(step) if step.number() == task));
+    remove_callback(state, |callback| matches!(callback, Callback::Step(step) if step.head().number.get() == task));
 }
 
 /// Has somebody woken who waits as Rust futures do; once, however often they poll.
-fn add_waker(future: &Rc<dyn AnyFuture>, waker: &Waker) {
-    remove_callback(future.state(), |callback| matches!(callback, Callback::Wake(known) if known.will_wake(waker)));
-    add_callback(future, Callback::Wake(waker.clone()));
+fn add_waker(state: &State, waker: &Waker) {
+    remove_callback(state, |callback| matches!(callback, Callback::Wake(known) if known.will_wake(waker)));
+    add_callback(state, Callback::Wake(waker.clone()));
 }
 
-fn queue(future: &Rc<dyn AnyFuture>, callback: Callback) {
-    let event_loop = &future.state().event_loop;
+fn queue(state: &State, callback: Callback) {
+    let event_loop = &state.event_loop;
     match callback {
         Callback::Step(step) => event_loop.queue(Entry::Step(step)),
         Callback::Child(parent, number) => event_loop.queue(Entry::Child(parent, number)),
@@ -333,45 +346,52 @@ fn queue(future: &Rc<dyn AnyFuture>, callback: Callback) {
 }
 
 /// A future is done: its callbacks become handles (I1).
-fn queue_callbacks(future: &Rc<dyn AnyFuture>, callbacks: Callbacks) {
+fn queue_callbacks(state: &State, callbacks: Callbacks) {
     match callbacks {
         Callbacks::None => {}
-        Callbacks::One(callback) => queue(future, callback),
-        Callbacks::Many(callbacks) => callbacks.into_iter().for_each(|callback| queue(future, callback)),
+        Callbacks::One(callback) => queue(state, callback),
+        Callbacks::Many(callbacks) => callbacks.into_iter().for_each(|callback| queue(state, callback)),
     }
 }
 
 /// Gives a future its value.
-pub(super) fn set_result<T: 'static>(future: &Rc<dyn Typed<T>>, value: T) -> Py<()> {
+pub(super) fn set_result<T: 'static>(future: &dyn Typed<T>, value: T) -> Py<()> {
     let callbacks = future.state().finish(Stage::Returned, Progress::Result)?;
     future.put(value);
-    queue_callbacks(&(future.clone() as Rc<dyn AnyFuture>), callbacks);
+    queue_callbacks(future.state(), callbacks);
     Ok(())
 }
 
-pub(super) fn set_exception(future: &Rc<dyn AnyFuture>, exc: Exc) -> Py<()> {
-    if exc.is(&STOP_ITERATION) && !future.state().is_done() {
+/// A future has its value, which stands where it belongs already.
+pub(super) fn set_returned(state: &State) -> Py<()> {
+    let callbacks = state.finish(Stage::Returned, Progress::Result)?;
+    queue_callbacks(state, callbacks);
+    Ok(())
+}
+
+pub(super) fn set_exception(state: &State, exc: Exc) -> Py<()> {
+    if exc.is(&STOP_ITERATION) && !state.is_done() {
         let text = "StopIteration interacts badly with generators and cannot be raised into a Future";
         return Err(Exc::new(&TYPE_ERROR, text));
     }
-    let callbacks = future.state().finish(Stage::Raised, Progress::Exception(exc))?;
-    future.state().retrieved.set(false);
-    queue_callbacks(future, callbacks);
+    let callbacks = state.finish(Stage::Raised, Progress::Exception(exc))?;
+    state.retrieved.set(false);
+    queue_callbacks(state, callbacks);
     Ok(())
 }
 
 /// Cancels a future that is nothing but one.
-pub(super) fn cancel_plain(future: &Rc<dyn AnyFuture>, message: Option<String>) -> bool {
-    cancel_by(future, message, None)
+pub(super) fn cancel_plain(state: &State, message: Option<String>) -> bool {
+    cancel_by(state, message, None)
 }
 
 /// Cancels a future whose body has ended with this `CancelledError`.
-pub(super) fn cancel_by(future: &Rc<dyn AnyFuture>, message: Option<String>, by: Option<Exc>) -> bool {
+pub(super) fn cancel_by(state: &State, message: Option<String>, by: Option<Exc>) -> bool {
     let is_told = message.is_some() || by.is_some();
     let cancellation = is_told.then(|| Box::new(Cancellation { message, by }));
-    match future.state().finish(Stage::Cancelled, Progress::Cancelled(cancellation)) {
+    match state.finish(Stage::Cancelled, Progress::Cancelled(cancellation)) {
         Ok(callbacks) => {
-            queue_callbacks(future, callbacks);
+            queue_callbacks(state, callbacks);
             true
         }
         Err(_) => false,
@@ -454,7 +474,7 @@ impl<T: 'static> AnyFuture for Plain<T> {
     }
 
     fn request_cancel(self: Rc<Self>, message: Option<String>) -> bool {
-        cancel_plain(&(self as Rc<dyn AnyFuture>), message)
+        cancel_plain(&self.state, message)
     }
 }
 
@@ -498,7 +518,7 @@ impl<T: 'static> Future<T> {
     /// `InvalidStateError` where it is done; `RuntimeError` for a task.
     pub fn set_result(&self, value: T) -> Py<()> {
         self.refuse_task("set_result")?;
-        set_result(&self.0, value)
+        set_result(&*self.0, value)
     }
 
     /// Gives it an exception in place of a result.
@@ -508,7 +528,7 @@ impl<T: 'static> Future<T> {
     /// `InvalidStateError` where it is done, `TypeError` for `StopIteration`; `RuntimeError` for a task.
     pub fn set_exception(&self, exc: Exc) -> Py<()> {
         self.refuse_task("set_exception")?;
-        set_exception(&self.any(), exc)
+        set_exception(self.0.state(), exc)
     }
 
     fn refuse_task(&self, operation: &str) -> Py<()> {
@@ -576,7 +596,7 @@ impl<T: 'static> Future<T> {
             callback,
             raises: PhantomData,
         };
-        add_callback(&self.any(), Callback::Done(Box::new(call)));
+        add_callback(self.0.state(), Callback::Done(Box::new(call)));
         number
     }
 
@@ -607,10 +627,8 @@ impl<T: Clone + 'static> Future<T> {
         if state.stage.get() == Stage::Pending {
             return Err(Exc::new(&INVALID_STATE_ERROR, "Result is not set."));
         }
-        match state.exception()? {
-            Some(exc) => Err(exc),
-            None => self.0.get().ok_or_else(|| Exc::new(&RUNTIME_ERROR, "the result is gone")),
-        }
+        state.raise()?;
+        self.0.get().ok_or_else(|| Exc::new(&RUNTIME_ERROR, "the result is gone"))
     }
 }
 
@@ -619,7 +637,7 @@ impl<T: Clone + 'static> IntoFuture for Future<T> {
     type IntoFuture = Await<T>;
 
     fn into_future(self) -> Await<T> {
-        Await { future: self, asked: false }
+        Await { future: self, asked: Cell::new(false) }
     }
 }
 
@@ -637,40 +655,45 @@ impl<T: Clone + 'static> IntoFuture for &Future<T> {
 pub struct Await<T> {
     future: Future<T>,
     /// It was yielded to the driver.
-    asked: bool,
+    asked: Cell<bool>,
 }
 
-impl<T> Await<T> {
-    /// What it awaits.
-    pub(super) fn future(&self) -> &Future<T> {
-        &self.future
+/// Polls for the end of a future, whose result is to be looked at then: an error is what was thrown in. It was `asked` of the driver once.
+#[inline]
+pub(super) fn poll_end(
+    state: &State,
+    future: impl FnOnce() -> Rc<dyn AnyFuture>,
+    asked: &Cell<bool>,
+    cx: &mut Context<'_>,
+) -> Poll<Py<()>> {
+    if asked.get()
+        && let Some(exc) = frame::take_thrown()
+    {
+        return Poll::Ready(Err(exc));
     }
+    if state.is_done() {
+        return Poll::Ready(Ok(()));
+    }
+    let is_resumed = match asked.get() {
+        true => frame::polls_with(cx.waker()),
+        false => {
+            let offered = frame::offer(Yielded::Future(future()), cx.waker());
+            asked.set(offered != Offered::Refused);
+            offered == Offered::Taken
+        }
+    };
+    if !is_resumed {
+        add_waker(state, cx.waker());
+    }
+    Poll::Pending
 }
 
 impl<T: Clone + 'static> std::future::Future for Await<T> {
     type Output = Py<T>;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Py<T>> {
-        if self.asked
-            && let Some(exc) = frame::take_thrown()
-        {
-            return Poll::Ready(Err(exc));
-        }
-        if self.future.done() {
-            return Poll::Ready(self.future.result());
-        }
-        let is_resumed = match self.asked {
-            true => frame::polls_with(cx.waker()),
-            false => {
-                let offered = frame::offer(Yielded::Future(self.future.any()), cx.waker());
-                self.asked = offered != Offered::Refused;
-                offered == Offered::Taken
-            }
-        };
-        if !is_resumed {
-            add_waker(&self.future.any(), cx.waker());
-        }
-        Poll::Pending
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Py<T>> {
+        let Await { future, asked } = &*self;
+        poll_end(future.0.state(), || future.any(), asked, cx).map(|ended| ended.and_then(|()| future.result()))
     }
 }
 

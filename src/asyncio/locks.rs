@@ -10,29 +10,44 @@
 
 use super::event_loop::get_running_loop;
 use super::exc::{BROKEN_BARRIER_ERROR, CANCELLED_ERROR, Exc, Py, RUNTIME_ERROR, VALUE_ERROR};
-use super::future::{Await, Future};
 use super::numbers;
+use super::waiter::{Wait, Waiter};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
-use std::future::IntoFuture;
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll};
 
 /// Those who wait, in order.
 #[derive(Default)]
-struct Waiters(RefCell<VecDeque<Future<bool>>>);
+struct Waiters(RefCell<VecDeque<Waiter>>);
 
 /// One who waits, until this is dropped (I1).
 struct Place<'a> {
     waiters: &'a Waiters,
-    wait: Await<bool>,
+    wait: Wait,
 }
 
 impl Waiters {
     fn join(&self) -> Py<Place<'_>> {
-        let future: Future<bool> = get_running_loop()?.create_future();
-        self.0.borrow_mut().push_back(future.clone());
-        Ok(Place { waiters: self, wait: future.into_future() })
+        Ok(Place { waiters: self, wait: self.stand()? })
+    }
+
+    /// Stands in line, until [`leave`](Waiters::leave).
+    fn stand(&self) -> Py<Wait> {
+        let waiter = Waiter::new(&get_running_loop()?);
+        self.0.borrow_mut().push_back(waiter.clone());
+        Ok(waiter.wait())
+    }
+
+    fn leave(&self, waiter: &Waiter) {
+        let mut waiters = self.0.borrow_mut();
+        let index = waiters.iter().position(|other| other.is_same(waiter));
+        let removed = index.and_then(|index| waiters.remove(index));
+        drop(waiters);
+        drop(removed);
     }
 
     fn any_alive(&self) -> bool {
@@ -43,23 +58,19 @@ impl Waiters {
         self.0.borrow().len()
     }
 
-    fn first(&self) -> Option<Future<bool>> {
+    fn first(&self) -> Option<Waiter> {
         self.0.borrow().front().cloned()
     }
 
     /// The first `most` of those who have not been woken yet.
-    fn waiting(&self, most: usize) -> Vec<Future<bool>> {
+    fn waiting(&self, most: usize) -> Vec<Waiter> {
         self.0.borrow().iter().filter(|future| !future.done()).take(most).cloned().collect()
     }
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        let mut waiters = self.waiters.0.borrow_mut();
-        let index = waiters.iter().position(|future| future.is_same(self.wait.future()));
-        let removed = index.and_then(|index| waiters.remove(index));
-        drop(waiters);
-        drop(removed);
+        self.waiters.leave(self.wait.waiter());
     }
 }
 
@@ -81,9 +92,9 @@ impl<F: FnOnce()> Drop for OnDrop<F> {
 }
 
 /// Wakes one who waits and has not been woken.
-fn wake(future: &Future<bool>, result: bool) {
-    let set = future.set_result(result);
-    debug_assert!(set.is_ok(), "only those are woken who wait");
+fn wake(waiter: &Waiter) {
+    let is_woken = waiter.release();
+    debug_assert!(is_woken, "only those are woken who wait");
 }
 
 /// A flag that tasks wait for: `asyncio.Event`. Clones are the same one.
@@ -115,7 +126,7 @@ impl Event {
     /// Sets it, and wakes all who wait.
     pub fn set(&self) {
         if !self.0.is_set.replace(true) {
-            self.0.waiters.waiting(usize::MAX).iter().for_each(|future| wake(future, true));
+            self.0.waiters.waiting(usize::MAX).iter().for_each(wake);
         }
     }
 
@@ -129,12 +140,39 @@ impl Event {
     /// # Errors
     ///
     /// `CancelledError` where it is cancelled; `RuntimeError` where no loop runs.
-    pub async fn wait(&self) -> Py<bool> {
-        if self.is_set() {
-            return Ok(true);
+    pub fn wait(&self) -> impl Future<Output = Py<bool>> {
+        EventWait { event: &self.0, wait: None }
+    }
+}
+
+/// Waits for an [`Event`]; smaller than an `async` block would be, for many may wait.
+struct EventWait<'a> {
+    event: &'a EventState,
+    /// It stands among the waiters.
+    wait: Option<Wait>,
+}
+
+impl Future for EventWait<'_> {
+    type Output = Py<bool>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Py<bool>> {
+        let EventWait { event, wait } = &mut *self;
+        if wait.is_none() && event.is_set.get() {
+            return Poll::Ready(Ok(true));
         }
-        let mut place = self.0.waiters.join()?;
-        (&mut place.wait).await
+        let wait = match wait {
+            Some(wait) => wait,
+            None => wait.insert(event.waiters.stand()?),
+        };
+        Pin::new(wait).poll(cx).map_ok(|()| true)
+    }
+}
+
+impl Drop for EventWait<'_> {
+    fn drop(&mut self) {
+        if let Some(wait) = &self.wait {
+            self.event.waiters.leave(wait.waiter()); // (I1)
+        }
     }
 }
 
@@ -211,7 +249,7 @@ impl Lock {
 
     fn wake_first(&self) {
         if let Some(first) = self.0.waiters.first().filter(|first| !first.done()) {
-            wake(&first, true);
+            wake(&first);
         }
     }
 
@@ -300,7 +338,7 @@ impl Semaphore {
             return Ok(true);
         }
         let mut place = self.0.waiters.join()?;
-        let future = place.wait.future().clone();
+        let future = place.wait.waiter().clone();
         let given_up = OnDrop(Some(|| {
             if future.done() && !future.cancelled() {
                 self.0.value.set(self.0.value.get() + 1);
@@ -340,7 +378,7 @@ impl Semaphore {
     fn wake_next(&self) {
         if let Some(next) = self.0.waiters.waiting(1).first() {
             self.0.value.set(self.0.value.get() - 1);
-            wake(next, true);
+            wake(next);
         }
     }
 
@@ -439,7 +477,7 @@ impl Condition {
         if !self.lock.locked() {
             return Err(Exc::new(&RUNTIME_ERROR, "cannot notify on un-acquired lock"));
         }
-        self.waiters.waiting(n).iter().for_each(|future| wake(future, false));
+        self.waiters.waiting(n).iter().for_each(wake);
         Ok(())
     }
 
@@ -532,7 +570,7 @@ impl Barrier {
         state.count.set(state.count.get() - 1);
         if state.count.get() == 0 && matches!(state.stage.get(), Stage::Resetting | Stage::Draining) {
             state.stage.set(Stage::Filling);
-            state.condition.waiters.waiting(usize::MAX).iter().for_each(|future| wake(future, false));
+            state.condition.waiters.waiting(usize::MAX).iter().for_each(wake);
         }
     }
 

@@ -191,6 +191,7 @@ mod locks;
 mod numbers;
 mod os_error;
 mod queues;
+mod resumable;
 mod run;
 mod scheduled;
 mod service;
@@ -201,6 +202,7 @@ mod task;
 mod taskgroup;
 mod timeouts;
 mod value;
+mod waiter;
 mod waiting;
 
 pub use async_generator::{Aclose, Asend, AsyncGenerator, Athrow};

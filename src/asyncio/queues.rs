@@ -10,14 +10,13 @@
 
 use super::event_loop::get_running_loop;
 use super::exc::{Exc, Py, QUEUE_EMPTY, QUEUE_FULL, QUEUE_SHUT_DOWN, VALUE_ERROR};
-use super::future::{Await, Future};
 use super::heapq;
 use super::locks::Event;
 use super::numbers;
+use super::waiter::{Wait, Waiter};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
-use std::future::IntoFuture;
 use std::rc::Rc;
 
 /// In which order items leave a queue.
@@ -213,15 +212,15 @@ struct QueueState<T, S> {
 }
 
 #[derive(Default)]
-struct Waiting(RefCell<VecDeque<Future<()>>>);
+struct Waiting(RefCell<VecDeque<Waiter>>);
 
 impl Waiting {
     /// Waits to be woken. One that was woken and is cancelled or dropped nevertheless wakes the next, if there is `still` something to be
     /// woken for.
     async fn wait(&self, still: impl Fn() -> bool) -> Py<()> {
-        let future: Future<()> = get_running_loop()?.create_future();
-        self.0.borrow_mut().push_back(future.clone());
-        let mut place = Place { waiting: self, wait: future.into_future(), still, was_woken: false };
+        let waiter = Waiter::new(&get_running_loop()?);
+        self.0.borrow_mut().push_back(waiter.clone());
+        let mut place = Place { waiting: self, wait: waiter.wait(), still, was_woken: false };
         let waited = (&mut place.wait).await;
         place.was_woken = waited.is_ok();
         waited
@@ -232,9 +231,7 @@ impl Waiting {
         loop {
             let next = self.0.borrow_mut().pop_front();
             let Some(next) = next else { return false };
-            if !next.done() {
-                let set = next.set_result(());
-                debug_assert!(set.is_ok(), "it was not done");
+            if next.release() {
                 return true;
             }
         }
@@ -244,7 +241,7 @@ impl Waiting {
 /// One who waits, until this is dropped.
 struct Place<'a, F: Fn() -> bool> {
     waiting: &'a Waiting,
-    wait: Await<()>,
+    wait: Wait,
     still: F,
     was_woken: bool,
 }
@@ -254,14 +251,14 @@ impl<F: Fn() -> bool> Drop for Place<'_, F> {
         if self.was_woken {
             return;
         }
-        let future = self.wait.future();
-        future.cancel();
+        let waiter = self.wait.waiter();
+        waiter.cancel();
         let mut waiting = self.waiting.0.borrow_mut();
-        let index = waiting.iter().position(|other| other.is_same(future));
+        let index = waiting.iter().position(|other| other.is_same(waiter));
         let removed = index.and_then(|index| waiting.remove(index));
         drop(waiting);
         drop(removed);
-        if (self.still)() && !future.cancelled() {
+        if (self.still)() && !waiter.cancelled() {
             self.waiting.wake_next();
         }
     }

@@ -13,13 +13,13 @@ use super::current::set_event_loop;
 use super::event_loop::{IntoTask, Loop, TimerHandle, get_running_loop, running};
 use super::exc::{CANCELLED_ERROR, Exc, KEYBOARD_INTERRUPT, Py, RUNTIME_ERROR};
 use super::frame::{self, Offered};
-use super::future::{AnyFuture, Await, Future};
+use super::future::{AnyFuture, Future};
 use super::task::Task;
+use super::waiter::{Wait, Waiter};
 use super::waiting;
 use crate::runtime::AsyncRuntime;
 use crate::sys::interrupt::Watch;
 use std::cell::Cell;
-use std::future::IntoFuture;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Poll, ready};
@@ -276,7 +276,7 @@ async fn clean_up(event_loop: &Loop) -> Py<()> {
 /// Cancels what is left, and waits for it.
 async fn cancel_all(event_loop: &Loop) -> Py<()> {
     event_loop.begin_end();
-    let left: Vec<Rc<dyn AnyFuture>> = event_loop.tasks().into_iter().map(|task| task.any()).collect();
+    let left: Vec<Rc<dyn AnyFuture>> = event_loop.tasks().into_iter().map(|task| task as Rc<dyn AnyFuture>).collect();
     if left.is_empty() {
         return Ok(());
     }
@@ -354,27 +354,20 @@ enum Sleeping {
     Begins(f64),
     /// It has let the others run.
     Bare,
-    Timed(Await<()>, #[allow(dead_code, reason = "it takes the timer back with the wait")] CancelOnDrop),
+    Timed(Wait, #[allow(dead_code, reason = "it takes the timer back with the wait")] CancelOnDrop),
 }
 
 impl<T: Unpin> std::future::Future for Sleep<T> {
     type Output = Py<T>;
 
-    #[inline]
+    #[inline(always)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> Poll<Py<T>> {
         match &mut self.stage {
             Sleeping::Begins(delay) if *delay <= 0.0 => {
-                self.stage = Sleeping::Bare;
+                std::mem::forget(std::mem::replace(&mut self.stage, Sleeping::Bare)); // a number: nothing is dropped
                 if frame::offer_bare(cx.waker()) != Offered::Taken {
                     cx.waker().wake_by_ref();
                 }
-                return Poll::Pending;
-            }
-            Sleeping::Begins(delay) => {
-                let (mut wait, timer) = timed(*delay)?;
-                let polled = Pin::new(&mut wait).poll(cx);
-                debug_assert!(polled.is_pending(), "the timer has not come yet");
-                self.stage = Sleeping::Timed(wait, timer);
                 return Poll::Pending;
             }
             Sleeping::Bare => {
@@ -382,19 +375,36 @@ impl<T: Unpin> std::future::Future for Sleep<T> {
                     return Poll::Ready(Err(exc));
                 }
             }
-            Sleeping::Timed(wait, _) => ready!(Pin::new(wait).poll(cx))?,
+            stage => ready!(stage.poll_timed(cx))?,
         }
         let result = self.result.take();
         Poll::Ready(result.ok_or_else(|| Exc::new(&RUNTIME_ERROR, "cannot reuse already awaited sleep")))
     }
 }
 
+impl Sleeping {
+    #[inline(never)]
+    fn poll_timed(&mut self, cx: &mut std::task::Context<'_>) -> Poll<Py<()>> {
+        match self {
+            Sleeping::Begins(delay) => {
+                let (mut wait, timer) = timed(*delay)?;
+                let polled = Pin::new(&mut wait).poll(cx);
+                debug_assert!(polled.is_pending(), "the timer has not come yet");
+                *self = Sleeping::Timed(wait, timer);
+                Poll::Pending
+            }
+            Sleeping::Timed(wait, _) => Pin::new(wait).poll(cx),
+            Sleeping::Bare => Poll::Ready(Ok(())),
+        }
+    }
+}
+
 /// A wait for a time.
-fn timed(delay: f64) -> Py<(Await<()>, CancelOnDrop)> {
+fn timed(delay: f64) -> Py<(Wait, CancelOnDrop)> {
     let event_loop = get_running_loop()?;
-    let future = event_loop.create_future();
-    let timer = event_loop.release_later(delay, future.clone())?;
-    Ok((future.into_future(), CancelOnDrop(timer)))
+    let waiter = Waiter::new(&event_loop);
+    let timer = event_loop.release_later(delay, waiter.clone())?;
+    Ok((waiter.wait(), CancelOnDrop(timer)))
 }
 
 /// Takes a timer back with the wait that it is for.

@@ -17,8 +17,8 @@
 
 use super::event_loop::{Loop, get_running_loop};
 use super::exc::{Exc, Py, RUNTIME_ERROR};
-use super::future::Future;
 use super::task;
+use super::waiter::Waiter;
 use crate::engine::context;
 use crate::shape;
 use crate::util::budget;
@@ -142,17 +142,14 @@ impl Drop for EndOnDrop<'_> {
 /// `CancelledError` where it is cancelled; `RuntimeError` where no loop runs.
 pub(super) async fn outside<T: 'static>(future: impl std::future::Future<Output = T> + 'static) -> Py<T> {
     let event_loop = get_running_loop()?;
-    let done: Future<()> = event_loop.create_future();
+    let done = Waiter::new(&event_loop);
     let given: Rc<RefCell<Option<T>>> = Rc::default();
     let (sets, gives) = (done.clone(), given.clone());
     let service = event_loop.serve(async move {
         let value = future.await;
         let last = gives.replace(Some(value));
         debug_assert!(last.is_none(), "it is given once");
-        if !sets.done() {
-            let set = sets.set_result(());
-            debug_assert!(set.is_ok(), "it was not done");
-        }
+        sets.release();
     });
     service.run(&event_loop);
     let _ends = EndOnDrop(&event_loop, service);

@@ -10,6 +10,8 @@
 //! `cancel` reaches the innermost future that is awaited. Where there is none, `CancelledError` is thrown in with the next step; so it
 //! comes out of an await *inside* the coroutine, whose clean-up may await, handle it, and be cancelled again.
 //!
+//! A task is its coroutine (`resumable.rs`), with a state and a number.
+//!
 //! - **I1** A task is resumed by its steps only, and never while it runs.
 //! - **I2** The current task of the loop is the one whose step runs.
 //! - **I3** A Rust future that cannot take what is thrown in leaves it to the next step.
@@ -17,38 +19,19 @@
 
 use super::context::{self, Context};
 use super::coroutine::Coroutine;
-use super::event_loop::{Door, Entry, Loop, NOWHERE, get_running_loop};
+use super::event_loop::{Door, Entry, Loop, get_running_loop};
 use super::exc::{CANCELLED_ERROR, Exc, Py, RUNTIME_ERROR};
 use super::frame::{self, Driven, Yielded};
 use super::future::{self, AnyFuture, Await, Callback, Future, Kind, State, Typed};
+use super::resumable::{Coro, FOREIGN, Head, MUST_CANCEL, Resumable};
 use crate::primitives::atomic::{AtomicBool, Ordering, fence};
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, OnceCell};
 use std::fmt;
 use std::future::IntoFuture;
 use std::ops::Deref;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Wake, Waker};
-
-/// What the loop needs to know of a task.
-pub(super) trait Step {
-    /// Resumes it, in its loop.
-    fn step(self: Rc<Self>, event_loop: &Loop);
-    fn number(&self) -> u64;
-    fn is_done(&self) -> bool;
-    fn any(self: Rc<Self>) -> Rc<dyn AnyFuture>;
-    fn get_name(&self) -> String;
-    fn set_name(&self, name: String);
-    fn cancelling(&self) -> u16;
-    fn uncancel(&self) -> u16;
-    /// Its loop is closed: its coroutine is, too.
-    fn abandon(self: Rc<Self>);
-    /// It is asked to cancel: says what is to be cancelled for that.
-    fn begin_cancel(&self) -> Cancels;
-    /// Has its next step throw the cancel in; `at_once` where nothing else brings that step.
-    fn cancel_here(self: Rc<Self>, message: Option<String>, at_once: bool);
-    fn end_cancel(&self);
-}
 
 /// What a task that is asked to cancel passes that on to.
 pub(super) enum Cancels {
@@ -65,59 +48,59 @@ const WALKED: u16 = 1 << 15;
 
 /// A task of any type: what `current_task` and `all_tasks` give.
 #[derive(Clone)]
-pub struct AnyTask(pub(super) Rc<dyn Step>);
+pub struct AnyTask(pub(super) Rc<dyn Resumable>);
 
 impl AnyTask {
     /// Its number, as [`Task::number`].
     pub fn number(&self) -> u64 {
-        self.0.number()
+        self.0.head().number.get()
     }
 
     /// How far it is: "pending", "cancelled" or "finished".
     pub fn stage_name(&self) -> &'static str {
-        self.0.clone().any().state().stage_name()
+        self.0.state().stage_name()
     }
 
     /// Its name.
     pub fn get_name(&self) -> String {
-        self.0.get_name()
+        self.0.head().name()
     }
 
     /// Gives it a name.
     pub fn set_name(&self, name: impl Into<String>) {
-        self.0.set_name(name.into());
+        self.0.head().name_it(name.into());
     }
 
     /// Says whether it has ended.
     pub fn done(&self) -> bool {
-        self.0.is_done()
+        self.0.state().is_done()
     }
 
     /// Cancels it; false where it was done.
     pub fn cancel(&self) -> bool {
-        self.0.clone().any().request_cancel(None)
+        self.0.clone().request_cancel(None)
     }
 
     /// As [`cancel`](AnyTask::cancel), with a message for the `CancelledError`.
     pub fn cancel_with(&self, message: impl Into<String>) -> bool {
-        self.0.clone().any().request_cancel(Some(message.into()))
+        self.0.clone().request_cancel(Some(message.into()))
     }
 
     /// How often it was asked to cancel, less [`uncancel`](AnyTask::uncancel); no more than 32,767.
     pub fn cancelling(&self) -> u32 {
-        self.0.cancelling().into()
+        self.0.head().cancelling().into()
     }
 
     /// Takes one request to cancel back; gives how many are left.
     pub fn uncancel(&self) -> u32 {
-        self.0.uncancel().into()
+        self.0.head().take_cancel_back().into()
     }
 }
 
 impl AnyTask {
     /// It as a future that gives nothing.
     pub fn to_future(&self) -> Future<()> {
-        Future(Rc::new(Ended(self.0.clone().any())))
+        Future(Rc::new(Ended(self.0.clone())))
     }
 }
 
@@ -133,8 +116,12 @@ impl AnyFuture for Ended {
         self.0.clone().request_cancel(message)
     }
 
-    fn as_step(self: Rc<Self>) -> Option<Rc<dyn Step>> {
-        self.0.clone().as_step()
+    fn task(&self) -> Option<&Head> {
+        self.0.task()
+    }
+
+    fn as_task(self: Rc<Self>) -> Option<Rc<dyn Resumable>> {
+        self.0.clone().as_task()
     }
 
     fn survived_message(&self) -> Option<String> {
@@ -152,7 +139,7 @@ impl Typed<()> for Ended {
 
 impl PartialEq for AnyTask {
     fn eq(&self, other: &AnyTask) -> bool {
-        self.0.number() == other.0.number()
+        self.number() == other.number()
     }
 }
 
@@ -182,14 +169,11 @@ pub fn all_tasks() -> Py<Vec<AnyTask>> {
 }
 
 /// A coroutine that runs beside others: `asyncio.Task`. Clones are the same task; everything a [`Future`] can, it can.
-pub struct Task<T> {
-    future: Future<T>,
-    shared: Rc<Shared<T>>,
-}
+pub struct Task<T>(Future<T>);
 
 impl<T> Clone for Task<T> {
     fn clone(&self) -> Task<T> {
-        Task { future: self.future.clone(), shared: self.shared.clone() }
+        Task(self.0.clone())
     }
 }
 
@@ -197,38 +181,16 @@ impl<T> Deref for Task<T> {
     type Target = Future<T>;
 
     fn deref(&self) -> &Future<T> {
-        &self.future
+        &self.0
     }
 }
 
-struct Shared<T> {
-    state: State,
-    /// Borrowed while a step runs (I1).
-    body: RefCell<Body<T>>,
-    waits_for: Cell<Option<Rc<dyn AnyFuture>>>,
-    /// Its own, while no step runs.
-    context: Cell<Context>,
-    rare: OnceCell<Box<Rare>>,
-    /// In the order of making; the number in its name.
-    number: u64,
-    /// Under which the loop knows it.
-    place: Cell<u32>,
-    cancels: Cell<u16>,
-    /// It waits for a Rust future.
-    is_foreign: Cell<bool>,
-    must_cancel: Cell<bool>,
-}
-
-enum Body<T> {
-    Coroutine(Coroutine<T>),
-    /// What it has returned.
-    Value(T),
-}
-
-/// What few tasks have.
+/// What few coroutines have.
 #[derive(Default)]
-struct Rare {
-    /// Where it was given one.
+pub(super) struct Rare {
+    /// What it has yielded to who drives it by hand.
+    pub(super) yielded: Cell<Option<Yielded>>,
+    /// The name of a task, where it was given one.
     name: Cell<Option<Box<str>>>,
     waker: OnceCell<Waker>,
     /// What its next step throws in.
@@ -255,61 +217,53 @@ impl<T: Clone + 'static> Task<T> {
         let last = if name.is_some() { &LAST_NAMED } else { &LAST };
         let number = last.get() + 1;
         last.set(number);
-        let shared = Rc::new(Shared {
-            state: State::new(event_loop.clone(), Kind::Task),
-            body: RefCell::new(Body::Coroutine(coroutine)),
-            waits_for: Cell::default(),
-            context: Cell::new(context),
-            rare: OnceCell::new(),
-            number,
-            place: Cell::new(NOWHERE),
-            cancels: Cell::new(0),
-            is_foreign: Cell::new(false),
-            must_cancel: Cell::new(false),
-        });
-        shared.place.set(event_loop.register(Rc::downgrade(&shared) as Weak<dyn Step>));
+        let task: Rc<dyn Resumable> = coroutine.0.clone();
+        let head = task.head();
+        let is_first = head.state.set(State::new(event_loop.clone(), Kind::Task)).is_ok();
+        debug_assert!(is_first, "a coroutine is moved into its task");
+        head.number.set(number);
+        head.context.set(context);
+        head.place.set(event_loop.register(Rc::downgrade(&task)));
         if let Some(name) = name {
-            shared.name_it(name);
+            head.name_it(name);
         }
         if eager && event_loop.is_polling() {
-            shared.clone().step(event_loop);
+            task.step(event_loop);
         } else {
-            event_loop.queue(Entry::Step(shared.clone()));
+            event_loop.queue(Entry::Step(task));
         }
-        Task { future: Future(shared.clone()), shared }
-    }
-}
-
-impl<T> Drop for Shared<T> {
-    fn drop(&mut self) {
-        self.state.event_loop().unregister(self.place.get());
+        Task(Future(coroutine.0))
     }
 }
 
 impl<T> Task<T> {
+    fn head(&self) -> &Head {
+        self.0.0.task().unwrap_or_else(|| unreachable!("a task is made of a coroutine alone"))
+    }
+
     /// The values of its context variables, for whoever goes on with them when it has ended.
     pub(super) fn take_context(&self) -> Context {
-        self.shared.context.take()
+        self.head().context.take()
     }
 
     /// The task as a future.
     pub(super) fn into_future_of_it(self) -> Future<T> {
-        self.future
+        self.0
     }
 
     /// Its name: "Task-7", unless it was given one.
     pub fn get_name(&self) -> String {
-        self.shared.name()
+        self.head().name()
     }
 
     /// Gives it a name.
     pub fn set_name(&self, name: impl Into<String>) {
-        self.shared.name_it(name.into());
+        self.head().name_it(name.into());
     }
 
     /// Its number in the order of making; of those that were named as they were made, which are counted apart, beyond 2^63.
     pub fn number(&self) -> u64 {
-        self.shared.number
+        self.head().number.get()
     }
 
     /// It as a task of any type.
@@ -317,157 +271,107 @@ impl<T> Task<T> {
     where
         T: Clone + 'static,
     {
-        AnyTask(self.shared.clone())
+        let task = self.0.any().as_task();
+        AnyTask(task.unwrap_or_else(|| unreachable!("a task is made of a coroutine alone")))
     }
 
     /// How often it was asked to cancel, less [`uncancel`](Task::uncancel).
     pub fn cancelling(&self) -> u32 {
-        (self.shared.cancels.get() & !WALKED).into()
+        self.head().cancelling().into()
     }
 
     /// Takes one request to cancel back; gives how many are left.
     pub fn uncancel(&self) -> u32 {
-        self.shared.take_cancel_back().into()
+        self.head().take_cancel_back().into()
     }
 }
 
-impl<T: Clone + 'static> AnyFuture for Shared<T> {
+impl<T: 'static, F: std::future::Future<Output = Py<T>> + 'static> AnyFuture for Coro<T, F> {
     fn state(&self) -> &State {
-        &self.state
+        self.head().state_of_task()
     }
 
     fn request_cancel(self: Rc<Self>, message: Option<String>) -> bool {
-        let mut walked: Vec<Rc<dyn Step>> = Vec::new();
-        let mut task: Rc<dyn Step> = self;
-        // Down the chain of tasks that await each other, to the first that waits for something else (I4).
-        let was_cancelled = loop {
-            match task.begin_cancel() {
-                Cancels::Nothing => match walked.last() {
-                    Some(waits) => {
-                        waits.clone().cancel_here(message, false);
-                        break true;
-                    }
-                    None => break false,
-                },
-                Cancels::Itself => {
-                    task.clone().cancel_here(message, true);
-                    break true;
-                }
-                Cancels::What(awaited) => {
-                    walked.push(task);
-                    let Some(next) = awaited.clone().and_then(AnyFuture::as_step) else {
-                        if !awaited.is_some_and(|awaited| awaited.request_cancel(message.clone()))
-                            && let Some(last) = walked.last()
-                        {
-                            last.clone().cancel_here(message, false);
-                        }
-                        break true;
-                    };
-                    task = next;
-                }
-            }
-        };
-        walked.iter().for_each(|task| task.end_cancel());
-        was_cancelled
+        request_cancel(self, message)
     }
 
-    fn as_step(self: Rc<Self>) -> Option<Rc<dyn Step>> {
+    fn task(&self) -> Option<&Head> {
+        Some(self.head())
+    }
+
+    fn as_task(self: Rc<Self>) -> Option<Rc<dyn Resumable>> {
         Some(self)
     }
 
     fn survived_message(&self) -> Option<String> {
-        self.cancel_message()
+        self.head().cancel_message()
     }
 }
 
-impl<T: Clone + 'static> Typed<T> for Shared<T> {
-    fn put(&self, value: T) {
-        *self.body.borrow_mut() = Body::Value(value); // in place of a coroutine that has ended, which drops nothing of a user's
-    }
-
-    fn get(&self) -> Option<T> {
-        match &*self.body.borrow() {
-            Body::Value(value) => Some(value.clone()),
-            Body::Coroutine(_) => None,
+/// Cancels a task, or what it awaits; false where it was done.
+fn request_cancel(mut task: Rc<dyn Resumable>, message: Option<String>) -> bool {
+    let mut walked: Vec<Rc<dyn Resumable>> = Vec::new();
+    // Down the chain of tasks that await each other, to the first that waits for something else (I4).
+    let was_cancelled = loop {
+        match task.head().begin_cancel() {
+            Cancels::Nothing => match walked.last() {
+                Some(waits) => {
+                    waits.clone().cancel_here(message, false);
+                    break true;
+                }
+                None => break false,
+            },
+            Cancels::Itself => {
+                task.clone().cancel_here(message, true);
+                break true;
+            }
+            Cancels::What(awaited) => {
+                walked.push(task);
+                let Some(next) = awaited.clone().and_then(AnyFuture::as_task) else {
+                    if !awaited.is_some_and(|awaited| awaited.request_cancel(message.clone()))
+                        && let Some(last) = walked.last()
+                    {
+                        last.clone().cancel_here(message, false);
+                    }
+                    break true;
+                };
+                task = next;
+            }
         }
-    }
+    };
+    walked.iter().for_each(|task| task.head().end_cancel());
+    was_cancelled
 }
 
-impl<T: Clone + 'static> Step for Shared<T> {
-    fn step(self: Rc<Self>, event_loop: &Loop) {
-        if self.state.is_done() {
-            return; // woken once more by a Rust future
-        }
-        let Ok(mut body) = self.body.try_borrow_mut() else { return }; // it runs (I1)
-        let Body::Coroutine(coroutine) = &mut *body else { return };
-        let awaited = self.waits_for.take();
-        let thrown = self.what_to_throw(awaited.as_ref());
-        let last = event_loop.replace_current(self.place.get());
-        let driven = context::run_in(&self.context, || self.resume(coroutine, thrown, event_loop));
-        event_loop.replace_current(last);
-        match driven {
-            Driven::Ended(ended) => {
-                drop(body); // the coroutine has dropped its own at its end
-                self.end(ended);
-            }
-            Driven::Yielded(yielded, left) => {
-                drop(body);
-                self.must_cancel.set(self.must_cancel.get() || left.is_some()); // (I3)
-                self.await_what(yielded, event_loop);
-            }
-            Driven::Foreign(Some(exc)) if event_loop.is_ending() => {
-                let abandoned = coroutine.abandon(); // what it waits for cannot be cancelled, and nobody may wait for ever
-                drop(body);
-                drop(abandoned);
-                self.end(Err(exc));
-            }
-            Driven::Foreign(left) => {
-                self.must_cancel.set(self.must_cancel.get() || left.is_some()); // (I3)
-                self.is_foreign.set(true);
-                self.waits_for.set(awaited); // what it waited for beside that
-            }
-        }
+/// What a task has and does beside its coroutine.
+impl Head {
+    pub(super) fn name(&self) -> String {
+        let given = self.rare.get().and_then(|rare| {
+            let name = rare.name.take();
+            rare.name.set(name.clone());
+            name
+        });
+        given.map_or_else(|| format!("Task-{}", self.number.get()), String::from)
     }
 
-    fn number(&self) -> u64 {
-        self.number
-    }
-
-    fn is_done(&self) -> bool {
-        self.state.is_done()
-    }
-
-    fn any(self: Rc<Self>) -> Rc<dyn AnyFuture> {
-        self
-    }
-
-    fn get_name(&self) -> String {
-        self.name()
-    }
-
-    fn set_name(&self, name: String) {
-        self.name_it(name);
+    fn name_it(&self, name: String) {
+        self.rare().name.set(Some(name.into_boxed_str()));
     }
 
     fn cancelling(&self) -> u16 {
         self.cancels.get() & !WALKED
     }
 
-    fn uncancel(&self) -> u16 {
-        self.take_cancel_back()
+    fn take_cancel_back(&self) -> u16 {
+        let cancels = self.cancels.get();
+        let left = (cancels & !WALKED).saturating_sub(1);
+        self.cancels.set(left | cancels & WALKED);
+        left
     }
 
-    fn abandon(self: Rc<Self>) {
-        let awaited = self.waits_for.take();
-        let coroutine = match self.body.try_borrow_mut().as_deref_mut() {
-            Ok(Body::Coroutine(coroutine)) => Some(std::mem::replace(coroutine, Coroutine::ended())),
-            Ok(Body::Value(_)) | Err(_) => None,
-        };
-        drop((awaited, coroutine));
-    }
-
+    /// It is asked to cancel: says what is to be cancelled for that.
     fn begin_cancel(&self) -> Cancels {
-        if self.state.is_done() {
+        if self.state_of_task().is_done() {
             return Cancels::Nothing;
         }
         let cancels = self.cancels.get();
@@ -480,59 +384,8 @@ impl<T: Clone + 'static> Step for Shared<T> {
         Cancels::What(awaited)
     }
 
-    fn cancel_here(self: Rc<Self>, message: Option<String>, at_once: bool) {
-        self.must_cancel.set(true);
-        if message.is_some() || self.rare.get().is_some() {
-            self.rare().cancel_message.set(message);
-        }
-        if self.is_foreign.replace(false) || at_once {
-            let event_loop = self.state.event_loop().clone();
-            event_loop.queue(Entry::Step(self));
-        }
-    }
-
     fn end_cancel(&self) {
         self.cancels.set(self.cancels.get() & !WALKED);
-    }
-}
-
-impl<T> Shared<T> {
-    fn name(&self) -> String {
-        let given = self.rare.get().and_then(|rare| {
-            let name = rare.name.take();
-            rare.name.set(name.clone());
-            name
-        });
-        given.map_or_else(|| format!("Task-{}", self.number), String::from)
-    }
-
-    fn name_it(&self, name: String) {
-        self.rare().name.set(Some(name.into_boxed_str()));
-    }
-
-    fn take_cancel_back(&self) -> u16 {
-        let cancels = self.cancels.get();
-        let left = (cancels & !WALKED).saturating_sub(1);
-        self.cancels.set(left | cancels & WALKED);
-        left
-    }
-
-    fn rare(&self) -> &Rare {
-        self.rare.get_or_init(Box::default)
-    }
-}
-
-impl<T: Clone + 'static> Shared<T> {
-    /// Where a cancel is due, that is thrown in, unless what was awaited has ended with one itself; how else that ended is lost.
-    fn what_to_throw(&self, awaited: Option<&Rc<dyn AnyFuture>>) -> Option<Exc> {
-        let thrown = self.rare.get().and_then(|rare| rare.thrown.take());
-        if !self.must_cancel.replace(false) {
-            return thrown;
-        }
-        let awaited = awaited.map(|awaited| awaited.state()).filter(|awaited| awaited.is_done());
-        let thrown = thrown.or_else(|| awaited.and_then(|awaited| awaited.exception().unwrap_or_else(Some)));
-        let cancelled = thrown.filter(|exc| exc.is(&CANCELLED_ERROR));
-        Some(cancelled.unwrap_or_else(|| future::cancelled_error(self.cancel_message())))
     }
 
     /// The message of the last cancel that was thrown in, or is still to come.
@@ -543,62 +396,147 @@ impl<T: Clone + 'static> Shared<T> {
         message
     }
 
+    /// Where a cancel is due, that is thrown in, unless what was awaited has ended with one itself; how else that ended is lost.
+    #[inline]
+    fn what_to_throw(&self, awaited: Option<&Rc<dyn AnyFuture>>) -> Option<Exc> {
+        let thrown = self.rare.get().and_then(|rare| rare.thrown.take());
+        if !self.lower(MUST_CANCEL) {
+            return thrown;
+        }
+        let awaited = awaited.map(|awaited| awaited.state()).filter(|awaited| awaited.is_done());
+        let thrown = thrown.or_else(|| awaited.and_then(|awaited| awaited.exception().unwrap_or_else(Some)));
+        let cancelled = thrown.filter(|exc| exc.is(&CANCELLED_ERROR));
+        Some(cancelled.unwrap_or_else(|| future::cancelled_error(self.cancel_message())))
+    }
+
+    /// What was thrown in and not taken is thrown in with the next step (I3).
+    #[inline]
+    fn throw_again(&self, left: Option<Exc>) {
+        if left.is_some() {
+            self.raise(MUST_CANCEL);
+        }
+    }
+
+    fn own_waker(&self) -> Option<&Waker> {
+        self.rare.get().and_then(|rare| rare.waker.get())
+    }
+}
+
+/// The steps of a task.
+impl dyn Resumable {
+    /// Resumes it, in its loop.
+    pub(super) fn step(self: Rc<Self>, event_loop: &Loop) {
+        let head = self.head();
+        if head.state_of_task().is_done() {
+            return; // woken once more by a Rust future
+        }
+        if head.is_locked() {
+            return; // it runs (I1)
+        }
+        let awaited = head.waits_for.take();
+        let thrown = head.what_to_throw(awaited.as_ref());
+        let last = event_loop.replace_current(head.place.get());
+        let driven = context::run_in(&head.context, || self.resume(head, thrown, event_loop));
+        event_loop.replace_current(last);
+        match driven {
+            Driven::Ended(ended) => self.finish(ended),
+            Driven::Yielded(yielded, left) => {
+                head.throw_again(left);
+                self.await_what(yielded, event_loop);
+            }
+            Driven::Foreign(Some(exc)) if event_loop.is_ending() => {
+                self.end(); // what it waits for cannot be cancelled, and nobody may wait for ever
+                self.finish(Err(exc));
+            }
+            Driven::Foreign(left) => {
+                head.throw_again(left);
+                head.raise(FOREIGN);
+                head.waits_for.set(awaited); // what it waited for beside that
+            }
+        }
+    }
+
+    /// Its loop is closed: its coroutine is, too.
+    pub(super) fn abandon(&self) {
+        drop(self.head().waits_for.take());
+        if !self.head().is_locked() {
+            self.let_go();
+            self.clear();
+        }
+    }
+
+    /// Has its next step throw the cancel in; `at_once` where nothing else brings that step.
+    fn cancel_here(self: Rc<Self>, message: Option<String>, at_once: bool) {
+        let head = self.head();
+        head.raise(MUST_CANCEL);
+        if message.is_some() || head.rare.get().is_some() {
+            head.rare().cancel_message.set(message);
+        }
+        if head.lower(FOREIGN) || at_once {
+            let event_loop = head.state_of_task().event_loop().clone();
+            event_loop.queue(Entry::Step(self));
+        }
+    }
+
     /// Polls the coroutine, with the probe where that is enough.
     #[inline]
-    fn resume(self: &Rc<Self>, coroutine: &mut Coroutine<T>, thrown: Option<Exc>, event_loop: &Loop) -> Driven<Py<T>> {
-        self.is_foreign.set(false);
-        if let Some(waker) = self.rare.get().and_then(|rare| rare.waker.get()) {
-            return drive(coroutine, thrown, waker);
+    fn resume(self: &Rc<Self>, head: &Head, thrown: Option<Exc>, event_loop: &Loop) -> Driven<Py<()>> {
+        head.lower(FOREIGN);
+        if let Some(waker) = head.own_waker() {
+            return self.drive(head, thrown, waker);
         }
-        let (driven, was_used) = event_loop.probe().poll_with(|probe| drive(coroutine, thrown, probe));
+        let (driven, was_used) = event_loop.probe().poll_with(|probe| self.drive(head, thrown, probe));
         match driven {
-            Driven::Foreign(left) => drive(coroutine, left, self.own_waker()),
+            Driven::Foreign(left) => self.drive(head, left, self.make_waker(event_loop)),
             Driven::Yielded(..) if was_used => {
-                self.own_waker(); // it waits for a Rust future beside what it yields: that one is polled again
-                self.state.event_loop().door().wake(self.number);
+                self.make_waker(event_loop); // it waits for a Rust future beside what it yields: that one is polled again
+                event_loop.door().wake(head.number.get());
                 driven
             }
             driven => driven,
         }
     }
 
-    fn has_own_waker(&self) -> bool {
-        self.rare.get().is_some_and(|rare| rare.waker.get().is_some())
+    #[inline(always)]
+    fn drive(&self, head: &Head, thrown: Option<Exc>, waker: &Waker) -> Driven<Py<()>> {
+        frame::drive(thrown, waker, |cx| self.poll_with(head, cx))
     }
 
-    fn own_waker(self: &Rc<Self>) -> &Waker {
-        self.rare().waker.get_or_init(|| {
-            let step: Rc<dyn Step> = self.clone();
-            self.state.event_loop().register_foreign(&step);
-            waker(self.state.event_loop().door(), self.number)
+    fn make_waker(self: &Rc<Self>, event_loop: &Loop) -> &Waker {
+        let head = self.head();
+        head.rare().waker.get_or_init(|| {
+            event_loop.register_foreign(self);
+            waker(event_loop.door(), head.number.get())
         })
     }
 
-    fn end(self: &Rc<Self>, ended: Py<T>) {
-        if self.has_own_waker() {
-            self.state.event_loop().forget_foreign(self.number);
+    fn finish(self: Rc<Self>, ended: Py<()>) {
+        let head = self.head();
+        let state = head.state_of_task();
+        let event_loop = state.event_loop();
+        if head.own_waker().is_some() {
+            event_loop.forget_foreign(head.number.get());
         }
-        let future: Rc<dyn AnyFuture> = self.clone();
-        let typed: Rc<dyn Typed<T>> = self.clone();
         let set = match ended {
-            Ok(_) if self.must_cancel.replace(false) => {
-                future::cancel_plain(&future, self.cancel_message());
+            Ok(()) if head.lower(MUST_CANCEL) => {
+                self.clear();
+                future::cancel_plain(state, head.cancel_message());
                 Ok(())
             }
-            Ok(value) => future::set_result(&typed, value),
+            Ok(()) => future::set_returned(state),
             Err(exc) if exc.is(&CANCELLED_ERROR) => {
-                future::cancel_by(&future, None, Some(exc));
+                future::cancel_by(state, None, Some(exc));
                 Ok(())
             }
             Err(exc) => {
                 if exc.ends_loops() {
-                    self.state.event_loop().end_with(exc.clone());
+                    event_loop.end_with(exc.clone());
                 }
-                future::set_exception(&future, exc)
+                future::set_exception(state, exc)
             }
         };
         if let Err(exc) = set {
-            self.state.event_loop().tell("a task cannot end", &exc);
+            event_loop.tell("a task cannot end", &exc);
         }
     }
 
@@ -612,36 +550,32 @@ impl<T: Clone + 'static> Shared<T> {
             }
             Yielded::Future(awaited) => awaited,
         };
+        let head = self.head();
         if !awaited.state().event_loop().is_same(event_loop) {
-            let name = self.name();
+            let name = head.name();
             return self.refuse(event_loop, format!("Task {name} got Future attached to a different loop"));
         }
-        if std::ptr::eq(awaited.state(), &self.state) {
-            let name = self.name();
+        if std::ptr::eq(awaited.state(), head.state_of_task()) {
+            let name = head.name();
             return self.refuse(event_loop, format!("Task cannot await on itself: {name}"));
         }
-        if self.has_own_waker() {
-            future::remove_step(awaited.state(), self.number); // of a wait that was given up
+        if head.own_waker().is_some() {
+            future::remove_step(awaited.state(), head.number.get()); // of a wait that was given up
         }
-        future::add_callback(&awaited, Callback::Step(self.clone()));
-        let cancels = self.must_cancel.get().then(|| awaited.clone());
-        self.waits_for.set(Some(awaited));
+        future::add_callback(awaited.state(), Callback::Step(self.clone()));
+        let cancels = head.has(MUST_CANCEL).then(|| awaited.clone());
+        head.waits_for.set(Some(awaited));
         let Some(awaited) = cancels else { return };
-        if awaited.request_cancel(self.cancel_message()) {
-            self.must_cancel.set(false);
+        if awaited.request_cancel(head.cancel_message()) {
+            head.lower(MUST_CANCEL);
         }
     }
 
     /// Has its next step raise what it did wrong.
     fn refuse(self: Rc<Self>, event_loop: &Loop, text: String) {
-        self.rare().thrown.set(Some(Exc::new(&RUNTIME_ERROR, text)));
+        self.head().rare().thrown.set(Some(Exc::new(&RUNTIME_ERROR, text)));
         event_loop.queue(Entry::Step(self));
     }
-}
-
-#[inline(always)]
-fn drive<T>(coroutine: &mut Coroutine<T>, thrown: Option<Exc>, waker: &Waker) -> Driven<Py<T>> {
-    frame::drive(thrown, waker, |cx| coroutine.poll_body(cx))
 }
 
 /// Wakes a task of a loop from wherever.
@@ -711,7 +645,7 @@ impl<T: Clone + 'static> IntoFuture for Task<T> {
     type IntoFuture = Await<T>;
 
     fn into_future(self) -> Await<T> {
-        self.future.into_future()
+        self.0.into_future()
     }
 }
 
@@ -720,12 +654,12 @@ impl<T: Clone + 'static> IntoFuture for &Task<T> {
     type IntoFuture = Await<T>;
 
     fn into_future(self) -> Await<T> {
-        self.future.clone().into_future()
+        self.0.clone().into_future()
     }
 }
 
 impl<T> fmt::Debug for Task<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<Task {} {:?}>", self.get_name(), self.future)
+        write!(f, "<Task {} {:?}>", self.get_name(), self.0)
     }
 }

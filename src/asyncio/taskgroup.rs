@@ -10,9 +10,10 @@
 use super::coroutine::Coroutine;
 use super::event_loop::{Loop, get_running_loop};
 use super::exc::{CANCELLED_ERROR, Exc, Py, RUNTIME_ERROR};
-use super::future::{self, AnyFuture, Callback, Future, Parent};
+use super::future::{self, AnyFuture, Callback, Parent};
 use super::slots::Slots;
 use super::task::{AnyTask, Task, current_task};
+use super::waiter::Waiter;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
@@ -49,7 +50,7 @@ struct Group {
     errors: RefCell<Vec<Exc>>,
     /// KeyboardInterrupt or SystemExit of a child or of the body.
     base_error: RefCell<Option<Exc>>,
-    all_ended: RefCell<Option<Future<()>>>,
+    all_ended: RefCell<Option<Waiter>>,
     exiting: Cell<bool>,
     aborting: Cell<bool>,
     cancelled_parent: Cell<bool>,
@@ -111,7 +112,7 @@ impl TaskGroup {
         let task = group.event_loop.create_task(coroutine)?;
         let any = task.any();
         let number = group.tasks.borrow_mut().insert(any.clone());
-        future::add_callback(&any, Callback::Child(group.clone(), number));
+        future::add_callback(any.state(), Callback::Child(group.clone(), number));
         Ok(task)
     }
 
@@ -135,7 +136,7 @@ impl TaskGroup {
             group.abort();
         }
         while !group.tasks.borrow().is_empty() {
-            let all_ended: Future<()> = group.event_loop.create_future();
+            let all_ended = Waiter::new(&group.event_loop);
             *group.all_ended.borrow_mut() = Some(all_ended.clone());
             match all_ended.await {
                 Err(exc) if !exc.is(&CANCELLED_ERROR) => return Err(exc),
@@ -182,9 +183,8 @@ impl Parent for Group {
     fn child_is_done(self: Rc<Self>, number: u32) {
         let task = self.tasks.borrow_mut().remove(number);
         let all_ended = self.all_ended.borrow().clone();
-        if let Some(all_ended) = all_ended.filter(|future| !future.done() && self.tasks.borrow().is_empty()) {
-            let set = all_ended.set_result(());
-            debug_assert!(set.is_ok(), "it was not done");
+        if let Some(all_ended) = all_ended.filter(|_| self.tasks.borrow().is_empty()) {
+            all_ended.release();
         }
         let Some(task) = task.filter(|task| !task.state().is_cancelled()) else { return };
         let Ok(Some(exc)) = task.state().exception() else { return };

@@ -15,6 +15,7 @@ use super::future::{self, AnyFuture, Callback, Future, Kind, Parent, State, Type
 use super::queues::Queue;
 use super::task::{AnyTask, Task};
 use super::timeouts;
+use super::waiter::Waiter;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::marker::PhantomData;
 use std::rc::Rc;
@@ -90,12 +91,12 @@ impl<C: Children> Gathering<C> {
     /// Makes a child of what it is given, and hears of its end: before the next child is made, for one that has ended is told of at once.
     fn child<A: IntoTask>(self: &Rc<Self>, awaited: A, number: usize) -> Py<Future<A::Output>> {
         let child = self.state.event_loop().ensure_future(awaited)?;
-        self.hear(&child.any(), number);
+        self.hear(child.0.state(), number);
         Ok(child)
     }
 
-    fn hear(self: &Rc<Self>, child: &Rc<dyn AnyFuture>, number: usize) {
-        if !child.state().mark(self.mark) {
+    fn hear(self: &Rc<Self>, child: &State, number: usize) {
+        if !child.mark(self.mark) {
             self.unfinished.set(self.unfinished.get() + 1);
             future::add_callback(child, Callback::Child(self.clone(), number as u32));
         }
@@ -115,7 +116,6 @@ impl<C: Children> Parent for Gathering<C> {
     fn child_is_done(self: Rc<Self>, number: u32) {
         self.unfinished.set(self.unfinished.get() - 1);
         let Some(children) = self.children.get() else { return }; // one of them could not be awaited
-        let outer: Rc<dyn AnyFuture> = self.clone();
         let child = children.child(number as usize);
         let state = child.state();
         if self.state.is_done() {
@@ -128,7 +128,7 @@ impl<C: Children> Parent for Gathering<C> {
             // A cancelled child gives its CancelledError.
             let raised = state.exception().unwrap_or_else(Some);
             if let Some(exc) = raised {
-                return end(future::set_exception(&outer, exc));
+                return end(future::set_exception(&self.state, exc));
             }
         }
         if self.unfinished.get() > 0 {
@@ -141,11 +141,11 @@ impl<C: Children> Parent for Gathering<C> {
                 true => last.state().cancelled_error(),
                 false => future::cancelled_error(last.survived_message()),
             };
-            return end(future::set_exception(&outer, cancelled));
+            return end(future::set_exception(&self.state, cancelled));
         }
         end(match results {
-            Ok(results) => future::set_result(&(self.clone() as Rc<dyn Typed<C::Results>>), results),
-            Err(exc) => future::set_exception(&outer, exc),
+            Ok(results) => future::set_result(&*self, results),
+            Err(exc) => future::set_exception(&self.state, exc),
         });
     }
 }
@@ -210,7 +210,7 @@ impl Children for Ending {
 /// Is done when all of these are, however they end: `gather(*tasks, return_exceptions=True)`.
 pub(super) fn all_ended(event_loop: &Loop, futures: Vec<Rc<dyn AnyFuture>>) -> Py<Future<()>> {
     let gathering = Gathering::new(event_loop, true);
-    futures.iter().enumerate().for_each(|(number, future)| gathering.hear(future, number));
+    futures.iter().enumerate().for_each(|(number, future)| gathering.hear(future.state(), number));
     gathering.begin(Ending(futures))
 }
 
@@ -237,7 +237,7 @@ pub(super) fn all_ended(event_loop: &Loop, futures: Vec<Rc<dyn AnyFuture>>) -> P
 /// assert!(asyncio::run_blocking(main).unwrap());
 /// ```
 pub fn gather_ended(tasks: impl IntoIterator<Item = AnyTask>) -> Py<Future<()>> {
-    all_ended(&get_running_loop()?, tasks.into_iter().map(|task| task.0.any()).collect())
+    all_ended(&get_running_loop()?, tasks.into_iter().map(|task| task.0 as Rc<dyn AnyFuture>).collect())
 }
 
 /// What [`gather_tuple`] takes: a tuple of up to eight coroutines, tasks and futures.
@@ -494,7 +494,7 @@ pub async fn wait_for<T: Clone + 'static>(
         cancel_and_wait(&task, &event_loop).await?;
         return task.result().map_err(timed_out);
     }
-    let waiter: Future<()> = event_loop.create_future();
+    let waiter = Waiter::new(&event_loop);
     let timer = event_loop.release_later(timeout, waiter.clone())?;
     let _cancelled_with_it = super::run::CancelOnDrop(timer);
     let task = event_loop.ensure_future(awaited)?;
@@ -548,18 +548,16 @@ fn timed_out(exc: Exc) -> Exc {
     if exc.is(&CANCELLED_ERROR) { timeouts::timed_out(exc) } else { exc }
 }
 
-fn release(waiter: &Future<()>) -> impl FnOnce() + 'static {
+fn release(waiter: &Waiter) -> impl FnOnce() + 'static {
     let waiter = waiter.clone();
     move || {
-        if !waiter.done() {
-            end(waiter.set_result(()));
-        }
+        waiter.release();
     }
 }
 
 /// Cancels a task and waits until it has ended, however it takes that.
 async fn cancel_and_wait<T: Clone + 'static>(task: &Future<T>, event_loop: &Loop) -> Py<()> {
-    let waiter: Future<()> = event_loop.create_future();
+    let waiter = Waiter::new(event_loop);
     let release = release(&waiter);
     let number = task.add_done_callback(move |_| release());
     task.cancel();
@@ -620,14 +618,14 @@ pub async fn wait<A: AsFuture>(
     if futures.is_empty() {
         return Err(Exc::new(&VALUE_ERROR, "Set of Tasks/Futures is empty."));
     }
-    let waiter: Future<()> = event_loop.create_future();
+    let waiter = Waiter::new(&event_loop);
     let timer = timeout.into().map(|timeout| event_loop.release_later(timeout, waiter.clone())).transpose()?;
     let left = Cell::new(futures.len());
     let timer = timer.map(super::run::CancelOnDrop);
     let waiting = Rc::new(Waiting { futures, return_when, left, waiter: waiter.clone(), timer: RefCell::new(timer) });
     let parent: Rc<dyn Parent> = waiting.clone();
     for (number, future) in waiting.futures.iter().enumerate() {
-        future::add_callback(&future.as_future().any(), Callback::Child(parent.clone(), number as u32));
+        future::add_callback(future.as_future().0.state(), Callback::Child(parent.clone(), number as u32));
     }
     let waited = waiter.await;
     drop(waiting.timer.take());
@@ -641,7 +639,7 @@ struct Waiting<A> {
     futures: Vec<A>,
     return_when: ReturnWhen,
     left: Cell<usize>,
-    waiter: Future<()>,
+    waiter: Waiter,
     timer: RefCell<Option<super::run::CancelOnDrop>>,
 }
 
@@ -658,9 +656,7 @@ impl<A: AsFuture> Parent for Waiting<A> {
         };
         if self.left.get() == 0 || is_enough {
             drop(self.timer.take());
-            if !self.waiter.done() {
-                end(self.waiter.set_result(()));
-            }
+            self.waiter.release();
         }
     }
 }
@@ -691,7 +687,7 @@ pub fn as_completed<T: Clone + 'static, A: IntoTask<Output = T>>(
         timer: Cell::new(None),
     });
     for (number, future) in completing.futures.iter().enumerate() {
-        future::add_callback(&future.any(), Callback::Child(completing.clone(), number as u32));
+        future::add_callback(future.0.state(), Callback::Child(completing.clone(), number as u32));
     }
     if let Some(timeout) = timeout.into().filter(|_| count > 0) {
         let expires = completing.clone();

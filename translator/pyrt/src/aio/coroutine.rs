@@ -57,12 +57,14 @@ impl<T> From<Coroutine<T>> for SharedCoroutine<T> {
     }
 }
 
-impl<T> SharedCoroutine<T> {
+impl<T: 'static> SharedCoroutine<T> {
     /// A coroutine with this `__qualname__` and body, which begins when it is awaited.
     pub fn new(name: &'static str, body: impl std::future::Future<Output = Py<T>> + 'static) -> SharedCoroutine<T> {
         Coroutine::new(name, body).into()
     }
+}
 
+impl<T> SharedCoroutine<T> {
     /// Its `__qualname__`.
     pub fn name(&self) -> &'static str {
         self.0.name
