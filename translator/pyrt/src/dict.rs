@@ -375,6 +375,54 @@ impl<K: Key + Clone, V: Clone> Dict<K, V> {
         Ok(default)
     }
 
+    /// `self[key] = self.get(key, default) + 1` and the like, with one look-up where `update` does not change the dict.
+    ///
+    /// # Errors
+    ///
+    /// What `update` raises, and a `__hash__` or `__eq__` of the program.
+    pub fn update_or(&self, key: &K, default: V, update: impl FnOnce(V) -> Py<V>) -> Py<()> {
+        let hash = key.hash()?;
+        let found = self.lookup(hash, key)?;
+        let (last, changes) = self.value_at(found);
+        let value = update(last.unwrap_or(default))?;
+        self.put_at(found, changes, hash, key, value)
+    }
+
+    /// `self[key] += 1` and the like, with one look-up where `update` does not change the dict.
+    ///
+    /// # Errors
+    ///
+    /// `KeyError` where the key is not there; what `update` raises, and a `__hash__` or `__eq__` of the program.
+    pub fn update_at(&self, key: &K, update: impl FnOnce(V) -> Py<V>) -> Py<()>
+    where
+        K: 'static,
+    {
+        let hash = key.hash()?;
+        let found = self.lookup(hash, key)?;
+        let (last, changes) = self.value_at(found);
+        let value = update(last.ok_or_else(|| key_error(key.clone()))?)?;
+        self.put_at(found, changes, hash, key, value)
+    }
+
+    /// The value of an entry that was found, and how often the dict was changed.
+    fn value_at(&self, found: Option<usize>) -> (Option<V>, u64) {
+        let table = self.0.borrow();
+        let pair = found.and_then(|number| table.pair(number));
+        (pair.map(|(_, value)| value.clone()), table.changes)
+    }
+
+    /// Sets the value of a key that was found there, or not found, when the dict was changed so often.
+    fn put_at(&self, found: Option<usize>, changes: u64, hash: i64, key: &K, value: V) -> Py<()> {
+        match found {
+            Some(number) if self.changes() == changes => {
+                let last = self.0.borrow_mut().replace(number, value);
+                drop(last);
+                Ok(())
+            }
+            _ => self.set_hashed(hash, key.clone(), value),
+        }
+    }
+
     /// `self.copy()`
     pub fn copy(&self) -> Dict<K, V> {
         Dict(Rc::new(RefCell::new(self.0.borrow().copy())))

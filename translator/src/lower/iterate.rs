@@ -226,7 +226,19 @@ impl<'a> Body<'_, 'a> {
                 return Value::new(format!("List::from(vec![{}])", members.join(", ")), Type::List(Rc::new(element)));
             }
         }
-        self.expr(iter)
+        self.words(iter).unwrap_or_else(|| self.expr(iter))
+    }
+
+    /// What a loop goes through in `for word in text.split()`: nobody else sees a list of them, so none is made.
+    fn words(&mut self, iter: &'a Expr) -> Option<Value> {
+        let ExprKind::Call(method, arguments) = &iter.kind else { return None };
+        let ExprKind::Attribute(text, name) = &method.kind else { return None };
+        if &**name != "split" || !arguments.is_empty() || self.type_of(text) != Type::Str {
+            return None;
+        }
+        let text = self.expr(text);
+        let text = self.convert(text, &Type::Str, iter.span).receiver();
+        Some(Value::new(format!("iter::from_rust({text}.words())"), Type::Lazy(Rc::new(Type::Str))))
     }
 
     /// The pattern and the lines of a loop's body.

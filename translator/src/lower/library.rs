@@ -80,7 +80,6 @@ const CALLS: &[Row] = &[
     ("str.isspace", "{self}.isspace()", ""),
     ("str.istitle", "{self}.istitle()", ""),
     ("str.isupper", "{self}.isupper()", ""),
-    ("str.join", "{self}.join(<iter::vec({0:iter})>)", ""),
     ("str.ljust/1", "<{self}.ljust({0:int}, None)>", ""),
     ("str.ljust/2", "<{self}.ljust({0:int}, Some({1:S}))>", ""),
     ("str.lower", "{self}.lower()", ""),
@@ -1162,8 +1161,7 @@ impl<'a> Body<'_, 'a> {
         if element != Type::Str {
             return self.refuse(expr.span, "`join` takes texts");
         }
-        let items = self.fallible(&format!("iter::vec({iterable})"));
-        Value::new(format!("{}.join({items})", text.receiver()), Type::Str)
+        self.tried(format!("{}.join_iter({iterable})", text.receiver()), Type::Str)
     }
 
     fn str_format(&mut self, text: &Value, given: &Given<'a>, expr: &'a Expr) -> Value {

@@ -26,6 +26,7 @@ mod class_value;
 mod closure;
 mod contexts;
 mod convert;
+mod counting;
 mod dataclass;
 mod decorator;
 mod define;

@@ -160,6 +160,9 @@ impl<'a> Body<'_, 'a> {
         if let Some((targets, _, gathered)) = walk::gathered_apart(target, value) {
             return self.gather_apart(targets, gathered, value);
         }
+        if self.count_in(target, value) {
+            return;
+        }
         let value = self.expr(value);
         self.assign(target, &value);
     }
@@ -286,6 +289,9 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn augment(&mut self, span: Span, target: &'a Expr, op: BinaryOp, value: &'a Expr) {
+        if self.add_in(target, op, value) {
+            return;
+        }
         match &target.kind {
             ExprKind::Name(name) => {
                 let current = self.expr(target);

@@ -47,15 +47,18 @@ pub(super) struct Probe {
 }
 
 impl Probe {
+    #[inline]
     pub(super) fn new(hash: i64) -> Probe {
         Probe { hash, at: hash as u64, perturb: hash as u64 }
     }
 
     /// The slot to look at.
+    #[inline]
     fn slot(&self, slots: usize) -> usize {
         (self.at as usize) & (slots - 1)
     }
 
+    #[inline]
     fn go_on(&mut self) {
         self.perturb >>= PERTURB_SHIFT;
         self.at = self.at.wrapping_mul(5).wrapping_add(self.perturb).wrapping_add(1);
@@ -83,6 +86,7 @@ impl<K, V> Table<K, V> {
     }
 
     /// The next entry that has the hash.
+    #[inline]
     pub(super) fn candidate(&self, probe: &mut Probe) -> Option<usize> {
         if self.slots.is_empty() {
             return None;
@@ -193,6 +197,7 @@ impl<K, V> Table<K, V> {
     }
 
     /// The key and the value of the entry with this number, if it is no gap.
+    #[inline]
     pub(super) fn pair(&self, number: usize) -> Option<&(K, V)> {
         self.entries.get(number)?.pair.as_ref()
     }

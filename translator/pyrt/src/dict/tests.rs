@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::*;
+use crate::Str;
 use crate::cases::{Words, each_case, outcome, shown};
 use crate::iter::{builtins, list};
 use crate::list::List;
@@ -156,4 +157,31 @@ fn many_keys_are_found_again() {
     assert_eq!(sum, Ok(3000 * 2999 / 2 - 3 * (1000 * 999 / 2)));
     assert_eq!(dict.values().contains(&2999), Ok(true));
     assert_eq!(dict.items().contains(&(1024, 2)), Ok(false));
+}
+
+#[test]
+fn a_value_is_updated_in_its_place() {
+    let dict = Dict::new();
+    dict.update_or(&Str::from("a"), 5, |value| Ok(value + 1)).unwrap();
+    dict.update_or(&Str::from("b"), 0, |value| Ok(value + 1)).unwrap();
+    dict.update_or(&Str::from("a"), 0, |value| Ok(value + 1)).unwrap();
+    dict.update_at(&Str::from("b"), |value| Ok(value * 10)).unwrap();
+    assert_eq!(repr(&dict).unwrap(), "{'a': 7, 'b': 10}");
+    let missing = dict.update_at(&Str::from("c"), Ok).unwrap_err();
+    assert_eq!(missing.to_string(), "'c'");
+    let raised = dict.update_or(&Str::from("c"), 0, |_| Err(crate::shown::runtime_error("no")));
+    assert!(raised.is_err() && dict.len() == 2);
+}
+
+#[test]
+fn a_value_is_updated_although_the_dict_changes_meanwhile() {
+    let dict = Dict::new();
+    dict.set(Str::from("a"), 1).unwrap();
+    let update = |value: i64| {
+        dict.delete(&Str::from("a"))?;
+        dict.set(Str::from("b"), 2)?;
+        Ok(value + 10)
+    };
+    dict.update_at(&Str::from("a"), update).unwrap();
+    assert_eq!(repr(&dict).unwrap(), "{'b': 2, 'a': 11}");
 }

@@ -35,6 +35,7 @@ impl<T> List<T> {
 impl<T: Clone> Iter for ListIter<T> {
     type Item = T;
 
+    #[inline]
     fn next(&mut self) -> Py<Option<T>> {
         let item = self.list.as_ref().and_then(|list| list.at(self.next));
         match item {

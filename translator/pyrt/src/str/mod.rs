@@ -21,6 +21,7 @@ mod case;
 mod encode;
 mod find;
 mod index;
+mod join;
 mod pad;
 mod predicates;
 mod repr;
@@ -29,6 +30,7 @@ mod short;
 mod split;
 mod traits;
 mod translate;
+mod words;
 
 use std::ops::Deref;
 use std::rc::Rc;
@@ -39,12 +41,13 @@ pub(crate) use encode::decode;
 pub use find::Affixes;
 pub use index::{Characters, chr, ord};
 pub(crate) use index::{bound, slice_indices};
+pub use join::join_any;
 pub(crate) use pad::{reserve, too_large_for, too_long};
 pub(crate) use repr::write_escaped;
 pub use repr::{write_ascii, write_repr};
-pub use split::join_any;
 pub(crate) use traits::hash_of;
 pub use translate::{Table, Translated, maketrans};
+pub use words::Words;
 
 /// A text. A clone is cheap and the same text.
 ///

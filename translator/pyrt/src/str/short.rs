@@ -43,15 +43,50 @@ impl Short {
     }
 
     #[inline]
-    pub(super) fn lower(mut self) -> Short {
-        self.bytes.make_ascii_lowercase();
-        self
+    pub(super) fn lower(self) -> Short {
+        self.in_other_case(b'A', b'Z')
     }
 
     #[inline]
-    pub(super) fn upper(mut self) -> Short {
-        self.bytes.make_ascii_uppercase();
-        self
+    pub(super) fn upper(self) -> Short {
+        self.in_other_case(b'a', b'z')
+    }
+
+    /// With the letters between two in the other case, all at once: no sum of two bytes below 128 carries into the next byte.
+    #[inline]
+    fn in_other_case(self, first: u8, last: u8) -> Short {
+        let words = u128::from_le_bytes(self.bytes);
+        let (from_first, beyond_last) = (words + each(0x80 - first), words + each(0x7f - last));
+        let letters = from_first & !beyond_last & each(0x80);
+        Short { len: self.len, bytes: (words ^ letters >> 2).to_le_bytes() }
+    }
+
+    /// Without such bytes at its start, at its end.
+    #[inline]
+    pub(super) fn stripped_of(self, out: AsciiSet, start: bool, end: bool) -> Short {
+        let (mut words, mut len) = (u128::from_le_bytes(self.bytes), self.len);
+        while start && len > 0 && out.contains(words as u8) {
+            words >>= 8;
+            len -= 1;
+        }
+        let whole = len;
+        while end && len > 0 && out.contains((words >> (8 * (len - 1))) as u8) {
+            len -= 1;
+        }
+        if len < whole {
+            words &= (1 << (8 * len)) - 1;
+        }
+        Short { len, bytes: words.to_le_bytes() }
+    }
+
+    /// The first word of an ASCII text: what stands before the first byte that is a blank or below it. Nothing where that is not among the
+    /// first [`LONGEST`] bytes.
+    #[inline]
+    pub(super) fn word(text: &[u8]) -> Option<Short> {
+        let words = u128::from_le_bytes(*text.first_chunk()?);
+        let others = words + each(0x7f - b' ');
+        let len = (!others & each(0x80)).trailing_zeros() / 8;
+        (len < LONGEST as u32).then(|| Short { len, bytes: (words & ((1 << (8 * len)) - 1)).to_le_bytes() })
     }
 
     /// Hashes it as [`hash`] does its text.
@@ -59,6 +94,37 @@ impl Short {
     pub(super) fn hash(&self, hasher: &mut impl Hasher) {
         write_words(u128::from_le_bytes(self.bytes), self.len(), hasher);
     }
+}
+
+/// Characters of ASCII, a bit for each.
+#[derive(Clone, Copy)]
+pub(super) struct AsciiSet([u64; 2]);
+
+impl AsciiSet {
+    /// Those among the bytes of a text.
+    #[inline]
+    pub(super) fn new(text: &str) -> AsciiSet {
+        let mut set = [0; 2];
+        for byte in text.bytes() {
+            set[usize::from(byte >> 6 & 1)] |= u64::from(byte.is_ascii()) << (byte & 63);
+        }
+        AsciiSet(set)
+    }
+
+    /// The blanks of Python.
+    pub(super) const BLANKS: AsciiSet = AsciiSet([0x1f << b'\t' | 0x1f << 0x1c, 0]);
+
+    /// Says whether an ASCII byte is one of them.
+    #[inline]
+    pub(super) fn contains(self, byte: u8) -> bool {
+        self.0[usize::from(byte >> 6 & 1)] >> (byte & 63) & 1 != 0
+    }
+}
+
+/// The same byte at each place.
+#[inline]
+const fn each(byte: u8) -> u128 {
+    u128::from_le_bytes([byte; LONGEST])
 }
 
 const ASCII: u128 = u128::from_le_bytes([0x7f; LONGEST]);
@@ -118,6 +184,44 @@ mod tests {
                 assert!(short.bytes[len..].iter().all(|byte| *byte == 0));
             }
         }
+    }
+
+    #[test]
+    fn a_set_holds_what_is_ascii() {
+        let blanks = |byte: u8| matches!(byte, b'\t'..=b'\r' | b'\x1c'..=b' ');
+        for byte in 0..128 {
+            assert_eq!(AsciiSet::BLANKS.contains(byte), blanks(byte));
+            assert_eq!(AsciiSet::new("a.\u{7f}é\0").contains(byte), b"a.\x7f\0".contains(&byte));
+        }
+    }
+
+    #[test]
+    fn a_short_text_is_stripped_as_a_long_one() {
+        let texts = ["", "a", "..", ".a", "a.", "..a.b..", ".a.............b", "................", "aaaaaaaaaaaaaaaa"];
+        for text in texts {
+            let short = Short::new(text.as_bytes()).expect("it is short");
+            let dots = AsciiSet::new(".");
+            for (start, end, stripped) in [
+                (true, true, text.trim_matches('.')),
+                (true, false, text.trim_start_matches('.')),
+                (false, true, text.trim_end_matches('.')),
+                (false, false, text),
+            ] {
+                let left = short.stripped_of(dots, start, end);
+                assert_eq!(left.as_str(), stripped);
+                assert!(left.bytes[left.len()..].iter().all(|byte| *byte == 0));
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_ends_before_a_blank() {
+        let word = |text: &str| Short::word(text.as_bytes()).map(|word| word.as_str().to_owned());
+        assert_eq!(word("quick, brown foxes"), Some("quick,".to_owned()));
+        assert_eq!(word("fifteen_letters more"), Some("fifteen_letters".to_owned()));
+        assert_eq!(word("~\x7f!a\x1fwhat follows it"), Some("~\x7f!a".to_owned()));
+        assert_eq!(word(" what follows it"), Some(String::new()));
+        assert_eq!((word("sixteen__letters more"), word("too short")), (None, None));
     }
 
     #[test]

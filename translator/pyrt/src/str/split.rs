@@ -1,10 +1,10 @@
-//! Texts taken apart and put together: `split`, `partition`, `splitlines`, `strip`, `join`.
+//! Texts taken apart: `split`, `partition`, `splitlines`, `strip`.
 
-use super::Str;
-use crate::exc::{Exc, TYPE_ERROR, VALUE_ERROR};
-use crate::format::percent::Kind;
+use super::short::AsciiSet;
+use super::{Str, Text};
+use crate::Py;
+use crate::exc::{Exc, VALUE_ERROR};
 use crate::unicode::Fact;
-use crate::{Object, Py};
 
 impl Str {
     /// `text.split(sep, maxsplit)`; without a separator at blanks, of which many are one.
@@ -49,9 +49,8 @@ impl Str {
     }
 
     fn split_at_blanks(&self, mut limit: usize) -> Vec<Str> {
-        if limit == usize::MAX && self.is_ascii() {
-            let words = self.as_bytes().split(|byte| is_blank_byte(*byte)).filter(|word| !word.is_empty());
-            return words.map(Str::ascii_bytes).collect();
+        if limit == usize::MAX {
+            return self.words().collect();
         }
         let (mut parts, mut rest) = (Vec::with_capacity(self.likely_parts()), self.trim_start_matches(is_blank));
         while limit > 0
@@ -102,19 +101,6 @@ impl Str {
         lines
     }
 
-    /// `sep.join(texts)`.
-    pub fn join<T: AsRef<str>>(&self, texts: impl IntoIterator<Item = T>) -> Str {
-        let texts = texts.into_iter();
-        let mut joined = String::with_capacity(texts.size_hint().0.min(1 << 16).saturating_mul(8));
-        for (place, text) in texts.enumerate() {
-            if place > 0 {
-                joined.push_str(self);
-            }
-            joined.push_str(text.as_ref());
-        }
-        Str::from(joined)
-    }
-
     /// `text.partition(sep)`.
     ///
     /// # Errors
@@ -157,12 +143,11 @@ impl Str {
     }
 
     fn stripped(&self, chars: Option<&str>, start: bool, end: bool) -> Str {
+        if let Text::Short(short) = &self.0 {
+            return Str(Text::Short(short.stripped_of(ascii_set(chars), start, end)));
+        }
         if self.is_ascii() {
-            // No byte of a character beyond ASCII is one of ASCII.
-            return match chars {
-                None => self.stripped_of(is_blank_byte, start, end),
-                Some(chars) => self.stripped_of(|byte| chars.bytes().any(|one| one == byte), start, end),
-            };
+            return self.stripped_of(ascii_set(chars), start, end);
         }
         let is_out = |c| chars.map_or_else(|| is_blank(c), |chars| chars.contains(c));
         let rest = if start { self.trim_start_matches(is_out) } else { self };
@@ -171,17 +156,17 @@ impl Str {
     }
 
     /// This ASCII text without such bytes at its start, at its end.
-    fn stripped_of(&self, is_out: impl Fn(u8) -> bool, start: bool, end: bool) -> Str {
+    fn stripped_of(&self, out: AsciiSet, start: bool, end: bool) -> Str {
         let mut bytes = self.as_bytes();
         while start
             && let [first, rest @ ..] = bytes
-            && is_out(*first)
+            && out.contains(*first)
         {
             bytes = rest;
         }
         while end
             && let [rest @ .., last] = bytes
-            && is_out(*last)
+            && out.contains(*last)
         {
             bytes = rest;
         }
@@ -189,13 +174,14 @@ impl Str {
     }
 }
 
-fn is_blank_byte(byte: u8) -> bool {
-    matches!(byte, b'\t'..=b'\r' | b'\x1c'..=b' ')
+/// What is stripped of an ASCII text: blanks, or those characters, of which the others are not in it.
+fn ascii_set(chars: Option<&str>) -> AsciiSet {
+    chars.map_or(AsciiSet::BLANKS, AsciiSet::new)
 }
 
-fn is_blank(c: char) -> bool {
+pub(super) fn is_blank(c: char) -> bool {
     match u8::try_from(c) {
-        Ok(byte) if byte.is_ascii() => is_blank_byte(byte),
+        Ok(byte) if byte.is_ascii() => AsciiSet::BLANKS.contains(byte),
         _ => Fact::Space.holds(c),
     }
 }
@@ -210,19 +196,4 @@ fn limit(maxsplit: Option<i64>) -> usize {
 
 fn not_empty(sep: &str) -> Py<()> {
     if sep.is_empty() { Err(Exc::new(&VALUE_ERROR, "empty separator")) } else { Ok(()) }
-}
-/// `sep.join(values)`, of values that may be no texts.
-///
-/// # Errors
-///
-/// `TypeError` where one is none.
-pub fn join_any<T: Object>(sep: &Str, values: &[T]) -> Py<Str> {
-    let texts = values.iter().enumerate().map(|(place, value)| match value.kind() {
-        Kind::Text(text) => Ok(text),
-        _ => {
-            let text = format!("sequence item {place}: expected str instance, {} found", value.type_name());
-            Err(Exc::new(&TYPE_ERROR, text))
-        }
-    });
-    Ok(sep.join(texts.collect::<Py<Vec<&str>>>()?))
 }
