@@ -13,6 +13,7 @@
 
 mod analyse;
 mod asyncio;
+mod decorating_objects;
 mod depth;
 mod desugar;
 mod diagnostic;
@@ -102,7 +103,13 @@ pub fn translate(file: &str, bytes: &[u8]) -> Result<Translation, Refusal> {
 /// The program with functions split that take a function or give a decorator; none where there are no such.
 fn split(file: &str, bytes: &[u8]) -> Option<Result<Translation, Refusal>> {
     let (mut module, _) = analyse(file, bytes).ok()?;
-    registrars::split(&mut module).then(|| translated(file, bytes, true))
+    decorators_apart(&mut module).then(|| translated(file, bytes, true))
+}
+
+/// Gives functions that decorate in several ways a function for each; says whether there were any.
+fn decorators_apart(module: &mut tree::Module) -> bool {
+    let splits = registrars::split(module);
+    decorating_objects::rewrite(module) || splits
 }
 
 fn translated(file: &str, bytes: &[u8], splits: bool) -> Result<Translation, Refusal> {
@@ -110,13 +117,13 @@ fn translated(file: &str, bytes: &[u8], splits: bool) -> Result<Translation, Ref
     let source = String::from_utf8_lossy(bytes);
     let mut diagnostics = diagnostic::Diagnostics::default();
     if splits {
-        registrars::split(&mut module);
+        decorators_apart(&mut module);
     }
     let read = || {
         let mut module = parse::parse(parse::decode(bytes, &mut Default::default())?, &mut Default::default())?;
         rewrite(&mut module);
         if splits {
-            registrars::split(&mut module);
+            decorators_apart(&mut module);
         }
         Some(module)
     };

@@ -29,7 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Behind the name of the function that is called without a function.
-const WITHOUT: &str = "\u{a78f}without";
+pub(crate) const WITHOUT: &str = "\u{a78f}without";
 
 /// The copies of definitions are told apart by numbers beyond those of decorators.
 const FIRST_COPY: u32 = 256;
@@ -465,7 +465,7 @@ impl Writer<'_> {
     }
 }
 
-fn unshare(stmt: &mut Stmt) {
+pub(crate) fn unshare(stmt: &mut Stmt) {
     match &mut stmt.kind {
         StmtKind::Function(function) => *function = Rc::new((**function).clone()),
         StmtKind::Class(class) => *class = Rc::new((**class).clone()),
@@ -474,7 +474,7 @@ fn unshare(stmt: &mut Stmt) {
     walk_mut::blocks(stmt).into_iter().flatten().for_each(unshare);
 }
 
-fn move_names(stmt: &mut Stmt, offset: u32) {
+pub(crate) fn move_names(stmt: &mut Stmt, offset: u32) {
     match &mut stmt.kind {
         StmtKind::Function(function) => {
             Rc::get_mut(function).into_iter().for_each(|function| function.name_span.start += offset);

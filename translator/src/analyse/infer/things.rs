@@ -5,7 +5,6 @@ use crate::analyse::library::Stub;
 use crate::analyse::scopes::ScopeId;
 use crate::analyse::types::{Item, Node};
 use crate::monomorphise::copies::original_name;
-use crate::registrars::name_in_program;
 use crate::tree::Name;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -41,7 +40,7 @@ pub(crate) enum Thing {
 impl Thing {
     pub(super) fn name(&self) -> String {
         match self {
-            Thing::Function(function) => name_in_program(original_name(&function.name)).to_owned(),
+            Thing::Function(function) => original_name(&function.name).to_owned(),
             Thing::Stub(stub) => last(&stub.key).to_owned(),
             Thing::Unbound(name) => name.to_string(),
             Thing::Partial(_) => "partial".to_owned(),
