@@ -27,6 +27,7 @@ pub mod package;
 mod parse;
 mod registrars;
 mod settled;
+mod singletons;
 mod specialise;
 mod tree;
 mod walk;
@@ -103,13 +104,13 @@ pub fn translate(file: &str, bytes: &[u8]) -> Result<Translation, Refusal> {
 /// The program with functions split that take a function or give a decorator; none where there are no such.
 fn split(file: &str, bytes: &[u8]) -> Option<Result<Translation, Refusal>> {
     let (mut module, _) = analyse(file, bytes).ok()?;
-    decorators_apart(&mut module).then(|| translated(file, bytes, true))
+    idioms(&mut module).then(|| translated(file, bytes, true))
 }
 
-/// Gives functions that decorate in several ways a function for each; says whether there were any.
-fn decorators_apart(module: &mut tree::Module) -> bool {
-    let splits = registrars::split(module);
-    decorating_objects::rewrite(module) || splits
+/// Gives functions that decorate in several ways a function for each, and singletons class methods; says whether there were any.
+fn idioms(module: &mut tree::Module) -> bool {
+    let (splits, decorates) = (registrars::split(module), decorating_objects::rewrite(module));
+    singletons::rewrite(module) || splits || decorates
 }
 
 fn translated(file: &str, bytes: &[u8], splits: bool) -> Result<Translation, Refusal> {
@@ -117,13 +118,13 @@ fn translated(file: &str, bytes: &[u8], splits: bool) -> Result<Translation, Ref
     let source = String::from_utf8_lossy(bytes);
     let mut diagnostics = diagnostic::Diagnostics::default();
     if splits {
-        decorators_apart(&mut module);
+        idioms(&mut module);
     }
     let read = || {
         let mut module = parse::parse(parse::decode(bytes, &mut Default::default())?, &mut Default::default())?;
         rewrite(&mut module);
         if splits {
-            decorators_apart(&mut module);
+            idioms(&mut module);
         }
         Some(module)
     };
