@@ -7,6 +7,7 @@
 //!  class Point(namedtuple("Point", "x y")): …         ─►   class Point_fields(namedtuple): …; class Point(Point_fields): …
 //!  Color = Enum("Color", "RED GREEN")                 ─►   class Color(Enum): RED = 1; GREEN = 2
 //!  getattr(x, "name"); setattr(x, "name", 1)          ─►   x.name; x.name = 1
+//!  functools.update_wrapper(self, f)                  ─►   self.__name__ = f.__name__
 //! ```
 //!
 //! So the passes after this one know one form of each. The base is the function that was called: inference knows it by what it is.
@@ -27,6 +28,9 @@ pub(crate) fn desugar(module: &mut Module) {
             }
         });
         set_attributes(&mut module.body, &mut fresh);
+    }
+    if !binds(&module.body, &["update_wrapper"]) {
+        named_objects(&mut module.body, &mut fresh);
     }
     block(&mut module.body, &mut fresh);
     module.expressions = fresh.0;
@@ -87,6 +91,30 @@ fn set_attribute(stmt: &Stmt, fresh: &mut Fresh) -> Option<StmtKind> {
     }
     let ExprKind::Call(_, arguments) = &call.kind else { return None };
     let value = arguments.last()?.value.clone();
+    Some(StmtKind::Assign { targets: vec![target], value })
+}
+
+/// `functools.update_wrapper(self, f)` of an object: what it sets besides the name is asked for by nobody whom inference follows.
+fn named_objects(stmts: &mut Vec<Stmt>, fresh: &mut Fresh) {
+    for stmt in stmts {
+        if let Some(kind) = named_object(stmt, fresh) {
+            stmt.kind = kind;
+        }
+        walk_mut::blocks(stmt).into_iter().for_each(|inner| named_objects(inner, fresh));
+    }
+}
+
+fn named_object(stmt: &Stmt, fresh: &mut Fresh) -> Option<StmtKind> {
+    let StmtKind::Expr(Expr { kind: ExprKind::Call(called, arguments), span, .. }) = &stmt.kind else { return None };
+    let (ExprKind::Name(name) | ExprKind::Attribute(_, name)) = &called.kind else { return None };
+    let [object, function] = arguments.as_slice() else { return None };
+    let is_self = matches!(&object.value.kind, ExprKind::Name(name) if &**name == "self");
+    let is_plain = arguments.iter().all(|argument| matches!(argument.kind, ArgumentKind::Positional));
+    if &**name != "update_wrapper" || !is_self || !is_plain || !matches!(function.value.kind, ExprKind::Name(_)) {
+        return None;
+    }
+    let mut named = |of: &Expr| fresh.expr(ExprKind::Attribute(Box::new(of.clone()), "__name__".into()), *span);
+    let (target, value) = (named(&object.value), named(&function.value));
     Some(StmtKind::Assign { targets: vec![target], value })
 }
 

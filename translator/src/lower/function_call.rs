@@ -329,7 +329,7 @@ impl<'a> Body<'_, 'a> {
                 self.refuse(star.span, "only a dict is unpacked into names so far");
                 return None;
             };
-            if **key == Type::Never {
+            if **key == Type::Never || **of == Type::Never {
                 continue; // nothing ever comes there
             }
             if **key != Type::Str {

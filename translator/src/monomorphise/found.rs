@@ -272,9 +272,21 @@ impl Finder<'_> {
             StmtKind::Function(function) => {
                 let Parameters { positional, named_only, .. } = &function.parameters;
                 let defaults = positional.iter().chain(named_only).filter_map(|parameter| parameter.default.as_ref());
-                function.decorators.iter().chain(defaults).for_each(|expr| self.expr(expr));
+                defaults.for_each(|expr| self.expr(expr));
+                function.decorators.iter().for_each(|decorator| self.decorator(decorator));
             }
             _ => walk::expressions(stmt, &mut |expr| self.expr(expr)),
+        }
+    }
+
+    /// A class that decorates is called with the function.
+    fn decorator(&mut self, decorator: &Expr) {
+        match self.named(decorator) {
+            Some((template @ Template::Class(..), name)) => {
+                self.use_of(decorator);
+                self.site(decorator, &[], &template, &name);
+            }
+            _ => self.expr(decorator),
         }
     }
 
