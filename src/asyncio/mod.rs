@@ -145,8 +145,9 @@
 //! | `scheduled.rs`, `heapq.rs` | timers, in CPython's order |
 //! | `slots.rs`, `numbers.rs` | tables of tasks, by number; counts |
 //! | `coroutine.rs`, `frame.rs` | coroutines as values, and what passes at their suspension points |
+//! | `resumable.rs` | what a coroutine is in memory, as a value and as a task: the one place with `unsafe` |
 //! | `value.rs` | what coroutines that are driven by hand yield and are sent |
-//! | `future.rs`, `task.rs` | futures and tasks |
+//! | `future.rs`, `waiter.rs`, `task.rs` | futures, those that only wait, tasks |
 //! | `generator.rs`, `async_generator.rs` | generators |
 //! | `context_managers.rs`, `exit_stack.rs` | `with`, `async with`, `AsyncExitStack` |
 //! | `waiting.rs` | `gather`, `shield`, `wait`, `wait_for`, `as_completed` |
@@ -167,7 +168,7 @@
 //! | 1,000,000 items through `Queue(128)`, one task to two, with `task_done` | 16 ms | 811 ms | 50 | 49 | 48 |
 //! | 1,000,000 switches of two tasks by `sleep(0)` | 37 ms | 1,545 ms | 41 | 22 | 13 |
 //!
-//! A task that waits for an event takes 416 bytes of memory, in CPython 1,155.
+//! A task that waits for an event takes 288 bytes of memory, in CPython 1,160.
 //!
 //! # Platforms
 //!
