@@ -23,7 +23,6 @@ use super::exc::{Exc, GENERATOR_EXIT, Py, RUNTIME_ERROR, STOP_ITERATION};
 use super::frame::{self, Driven, Yielded};
 use super::future::{AnyFuture, State, Typed};
 use super::generator::no_stop;
-use super::task::Rare;
 use super::value::Value;
 use pin_project_lite::pin_project;
 use std::cell::{Cell, OnceCell, UnsafeCell};
@@ -65,6 +64,20 @@ pub(super) struct Head {
     pub(super) cancels: Cell<u16>,
     stage: Cell<Stage>,
     flags: Cell<u8>,
+}
+
+/// What few coroutines have.
+#[derive(Default)]
+pub(super) struct Rare {
+    /// What it has yielded to who drives it by hand.
+    pub(super) yielded: Cell<Option<Yielded>>,
+    /// The name of a task, where it was given one.
+    pub(super) name: Cell<Option<Box<str>>>,
+    pub(super) waker: OnceCell<Waker>,
+    /// What its next step throws in.
+    pub(super) thrown: Cell<Option<Exc>>,
+    /// The message of the `CancelledError` that its next step throws in.
+    pub(super) cancel_message: Cell<Option<String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

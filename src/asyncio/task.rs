@@ -25,7 +25,7 @@ use super::frame::{self, Driven, Yielded};
 use super::future::{self, AnyFuture, Await, Callback, Future, Kind, State, Typed};
 use super::resumable::{Coro, FOREIGN, Head, MUST_CANCEL, Resumable};
 use crate::primitives::atomic::{AtomicBool, Ordering, fence};
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 use std::fmt;
 use std::future::IntoFuture;
 use std::ops::Deref;
@@ -183,20 +183,6 @@ impl<T> Deref for Task<T> {
     fn deref(&self) -> &Future<T> {
         &self.0
     }
-}
-
-/// What few coroutines have.
-#[derive(Default)]
-pub(super) struct Rare {
-    /// What it has yielded to who drives it by hand.
-    pub(super) yielded: Cell<Option<Yielded>>,
-    /// The name of a task, where it was given one.
-    name: Cell<Option<Box<str>>>,
-    waker: OnceCell<Waker>,
-    /// What its next step throws in.
-    thrown: Cell<Option<Exc>>,
-    /// The message of the `CancelledError` that its next step throws in.
-    cancel_message: Cell<Option<String>>,
 }
 
 /// The numbers of tasks that are named as they are made, which CPython does not count.
