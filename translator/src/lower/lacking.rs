@@ -27,7 +27,7 @@ const TEXTS: [(&str, &str, &str); 18] = [
     ("__await__", "object ", " can't be used in 'await' expression"),
     ("__call__", "'", "' object is not callable"),
     ("__contains__", "argument of type '", "' is not iterable"),
-    ("__delitem__", "'", "' object doesn't support item deletion"),
+    ("__delitem__", "'", "' object does not support item deletion"),
     ("__enter__", "'", "' object does not support the context manager protocol"),
     ("__exit__", "'", "' object does not support the context manager protocol"),
     ("__getitem__", "'", "' object is not subscriptable"),

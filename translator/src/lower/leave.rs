@@ -111,6 +111,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     fn try_except(&mut self, stmt: &'a Try) {
+        self.check_context(stmt);
         if stmt.handlers.is_empty() {
             self.block(&stmt.body);
             return;

@@ -59,6 +59,7 @@ mod operator;
 mod overload;
 mod percent;
 mod plain;
+mod raised_inside;
 mod registrar;
 mod removal;
 mod same;

@@ -220,7 +220,11 @@ impl Inference<'_> {
             if let StmtKind::Function(function) = &stmt.kind
                 && NOT_FOLLOWED.contains(&&*function.name)
             {
-                let message = format!("`{}` is not translated yet", function.name);
+                let way_out = match &*function.name {
+                    "__new__" => ": a function, or a class method, can give the one object that is kept",
+                    _ => "",
+                };
+                let message = format!("`{}` is not translated yet{way_out}", function.name);
                 self.at_place(function.name_span, |inference| inference.gap(message));
             }
         }

@@ -75,3 +75,37 @@ def main():
 
 
 main()
+
+
+class Shelf(Part):
+    def __init__(self, *names):
+        super().__init__("shelf", 9)
+        self.names = list(names)
+
+    def __delitem__(self, place):
+        del self.names[place]
+
+    def __setitem__(self, place, name):
+        self.names[place] = name
+
+    def __iter__(self):
+        return iter(self.names)
+
+
+def changed(part):
+    try:
+        part[0] = "c"
+    except TypeError as error:
+        print("TypeError:", error)
+    try:
+        del part[1]
+    except TypeError as error:
+        print("TypeError:", error)
+    try:
+        print(list(part))
+    except TypeError as error:
+        print("TypeError:", error)
+
+
+for part in (Shelf("a", "b"), Screw("s")):
+    changed(part)
