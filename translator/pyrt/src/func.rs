@@ -442,6 +442,7 @@ mod tests {
         named_only: &[("key", true), ("other", false)],
         has_star: false,
         has_double_star: false,
+        is_async: false,
     };
 
     fn add() -> Func<dyn Fn(i64) -> i64> {

@@ -41,7 +41,9 @@ const TEXTS: [(&str, &str, &str); 18] = [
 ];
 
 /// What is asked in place of a special method, or beside it: who lacks the one and has the other is not told apart.
-const ELSE: [(&str, &[&str]); 6] = [
+const ELSE: [(&str, &[&str]); 8] = [
+    ("__setitem__", &["__delitem__"]),
+    ("__delitem__", &["__setitem__"]),
     ("__iter__", &["__getitem__"]),
     ("__contains__", &["__iter__", "__getitem__"]),
     ("__enter__", &["__exit__"]),
@@ -121,6 +123,12 @@ impl Body<'_, '_> {
             let Some(raised) = self.lower.lacks_special(head, name, &object) else {
                 self.refuse(span, format!("not every class of this object has `{name}`: not translated here yet"));
                 return None;
+            };
+            let is_place = values.first().is_some_and(|key| matches!(key.of_type, Type::Int | Type::Bool));
+            // CPython says it in another way where the key is an int.
+            let raised = match name {
+                "__delitem__" if is_place => raised.replace("does not", "doesn't"),
+                _ => raised,
             };
             arms.push_str(&match form {
                 Form::Function => format!("_ => Err({raised}), "),

@@ -305,7 +305,8 @@ impl<'a> Body<'_, 'a> {
         let mut targets: Vec<(Item, Item)> = methods.into_iter().flat_map(of).collect();
         targets.sort_unstable();
         let is_lacking = self.lower.is_lacked(head, name);
-        if is_lacking && self.lower.lacks_special(head, name, object).is_none() {
+        let is_known = name != "__delitem__" && self.lower.lacks_special(head, name, object).is_some();
+        if is_lacking && !is_known {
             return Some(
                 self.refuse(span, format!("not every class of this object has `{name}`: not translated here yet")),
             );

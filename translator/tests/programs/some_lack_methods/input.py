@@ -109,3 +109,7 @@ def changed(part):
 
 for part in (Shelf("a", "b"), Screw("s")):
     changed(part)
+try:
+    del Screw("t")["k"]
+except TypeError as error:
+    print("TypeError:", error)
