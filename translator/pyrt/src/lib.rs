@@ -62,6 +62,7 @@ pub mod slice;
 pub mod statistics;
 pub mod str;
 pub mod string;
+pub mod structs;
 pub mod sys;
 pub mod textwrap;
 pub mod time;

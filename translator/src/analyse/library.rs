@@ -51,6 +51,7 @@ const STUBS: &[(&str, &str)] = stubs! {
     "signal",
     "statistics",
     "string",
+    "struct",
     "sys",
     "textwrap",
     "time",

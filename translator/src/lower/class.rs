@@ -265,6 +265,9 @@ impl<'a> Lower<'a> {
         if self.inferred.library_class(item).is_some_and(|key| &**key == "re.error") {
             return Some("exc::RE_ERROR".to_owned());
         }
+        if self.inferred.library_class(item).is_some_and(|key| &**key == "struct.error") {
+            return Some("pyrt::structs::ERROR".to_owned());
+        }
         if self.inferred.class(item).is_none() {
             return super::leave::builtin_exception(&self.inferred.item_name(item));
         }

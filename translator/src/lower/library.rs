@@ -31,6 +31,7 @@ mod numbers;
 mod regex;
 mod slots;
 mod strings;
+mod structs;
 mod system;
 mod text;
 mod values;
@@ -980,6 +981,9 @@ impl<'a> Body<'_, 'a> {
             return Some(value);
         }
         if let Some(value) = self.of_strings(key, object, given, expr) {
+            return Some(value);
+        }
+        if let Some(value) = self.of_structs(key, object, given, expr) {
             return Some(value);
         }
         if let Some(value) = self.of_logging(key, object, given, expr) {

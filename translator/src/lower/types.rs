@@ -611,7 +611,7 @@ impl<'a> Types<'a> {
 fn type_arguments(name: &str) -> usize {
     match name {
         "Future" | "Task" | "Queue" | "LifoQueue" | "PriorityQueue" | "deque" | "Counter" | "ContextVar" => 1,
-        "Token" | "nullcontext" | "closing" | "aclosing" => 1,
+        "Struct" | "Token" | "nullcontext" | "closing" | "aclosing" => 1,
         "defaultdict" | "OrderedDict" | "DictItems" | "DictKeys" | "DictValues" => 2,
         "Match" => 1,
         "Pattern" => 2,

@@ -133,7 +133,15 @@ impl Inference<'_> {
 
     fn name(&mut self, expr: &Expr, name: &Name) -> Node {
         match self.scopes.variable(expr.id).cloned() {
-            Some(Variable::Of(scope, name)) => self.name_now(scope, &name),
+            Some(Variable::Of(scope, name)) => {
+                let node = self.name_now(scope, &name);
+                if scope == ScopeId(0)
+                    && let Some(text) = self.constants.get(&name)
+                {
+                    self.literals.insert(node, text.clone());
+                }
+                node
+            }
             _ => self.builtin(name),
         }
     }

@@ -27,6 +27,7 @@ mod functions;
 mod grant;
 mod narrow;
 mod operators;
+mod packed;
 mod patterns;
 mod read;
 mod records;
@@ -197,6 +198,8 @@ struct Inference<'a> {
     known_now: Known,
     /// The only `object()` of the program, where the module binds that to a name, once: what is not that is no `object`.
     sentinel: Option<Name>,
+    /// The names that the module binds to a text, once.
+    constants: BTreeMap<Name, Rc<str>>,
     /// Names that some function binds for another.
     rebound: BTreeSet<Name>,
     /// The `__match_args__` of classes, by scope.
@@ -262,6 +265,7 @@ impl<'a> Inference<'a> {
             reads_of_items: Vec::new(),
             known_now: Known::default(),
             sentinel: None,
+            constants: BTreeMap::new(),
             rebound: BTreeSet::new(),
             match_names: BTreeMap::new(),
             exception_arguments,

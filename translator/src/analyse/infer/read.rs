@@ -136,6 +136,7 @@ impl Inferred {
             "logging",
             "io",
             "string",
+            "struct",
             "textwrap",
             "os",
         ]

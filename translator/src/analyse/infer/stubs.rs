@@ -17,6 +17,7 @@
 //!  Raised               a class of exceptions is made one   Leaves[X]       what is in it at any depth and is no container or plain value
 //!  Json                 (result) what JSON is                     Outward, Inward what `__await__`s yield and get
 //!  Written              a pattern of a regular expression; Groups and Found (results) are what its groups and `findall` give
+//!  Packed               a format of `struct`; Unpacked (result) is what is unpacked by it
 //!  Replacement[X]       a text, or is called with that
 //!  AsyncNext[X]         what `anext` of it gives                  Returned        (result) what generators and coroutines return
 //!  Awaited              (result) what a task gives of which nothing is known
@@ -39,12 +40,14 @@ struct Scheme {
     rest: Rc<Arguments>,
     /// The groups of the pattern that is written there.
     groups: Option<Groups>,
+    /// The format of `struct` that is written there.
+    format: Option<Rc<str>>,
 }
 
 impl Inference<'_> {
     fn scheme(&self, module: &Name, parts: &[Node], rest: Arguments) -> Scheme {
         let variables = ["T", "U", "V"].into_iter().map(Name::from).zip(parts.iter().copied()).collect();
-        Scheme { module: module.clone(), variables, rest: Rc::new(rest), groups: None }
+        Scheme { module: module.clone(), variables, rest: Rc::new(rest), groups: None, format: None }
     }
 
     /// The type of an attribute of an object.
@@ -106,6 +109,7 @@ impl Inference<'_> {
     ) {
         let given = given_to(function, arguments);
         let mut scheme = self.scheme(&stub.module, parts, rest_of(function, arguments));
+        scheme.format = self.written_format(&given);
         let first = function.parameters.positional.first().and_then(|first| first.annotation.as_ref());
         if let (1, Some(annotation)) = (bound_parameters(function), first) {
             // What the object holds: `def __init__(self: Counter[A, int], …)`
@@ -136,6 +140,14 @@ impl Inference<'_> {
             }
             false => self.types.flow(returned, result),
         }
+    }
+
+    /// The text of the argument that a stub calls `Packed`, where it is known.
+    fn written_format(&self, given: &[(&Parameter, Given)]) -> Option<Rc<str>> {
+        given.iter().find_map(|(parameter, argument)| match (&parameter.annotation.as_ref()?.kind, argument) {
+            (ExprKind::Name(name), Given::One(node)) if &**name == "Packed" => self.literals.get(node).cloned(),
+            _ => None,
+        })
     }
 
     /// A default that is a value has its type where nothing is given.
@@ -285,6 +297,7 @@ impl Inference<'_> {
                 return text;
             }
             "Found" => return self.found(scheme.groups),
+            "Unpacked" => return self.unpacked(scheme.format.as_deref()),
             _ => {}
         }
         if let Some(kind) = plain(name) {

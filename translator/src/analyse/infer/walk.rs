@@ -34,6 +34,7 @@ pub(super) struct Body {
 impl Inference<'_> {
     pub(super) fn module(&mut self, module: &Module) {
         self.find_rebound(&module.body);
+        self.constants = self.find_constants(module);
         self.sentinel = self.find_sentinel(&module.body);
         let top = ScopeId(0);
         self.block(&module.body, At { scope: top, home: top, body: None, class: None });

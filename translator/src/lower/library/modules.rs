@@ -44,6 +44,7 @@ pub(super) fn rust_type(name: &str) -> Option<&'static str> {
         "RegexFlag" => "re::flags::RegexFlag",
         "Match" => "re::Match",
         "Hash" => "hashlib::Hash",
+        "Struct" => "pyrt::structs::Struct",
         name => {
             return datetime::rust_type(name).or_else(|| logging::rust_type(name)).or_else(|| strings::rust_type(name));
         }
@@ -54,6 +55,8 @@ pub(super) fn rust_type(name: &str) -> Option<&'static str> {
 pub(super) fn attribute_of(class: &str, name: &str) -> Option<(&'static str, Type)> {
     Some(match (class, name) {
         ("Template", "template") => ("{self}.text()", Type::Str),
+        ("Struct", "format") => ("{self}.format()", Type::Str),
+        ("Struct", "size") => ("{self}.size()", Type::Int),
         ("Hash", "name") => ("{self}.name()", Type::Str),
         ("Hash", "digest_size") => ("{self}.digest_size()", Type::Int),
         ("Hash", "block_size") => ("{self}.block_size()", Type::Int),
