@@ -58,7 +58,7 @@ pub fn iter_unpack(format: &str, bytes: &Bytes) -> Py<impl Iter<Item = Py<Fields
     if size == 0 {
         return Err(error("cannot iteratively unpack with a struct of length 0"));
     }
-    if bytes.as_slice().len() % size != 0 {
+    if !bytes.as_slice().len().is_multiple_of(size) {
         return Err(error(format!("iterative unpacking requires a buffer of a multiple of {size} bytes")));
     }
     let (bytes, count) = (bytes.clone(), bytes.as_slice().len() / size);
