@@ -20,12 +20,12 @@ pub(crate) fn arguments(file: &str) -> Vec<String> {
     std::iter::once(file.to_owned()).chain(given).collect()
 }
 
-/// Preview 2 knows no more than whether it went well.
 /// There are no others that it could be told apart from.
 pub(crate) fn pid() -> i64 {
     1
 }
 
+/// Preview 2 knows no more than whether it went well.
 pub(crate) fn end(status: u8) -> ExitCode {
     ExitCode::from(if status > super::HIGHEST { 1 } else { status })
 }

@@ -51,12 +51,12 @@ fn of_page() -> Option<Array> {
     call(&parameters, "getAll", &["arg".into()]).ok()?.dyn_into().ok()
 }
 
-/// The process gets its status here; to the runtime all is well. In a page the root element tells it: `data-status`.
 /// There are no others that it could be told apart from.
 pub(crate) fn pid() -> i64 {
     1
 }
 
+/// The process gets its status here; to the runtime all is well. In a page the root element tells it: `data-status`.
 pub(crate) fn end(status: u8) -> ExitCode {
     let process = global("process");
     if process.is_object() {
