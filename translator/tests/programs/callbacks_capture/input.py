@@ -8,7 +8,7 @@ async def work(n):
 
 async def main():
     task = asyncio.create_task(work(1), name="first")
-    other = asyncio.create_task(work(5), name="second")
+    other = asyncio.create_task(work(50), name="second")
     future = asyncio.get_running_loop().create_future()
     other.add_done_callback(lambda t: print(t.get_name(), task.get_name(), future.done()))
     future.add_done_callback(lambda f: print(f.result(), task.done(), other.done()))
