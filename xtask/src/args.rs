@@ -31,9 +31,10 @@ cargo xtask COMMAND
                  --record  writes what CPython prints for 400 to tests/asyncio_diff/recorded.txt, and compares nothing
   fuzz [--seconds N]
                  runs each fuzz target for N seconds (30)
-  translated [--target TARGET] [--bless] [FILTER]
+  translated [--target TARGET] [--sample] [--bless] [FILTER]
                  translates the programs of translator/tests/programs and runs them: they must print what CPython prints
                  --target  native (else), wasip1, wasip1-node, wasip2, wasip2-jco, node or browser
+                 --sample  one program of ten, chosen by the commit
                  --bless   writes the list of those that are refused anew, and runs nothing
                  FILTER    only programs whose name contains it
   asyncio-speed [--python PATH] [--rounds N]
@@ -175,6 +176,7 @@ fn translated_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
         match arg {
             Short('h') | Long("help") => return Ok(Task::Help),
             Long("target") => options.target = translated::target(&parser.value()?.string()?)?,
+            Long("sample") => options.sample = true,
             Long("bless") => options.bless = true,
             Value(filter) if options.filter.is_none() => options.filter = Some(filter.string()?),
             other => return Err(other.unexpected().into()),
@@ -234,11 +236,12 @@ mod tests {
     }
 
     #[test]
-    fn translated_takes_a_target_and_one_filter() {
-        let Task::Translated(options) = parsed(&["translated", "--target", "node", "echo"]).unwrap() else {
+    fn translated_takes_a_target_a_sample_and_one_filter() {
+        let Task::Translated(options) = parsed(&["translated", "--target", "node", "--sample", "echo"]).unwrap() else {
             panic!("another command");
         };
         assert_eq!((options.target, options.filter.as_deref()), ("node", Some("echo")));
+        assert!(options.sample);
         assert!(parsed(&["translated", "--target", "moon"]).is_err() && parsed(&["translated", "a", "b"]).is_err());
     }
 

@@ -63,6 +63,14 @@ impl Project {
         Ok(names)
     }
 
+    /// One of so many parts, from 0. The commit's hash chooses, so that the parts take turns and one commit always gets the same.
+    pub(crate) fn part_of_commit(&self, parts: usize) -> usize {
+        let mut git = command("git");
+        git.current_dir(&self.root).args(["rev-parse", "HEAD"]);
+        let hash = output_of(&mut git).unwrap_or_default(); // before the first commit: the first part
+        part_of_hash(hash.trim(), parts)
+    }
+
     /// The version of a package in Cargo.lock.
     pub(crate) fn locked_version(&self, package: &str) -> anyhow::Result<String> {
         locked_version(&self.read("Cargo.lock")?, package)
@@ -100,6 +108,11 @@ pub(crate) fn list(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+fn part_of_hash(hash: &str, parts: usize) -> usize {
+    let digits = hash.chars().filter_map(|digit| digit.to_digit(16));
+    digits.fold(0, |sum, digit| (sum * 16 + digit as usize) % parts)
+}
+
 fn locked_version(lock: &str, package: &str) -> Option<String> {
     let name = format!("name = \"{package}\"");
     let mut lines = lock.lines().skip_while(|line| *line != name);
@@ -117,5 +130,11 @@ mod tests {
                     [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
         assert_eq!(locked_version(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
         assert_eq!(locked_version(lock, "js-sys"), None);
+    }
+    #[test]
+    fn the_hash_is_read_as_one_number() {
+        assert_eq!(part_of_hash("10", 3), 16 % 3);
+        assert_eq!(part_of_hash("ff", 10), 255 % 10);
+        assert_eq!(part_of_hash("", 3), 0);
     }
 }

@@ -21,6 +21,8 @@ const TARGETS: [&str; 7] = ["native", "wasip1", "wasip1-node", "wasip2", "wasip2
 const BROWSER: &str = "browser";
 
 const PROGRAMS: &str = "translator/tests/programs";
+/// Of so many programs a sample takes one.
+const SAMPLE: usize = 10;
 /// How the test says where it has packed the page.
 const PACKED: &str = "packed: ";
 /// The test may build for so long.
@@ -34,13 +36,15 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 pub(crate) struct Options {
     pub(crate) target: &'static str,
     pub(crate) filter: Option<String>,
+    /// One program of [`SAMPLE`], chosen by the commit, instead of all.
+    pub(crate) sample: bool,
     /// Writes the list of refused programs, and runs nothing.
     pub(crate) bless: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { target: "native", filter: None, bless: false }
+        Self { target: "native", filter: None, sample: false, bless: false }
     }
 }
 
@@ -59,6 +63,10 @@ pub(crate) fn run(project: &Project, options: &Options) -> anyhow::Result<()> {
     }
     test.env("TRANSLATED_TARGET", options.target);
     test.env("TRANSLATED_FILTER", options.filter.as_deref().unwrap_or_default());
+    if options.sample {
+        test.arg("those_that_are_translated");
+        test.env("TRANSLATED_PART", format!("{}/{SAMPLE}", project.part_of_commit(SAMPLE) + 1));
+    }
     if options.target != "native" {
         let wasm = Wasm::install(project, options.target == BROWSER)?;
         test.env("TRANSLATED_CARGO", words(&wasm.cargo()));

@@ -66,9 +66,29 @@ fn folder() -> PathBuf {
 
 /// All programs, by name.
 pub(crate) fn all() -> Vec<Program> {
+    folders().into_iter().filter_map(Program::read).collect()
+}
+
+fn folders() -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
-    folders.into_iter().filter_map(Program::read).collect()
+    folders
+}
+
+/// Those that the variables ask for.
+pub(crate) fn chosen() -> Vec<Program> {
+    let filter = variable("TRANSLATED_FILTER").unwrap_or_default();
+    let (part, parts) = part(variable("TRANSLATED_PART").as_deref());
+    let folders = folders().into_iter().skip(part - 1).step_by(parts);
+    folders.filter_map(Program::read).filter(|program| program.name.contains(&filter)).collect()
+}
+
+/// `3/10` as its numbers; all is the first part of one.
+fn part(text: Option<&str>) -> (usize, usize) {
+    let Some(text) = text else { return (1, 1) };
+    let numbers = text.split_once('/').and_then(|(part, parts)| Some((part.parse().ok()?, parts.parse().ok()?)));
+    let numbers = numbers.filter(|(part, parts)| (1..=*parts).contains(part));
+    numbers.unwrap_or_else(|| panic!("TRANSLATED_PART is {text}: 3/10 is the third of every ten"))
 }
 
 /// The names in refused.txt.

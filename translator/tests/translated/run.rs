@@ -29,6 +29,10 @@ pub(crate) struct Ran {
 
 /// Runs all of them, then those again that have failed.
 pub(crate) fn all(target: Target, built: &Path, programs: &[&Program]) -> Ran {
+    if target.compiles_first() {
+        // Without the name of a program it fails, after it was compiled.
+        let _ = target.start(built).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    }
     let mut ran = together(target, built, programs);
     for (name, why) in std::mem::take(&mut ran.failures) {
         let again = programs.iter().find(|program| program.name == name).map(|program| one(target, built, program));

@@ -78,6 +78,12 @@ impl Target {
         command
     }
 
+    /// Says whether the host compiles the whole module when it first sees it, and keeps that. With all programs in it this takes longer than
+    /// one of them may.
+    pub(crate) fn compiles_first(self) -> bool {
+        matches!(self, Target::Wasip1 | Target::Wasip2)
+    }
+
     /// The status that a host lets through: WASI's first preview traps above 125, and its second knows only 0 and 1.
     pub(crate) fn status(self, status: i32) -> i32 {
         match self {

@@ -14,7 +14,6 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-use crate::process::{command, output_of};
 use crate::progress::{Progress, seconds};
 use crate::project::{self, Project};
 use crate::table::Table;
@@ -166,17 +165,8 @@ fn read_all(project: &Project) -> anyhow::Result<Vec<Break>> {
     Ok(breaks)
 }
 
-/// The commit's hash chooses, so that the parts take turns and one commit always gets the same.
 fn by_commit(project: &Project) -> Part {
-    let mut git = command("git");
-    git.current_dir(&project.root).args(["rev-parse", "HEAD"]);
-    let hash = output_of(&mut git).unwrap_or_default(); // before the first commit: the first part
-    Part::Of { index: part_of_hash(hash.trim()) + 1, count: PARTS }
-}
-
-fn part_of_hash(hash: &str) -> usize {
-    let digits = hash.chars().filter_map(|digit| digit.to_digit(16));
-    digits.fold(0, |sum, digit| (sum * 16 + digit as usize) % PARTS)
+    Part::Of { index: project.part_of_commit(PARTS) + 1, count: PARTS }
 }
 
 fn install(project: &Project, breaks: &[Break], progress: &mut Progress) -> anyhow::Result<Option<Wasm>> {
@@ -318,12 +308,5 @@ mod tests {
         for wrong in ["0/3", "4/3", "2", "a/b", ""] {
             assert!(Part::parse(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn the_hash_is_read_as_one_number() {
-        assert_eq!(part_of_hash("10"), 16 % 3);
-        assert_eq!(part_of_hash("ff"), 255 % 3);
-        assert_eq!(part_of_hash(""), 0);
     }
 }
