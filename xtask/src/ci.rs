@@ -12,7 +12,7 @@ use crate::progress::seconds;
 use crate::project::{FEATURES, PACKAGE, Project};
 use crate::table::Table;
 use crate::wasm::{WASI, WASI2, WEB, Wasm};
-use crate::{deps, fuzz, layers, test};
+use crate::{deps, fuzz, layers, test, translated};
 
 /// Runs all parts; false where one failed.
 pub(crate) fn run(project: &Project) -> anyhow::Result<bool> {
@@ -38,6 +38,10 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<bool> {
             None => bail!("there is no compiler for it"),
         });
     }
+    parts.run("a sample of translated programs, wasip1", || {
+        let target = translated::target("wasip1")?;
+        translated::run(project, &translated::Options { target, sample: true, ..Default::default() })
+    });
     parts.run("sockets over the crate polling", || polling(project));
     let mut counts = "0 passed, 1 failed, 0 skipped".to_owned(); // what a run that never began says
     let mut problems = Vec::new();
