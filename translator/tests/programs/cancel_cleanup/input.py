@@ -33,7 +33,7 @@ async def ignores_first(n=2):
 async def main():
     a = asyncio.create_task(download("file-a", 1))
     b = asyncio.create_task(download("file-b", 100))
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.115)
     print("cancel returns", a.cancel(), b.cancel())
     for t in (a, b):
         try:
