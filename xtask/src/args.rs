@@ -5,6 +5,7 @@ use lexopt::prelude::*;
 
 use crate::asyncio_diff;
 use crate::breaks::{self, Part};
+use crate::mutate;
 use crate::speed;
 use crate::test::{self, Column};
 use crate::tour::Host;
@@ -37,6 +38,10 @@ cargo xtask COMMAND
                  --sample  one program of ten, chosen by the commit
                  --bless   writes the list of those that are refused anew, and runs nothing
                  FILTER    only programs whose name contains it
+  mutate [--seed S] [--n N] [--program NAME] [--python PATH]
+                 changes names, order, constants and statements of N programs (10) of translator/tests/programs at random,
+                 runs them with CPython 3.11 and translated, and demands the same output; the commit chooses the seed
+                 --program  this program alone
   asyncio-speed [--python PATH] [--rounds N]
                  runs workloads of asyncio in turn on our types and in Python (python3, 5 rounds), and prints the table
   translated-speed [--python PATH] [--rounds N]
@@ -57,6 +62,7 @@ pub(crate) enum Task {
     Test(test::Options),
     Breaks(breaks::Options),
     AsyncioDiff(asyncio_diff::Options),
+    Mutate(mutate::Options),
     Tour(Host),
     Fuzz { seconds: u32 },
     AsyncioSpeed(speed::Options),
@@ -77,6 +83,7 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
         "test" => test_options(parser),
         "breaks" => breaks_options(parser),
         "asyncio-diff" => asyncio_diff_options(parser),
+        "mutate" => mutate_options(parser),
         "tour" => tour_options(parser),
         "fuzz" => fuzz_options(parser),
         "translated" => translated_options(parser),
@@ -125,22 +132,38 @@ fn breaks_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
     Ok(Task::Breaks(options))
 }
 
+fn number(name: &str, value: &str) -> anyhow::Result<u64> {
+    value.parse().with_context(|| format!("--{name} {value}: a whole number is wanted"))
+}
+
 fn asyncio_diff_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
     let mut options = asyncio_diff::Options::default();
-    let number = |name: &str, value: String| -> anyhow::Result<u64> {
-        value.parse().with_context(|| format!("--{name} {value}: a whole number is wanted"))
-    };
     while let Some(arg) = parser.next()? {
         match arg {
             Short('h') | Long("help") => return Ok(Task::Help),
-            Long("seed") => options.seed = number("seed", parser.value()?.string()?)?,
-            Long("n") => options.count = Some(number("n", parser.value()?.string()?)?),
+            Long("seed") => options.seed = number("seed", &parser.value()?.string()?)?,
+            Long("n") => options.count = Some(number("n", &parser.value()?.string()?)?),
             Long("record") => options.record = true,
             Long("python") => options.python = Some(parser.value()?.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
     Ok(Task::AsyncioDiff(options))
+}
+
+fn mutate_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
+    let mut options = mutate::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Short('h') | Long("help") => return Ok(Task::Help),
+            Long("seed") => options.seed = Some(number("seed", &parser.value()?.string()?)?),
+            Long("n") => options.count = Some(usize::try_from(number("n", &parser.value()?.string()?)?)?),
+            Long("program") => options.program = Some(parser.value()?.string()?),
+            Long("python") => options.python = Some(parser.value()?.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Mutate(options))
 }
 
 fn tour_options(mut parser: lexopt::Parser) -> anyhow::Result<Task> {
@@ -233,6 +256,15 @@ mod tests {
         let expected = asyncio_diff::Options { seed: 7, count: Some(20), ..asyncio_diff::Options::default() };
         assert_eq!(parsed(&["asyncio-diff", "--seed", "7", "--n", "20"]).unwrap(), Task::AsyncioDiff(expected));
         assert!(parsed(&["asyncio-diff", "--n", "many"]).is_err());
+    }
+
+    #[test]
+    fn mutate_takes_a_seed_a_number_and_a_program() {
+        let words = ["mutate", "--seed", "7", "--n", "3", "--program", "echo"];
+        let expected =
+            mutate::Options { seed: Some(7), count: Some(3), program: Some("echo".to_owned()), python: None };
+        assert_eq!(parsed(&words).unwrap(), Task::Mutate(expected));
+        assert!(parsed(&["mutate", "--seed", "x"]).is_err() && parsed(&["mutate", "echo"]).is_err());
     }
 
     #[test]

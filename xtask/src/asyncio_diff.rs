@@ -83,7 +83,8 @@ pub(crate) fn has_python() -> bool {
     python_311(None).is_ok()
 }
 
-fn python_311(asked: Option<&str>) -> anyhow::Result<String> {
+/// The command of CPython 3.11: the one that is asked for, or one on the path.
+pub(crate) fn python_311(asked: Option<&str>) -> anyhow::Result<String> {
     let candidates = match asked {
         Some(asked) => vec![asked],
         None => ["python3.11", "python3"].into_iter().filter(|name| find(name).is_some()).collect(),

@@ -13,6 +13,7 @@ mod deps;
 mod examples;
 mod fuzz;
 mod layers;
+mod mutate;
 mod process;
 mod progress;
 mod project;
@@ -60,6 +61,7 @@ fn run() -> anyhow::Result<bool> {
         }
         Task::Breaks(options) => breaks::run(&project, &options)?,
         Task::AsyncioDiff(options) => return asyncio_diff::run(&project, &options),
+        Task::Mutate(options) => return mutate::run(&project, &options),
         Task::Tour(host) => tour::run(&project, host)?,
         Task::AsyncioSpeed(options) => speed::asyncio::run(&project, &options)?,
         Task::TranslatedSpeed(options) => speed::translated::run(&project, &options)?,
