@@ -9,7 +9,7 @@
 //! - **I1** A class is looked up in its bases from left to right, each with its own bases before the next.
 
 use super::Lower;
-use super::text::identifier;
+use super::identifier::{class_identifier, identifier};
 use super::types::Type;
 use crate::analyse::infer::{Binding, Form, Inferred};
 use crate::analyse::scopes::ScopeId;
@@ -75,59 +75,11 @@ impl<'a> Lower<'a> {
     }
 
     pub(super) fn class_name(&self, item: Item) -> String {
-        const TAKEN: &[&str] = &[
-            "About",
-            "Arg",
-            "Attr",
-            "Bytes",
-            "Class",
-            "Comparison",
-            "Coroutine",
-            "Dict",
-            "Equal",
-            "Exc",
-            "Func",
-            "Future",
-            "Generator",
-            "Global",
-            "Int",
-            "Iter",
-            "Iterable",
-            "Key",
-            "Leave",
-            "List",
-            "Number",
-            "Object",
-            "Option",
-            "Ordered",
-            "Part",
-            "Py",
-            "Range",
-            "Rc",
-            "Result",
-            "Sequence",
-            "Set",
-            "Shared",
-            "Shown",
-            "Slice",
-            "Str",
-            "String",
-            "Task",
-            "Var",
-            "Vec",
-            "Yielder",
-            "Box",
-            "FrozenSet",
-            "AsyncGenerator",
-            "AnyIter",
-            "AsyncContextManager",
-            "ContextManager",
-            "Default",
-            "Clone",
-            "Copy",
-        ];
         let name = self.inferred.item_name(item);
-        let name = if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { identifier(&name) };
+        let is_class = |name: &str| self.inferred.classes().any(|(other, _)| self.inferred.item_name(other) == name);
+        // Beside the struct of a class stand that of its attributes and that of its own.
+        let is_beside = ["Fields", "Class"].iter().any(|end| name.strip_suffix(end).is_some_and(is_class));
+        let name = class_identifier(&name) + if is_beside { "_" } else { "" };
         // Another class of the same name, in another function.
         let before = self.inferred.classes().take_while(|(other, _)| *other != item);
         let count =

@@ -144,7 +144,17 @@ impl<'a> Body<'_, 'a> {
         {
             return self.iterate_items(value, span);
         }
-        let iterator = self.call_dunder(value, "__iter__", &[], span)?;
+        let mut iterator = self.call_dunder(value, "__iter__", &[], span)?;
+        if let Type::Optional(inner) = &iterator.of_type {
+            let inner = (**inner).clone();
+            let none = "\"iter() returned non-iterator of type 'NoneType'\"";
+            let raises = format!("ok_or_else(|| Exc::new(&exc::TYPE_ERROR, {none}))");
+            iterator = self.tried(format!("({}).{raises}", iterator.owned()), inner);
+        }
+        // What one of several objects gives would be asked for again, without end.
+        if matches!(iterator.of_type, Type::Union(_)) {
+            return None;
+        }
         if !matches!(iterator.of_type, Type::Instance(_)) {
             return self.iterable(&iterator, span);
         }

@@ -42,6 +42,7 @@ mod function_attribute;
 mod function_call;
 mod generator;
 mod growth;
+mod identifier;
 mod identity;
 mod introspect;
 mod item;

@@ -1,8 +1,9 @@
 //! Pieces of Rust text: expressions that know how they bind, and lines that know how deep they stand.
 
+pub(super) use super::identifier::identifier;
 use super::types::Type;
 use crate::analyse::types::Kind;
-use crate::monomorphise::copies::{MARK, without_marks};
+use crate::monomorphise::copies::without_marks;
 use std::fmt::Write;
 
 /// How tightly an expression holds together.
@@ -200,39 +201,4 @@ pub(super) fn literal(text: &str) -> String {
 /// rustc refuses to compile texts that change the direction of what follows.
 fn is_invisible(c: char) -> bool {
     matches!(u32::from(c), 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x2069 | 0xfeff)
-}
-
-/// A name as a Rust identifier.
-pub(super) fn identifier(name: &str) -> String {
-    const KEYWORDS: &[&str] = &[
-        "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
-        "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
-        "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct",
-        "super", "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where",
-        "while", "yield",
-    ];
-    const TAKEN: &[&str] = &[
-        "Some",
-        "None",
-        "Ok",
-        "Err",
-        "print_line",
-        "fstring",
-        "check",
-        "global",
-        "module",
-        "main",
-        "this",
-        "y",
-        "Part",
-        "unbound",
-        "never",
-    ];
-    if name == "_" {
-        return "__".to_owned();
-    }
-    if let Some((original, number)) = name.split_once(MARK) {
-        return format!("{original}_copy_{number}_0");
-    }
-    if KEYWORDS.contains(&name) || TAKEN.contains(&name) { format!("{name}_") } else { name.to_owned() }
 }

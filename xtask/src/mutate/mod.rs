@@ -6,7 +6,7 @@
 //!  input.py ─► statements.rs ─► reorder.rs ─► constants.rs ─► rename.rs ─► target/mutate/programs/NAME/input.py
 //!     each reads the text of the one before and edits it         │
 //!                                                                ▼
-//!          CPython runs it twice: another status than before, or two outputs, and the next attempt is made
+//!          CPython runs it three times: another status than before, or two outputs, and the next attempt is made
 //!                                                                │
 //!                                                                ▼
 //!                              the test `translated` translates, builds, runs and compares all of them
@@ -153,13 +153,18 @@ impl Mutator {
         rename::rename(&text, &self.library, &self.prelude, dice)
     }
 
-    /// What CPython prints with each of two hashes; none where that differs, or where it ends with another status.
+    /// What CPython prints with other hashes and other addresses, which decide the order of a set; none where that differs, or where it ends
+    /// with another status.
     fn recorded(&self, folder: &Path, status: i32) -> anyhow::Result<Option<String>> {
         let mut printed = Vec::new();
-        for hash_seed in ["1", "2"] {
+        for (hash_seed, allocator) in [("1", "pymalloc"), ("2", "malloc"), ("3", "pymalloc_debug")] {
             let mut python = command(&self.python);
             python.current_dir(folder).arg("input.py");
-            python.env("PYTHONHASHSEED", hash_seed).env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1");
+            python
+                .env("PYTHONHASHSEED", hash_seed)
+                .env("PYTHONDONTWRITEBYTECODE", "1")
+                .env("PYTHONUTF8", "1")
+                .env("PYTHONMALLOC", allocator);
             let ended = run_limited(python, LONGEST)?;
             if code(&ended) != Some(status) {
                 return Ok(None);
