@@ -31,7 +31,7 @@ impl<'a> SourceOrderVisitor<'a> for Reorder<'a, '_> {
         let source = self.source;
         for run in body.chunk_by(|one, other| may_pass(source, one, other)).filter(|run| run.len() > 1) {
             let mut order: Vec<usize> = (0..run.len()).collect();
-            if run.iter().all(|stmt| is_quiet(stmt)) {
+            if run.iter().all(is_quiet) {
                 self.dice.shuffle(&mut order);
             } else if let Some(two) = order.first_chunk_mut::<2>() {
                 two.reverse();
