@@ -183,6 +183,10 @@ const AWKWARD: &[&str] = &[
     "any",
 ];
 
+/// Words of Python that the prelude's text has too.
+const KEYWORDS: [&str; 14] =
+    ["is", "as", "and", "or", "not", "in", "for", "from", "with", "if", "else", "while", "None", "True"];
+
 /// Where one of these is named, a text may name an attribute.
 const BY_TEXT: [&str; 19] = [
     "getattr",
@@ -219,7 +223,7 @@ pub(crate) fn rename(
     let all = words(text);
     let by_text = BY_TEXT.iter().any(|word| all.contains(word));
     let mut pool: Vec<&str> = AWKWARD.iter().copied().chain(prelude.iter().map(String::as_str)).collect();
-    pool.retain(|word| !all.contains(word));
+    pool.retain(|word| !all.contains(word) && !KEYWORDS.contains(word));
     dice.shuffle(&mut pool);
     let share = [15, 40, 80][dice.below(3)];
     let mut renamed = BTreeMap::new();

@@ -45,7 +45,7 @@ fn names_change_wherever_they_stand_and_those_of_libraries_do_not() {
     for renamed in many(|dice| rename::rename(SOURCE, &library, &BTreeSet::new(), dice)) {
         assert!(renamed.contains("asyncio.run(") && renamed.contains("import asyncio"), "{renamed}");
         assert_eq!(renamed.contains("Account("), renamed.contains("class Account:"), "{renamed}");
-        assert_eq!(renamed.contains(".owner ="), renamed.contains("{self.owner}"), "{renamed}");
+        assert_eq!(renamed.contains(".owner ="), renamed.contains(".owner} "), "{renamed}");
     }
     let renamed = many(|dice| rename::rename(SOURCE, &library, &BTreeSet::new(), dice));
     assert!(renamed.iter().any(|text| !text.contains("Account") && !text.contains("owner")));
@@ -54,7 +54,7 @@ fn names_change_wherever_they_stand_and_those_of_libraries_do_not() {
 #[test]
 fn functions_that_do_nothing_where_they_are_defined_change_places() {
     let reordered = many(|dice| reorder::reorder(SOURCE, dice));
-    assert!(reordered.iter().any(|text| text.find("def second") < text.find("def first")));
+    assert!(reordered.iter().any(|text| text.find("def first") < text.find("class Account")));
     assert!(reordered.iter().any(|text| text.find("def greet") < text.find("def __init__")));
     let sorted = |text: &str| {
         let mut lines: Vec<_> = text.lines().map(str::to_owned).collect();
