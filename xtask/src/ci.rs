@@ -12,7 +12,7 @@ use crate::progress::seconds;
 use crate::project::{FEATURES, PACKAGE, Project};
 use crate::table::Table;
 use crate::wasm::{WASI, WASI2, WEB, Wasm};
-use crate::{deps, fuzz, layers, mutate, test, translated};
+use crate::{deps, fuzz, layers, test, translated};
 
 /// Runs all parts; false where one failed.
 pub(crate) fn run(project: &Project) -> anyhow::Result<bool> {
@@ -56,7 +56,6 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<bool> {
         Ok(())
     });
     parts.run("asyncio-diff", || asyncio_against_cpython(project));
-    parts.run("mutate", || mutations_against_cpython(project));
     parts.run("breaks", || breaks::run(project, &breaks::Options::default()));
     parts.run("fuzz", || fuzz::run(project, fuzz::DEFAULT_SECONDS));
 
@@ -165,18 +164,6 @@ fn asyncio_against_cpython(project: &Project) -> anyhow::Result<()> {
     }
     if !asyncio_diff::run(project, &asyncio_diff::Options::default())? {
         bail!("CPython prints something else: it stands above");
-    }
-    Ok(())
-}
-
-/// There is no recorded output for these: they are others with each commit.
-fn mutations_against_cpython(project: &Project) -> anyhow::Result<()> {
-    if !asyncio_diff::has_python() {
-        println!("there is no CPython 3.11, and nothing that says what mutated programs print: none was tried");
-        return Ok(());
-    }
-    if !mutate::run(project, &mutate::Options::default())? {
-        bail!("mutated programs do not compile or print something else: they stand above");
     }
     Ok(())
 }
