@@ -23,13 +23,14 @@
 use super::async_generator::AnyGenerator;
 use super::context::copy_context;
 use super::coroutine::Coroutine;
+use super::entry::{Entry, Run};
 use super::exc::{Exc, Py, RUNTIME_ERROR, VALUE_ERROR};
 use super::executor::Executor;
-use super::future::{Done, Future, Parent};
+use super::future::Future;
 use super::resumable::Resumable;
 use super::run::block_on;
 use super::scheduled::Scheduled;
-use super::service::{Service, Services};
+use super::service::Services;
 use super::slots::Slots;
 use super::task::{AnyTask, Probe, Task};
 use super::waiter::Waiter;
@@ -65,30 +66,6 @@ const SLOW: f64 = 0.1;
 
 /// The resolution of CPython's monotonic clock: a timer is due when its `when` is before now and this.
 const RESOLUTION: f64 = 1e-9;
-
-/// A call in the FIFO.
-pub(super) enum Entry {
-    /// A step of a task.
-    Step(Rc<dyn Resumable>),
-    /// The child of this number is done.
-    Child(Rc<dyn Parent>, u32),
-    /// A done callback.
-    Done(Box<dyn Done>),
-    Call(Handle),
-    Service(Rc<Service>),
-}
-
-impl Entry {
-    /// As debug mode tells of it.
-    fn described(&self) -> String {
-        match self {
-            Entry::Step(task) => format!("<Task pending name='{}'>", task.head().name()),
-            Entry::Done(..) | Entry::Child(..) => "<Handle of a done callback>".to_owned(),
-            Entry::Call(handle) => format!("{handle:?}"),
-            Entry::Service(_) => "<Handle of a socket>".to_owned(),
-        }
-    }
-}
 
 /// What comes from outside of the loop's thread.
 enum Outside {
@@ -341,6 +318,22 @@ struct Queued {
     event_loop: Weak<Shared>,
 }
 
+impl Run for Queued {
+    fn run(self: Rc<Self>, _: &Loop, _: usize) -> Option<Exc> {
+        match self.call.take()? {
+            Call::Function(function) => function(),
+            Call::Release(waiter) => {
+                waiter.release();
+                None
+            }
+        }
+    }
+
+    fn described(&self) -> String {
+        if self.cancelled.get() { "<Handle cancelled>" } else { "<Handle>" }.to_owned()
+    }
+}
+
 impl Handle {
     fn new<R: Outcome>(callback: impl FnOnce() -> R + 'static) -> Handle {
         Handle::of(Call::in_this_context(callback), 0.0, Weak::new(), false)
@@ -378,7 +371,7 @@ impl Handle {
 
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.cancelled() { "<Handle cancelled>" } else { "<Handle>" })
+        f.write_str(&self.0.described())
     }
 }
 
@@ -507,7 +500,7 @@ impl Loop {
     pub fn call_soon<R: Outcome>(&self, callback: impl FnOnce() -> R + 'static) -> Py<Handle> {
         self.check_closed()?;
         let handle = Handle::new(callback);
-        self.queue(Entry::Call(handle.clone()));
+        self.queue(Entry::new(handle.0.clone()));
         Ok(handle)
     }
 
@@ -939,7 +932,7 @@ impl Loop {
             drop(scheduled);
             if let Some(timer) = timer {
                 timer.0.0.scheduled.set(false);
-                self.queue(Entry::Call(timer.0));
+                self.queue(Entry::new(timer.0.0));
             }
         }
     }
@@ -975,54 +968,38 @@ impl Loop {
     }
 
     #[inline(always)]
-    fn run_handle(&self, entry: Entry) {
-        match entry {
-            Entry::Step(task) if !self.get_debug() => task.step(self),
-            entry => self.run_other(entry),
+    fn run_handle(&self, Entry { what, number }: Entry) {
+        let raised = if self.get_debug() { self.run_timed(what, number) } else { what.run(self, number) };
+        if let Some(exc) = raised {
+            self.was_raised(exc);
         }
     }
 
-    fn run_other(&self, entry: Entry) {
-        if !self.get_debug() {
-            return self.call_handle(entry);
-        }
-        let (described, start) = (entry.described(), Instant::now());
-        self.call_handle(entry);
+    fn run_timed(&self, what: Rc<dyn Run>, number: usize) -> Option<Exc> {
+        let (described, start) = (what.described(), Instant::now());
+        let raised = what.run(self, number);
         let took = start.elapsed().as_secs_f64();
         if took >= self.slow_callback_duration() {
             eprintln!("Executing {described} took {took:.3} seconds");
         }
+        raised
     }
 
-    fn call_handle(&self, entry: Entry) {
-        let raised = match entry {
-            Entry::Step(task) => return task.step(self),
-            Entry::Service(service) => return service.run(self),
-            Entry::Child(parent, number) => return parent.child_is_done(number),
-            Entry::Done(done) => done.call(),
-            Entry::Call(handle) => match handle.0.call.take() {
-                Some(Call::Function(function)) => function(),
-                Some(Call::Release(waiter)) => {
-                    waiter.release();
-                    None
-                }
-                None => None,
-            },
-        };
-        match raised {
-            Some(exc) if exc.ends_loops() => self.end_with(exc),
-            Some(exc) => self.tell("Exception in callback", &exc),
-            None => {}
+    fn was_raised(&self, exc: Exc) {
+        if exc.ends_loops() {
+            self.end_with(exc);
+        } else {
+            self.tell("Exception in callback", &exc);
         }
     }
 
     fn take_from_outside(&self) {
         for outside in self.0.door.take() {
             match outside {
-                Outside::Call(call) => self.queue(Entry::Call(Handle::new(call))),
+                Outside::Call(call) => self.queue(Entry::new(Handle::new(call).0)),
                 Outside::Finished(number, given) => {
                     let event_loop = self.clone();
-                    self.queue(Entry::Call(Handle::new(move || event_loop.0.executor.finish(number, given))));
+                    self.queue(Entry::new(Handle::new(move || event_loop.0.executor.finish(number, given)).0));
                 }
                 Outside::Interrupt => {
                     let call = self.0.on_interrupt.borrow().clone();
@@ -1033,9 +1010,9 @@ impl Loop {
                 Outside::Wake(number) => {
                     let task = self.0.foreign.borrow().get(&number).cloned();
                     if let Some(task) = task {
-                        self.queue(Entry::Step(task));
+                        self.queue(Entry::new(task));
                     } else if let Some(service) = self.0.services.woken(number) {
-                        self.queue(Entry::Service(service));
+                        self.queue(Entry::new(service));
                     }
                 }
             }
@@ -1081,7 +1058,7 @@ impl Remote {
     /// `RuntimeError` where the loop is closed.
     pub fn call_soon_threadsafe(&self, callback: impl FnOnce() + Send + 'static) -> Py<()> {
         if let Some(event_loop) = running().filter(|event_loop| Arc::ptr_eq(event_loop.door(), &self.0)) {
-            event_loop.queue(Entry::Call(Handle::new(callback))); // before what is queued here later
+            event_loop.queue(Entry::new(Handle::new(callback).0)); // before what is queued here later
             return Ok(());
         }
         match self.0.put(Outside::Call(Box::new(callback))) {

@@ -15,7 +15,8 @@
 //! - **I3** An exception that nobody has asked for is told to the loop's exception handler when the future is dropped.
 
 use super::context::copy_context;
-use super::event_loop::{Entry, Loop, Outcome};
+use super::entry::{Entry, Run};
+use super::event_loop::{Loop, Outcome};
 use super::exc::{CANCELLED_ERROR, Exc, INVALID_STATE_ERROR, Py, RUNTIME_ERROR, STOP_ITERATION, TYPE_ERROR};
 use super::frame::{self, Offered, Yielded};
 use super::resumable::{Head, Resumable};
@@ -90,32 +91,23 @@ struct Cancellation {
 }
 
 /// A done callback.
-pub(super) trait Done {
+pub(super) trait Done: Run {
     /// The number that takes it back.
     fn number(&self) -> u64;
 
     /// Keeps the future that is done until the call.
-    fn hold(&mut self);
-
-    /// Calls it; gives what it raised.
-    fn call(self: Box<Self>) -> Option<Exc>;
+    fn hold(&self);
 }
 
 /// What is queued when a future is done.
 pub(super) enum Callback {
     /// The step of a task that awaits it.
     Step(Rc<dyn Resumable>),
-    /// It is the child of this number of one that waits for several.
-    Child(Rc<dyn Parent>, u32),
-    Done(Box<dyn Done>),
+    /// It is the child of this number of one that waits for several: fewer than four thousand million, which no memory holds.
+    Child(Rc<dyn Run>, u32),
+    Done(Rc<dyn Done>),
     /// Somebody waits as Rust futures do.
     Wake(Waker),
-}
-
-/// One that waits for several futures: fewer than four thousand million, which no memory holds.
-pub(super) trait Parent {
-    /// The child of this number is done.
-    fn child_is_done(self: Rc<Self>, number: u32);
 }
 
 /// Most futures have one.
@@ -317,7 +309,7 @@ fn remove_callback(state: &State, is_it: impl Fn(&Callback) -> bool) -> bool {
 }
 
 /// Takes a parent's callback back.
-pub(super) fn remove_parent(state: &State, parent: &Rc<dyn Parent>) {
+pub(super) fn remove_parent(state: &State, parent: &Rc<dyn Run>) {
     remove_callback(state, |callback| matches!(callback, Callback::Child(known, _) if Rc::ptr_eq(known, parent)));
 }
 
@@ -335,11 +327,11 @@ fn add_waker(state: &State, waker: &Waker) {
 fn queue(state: &State, callback: Callback) {
     let event_loop = &state.event_loop;
     match callback {
-        Callback::Step(step) => event_loop.queue(Entry::Step(step)),
-        Callback::Child(parent, number) => event_loop.queue(Entry::Child(parent, number)),
-        Callback::Done(mut done) => {
+        Callback::Step(step) => event_loop.queue(Entry::new(step)),
+        Callback::Child(parent, number) => event_loop.queue(Entry::child(parent, number)),
+        Callback::Done(done) => {
             done.hold();
-            event_loop.queue(Entry::Done(done));
+            event_loop.queue(Entry::new(done));
         }
         Callback::Wake(waker) => waker.wake(),
     }
@@ -438,11 +430,11 @@ impl<T> Clone for Future<T> {
 /// The callback of `add_done_callback`.
 struct DoneCall<T, C, R> {
     number: u64,
-    context: super::context::Context,
+    context: Cell<super::context::Context>,
     /// Weak, for the future holds the callback.
     future: Weak<dyn Typed<T>>,
-    held: Option<Rc<dyn Typed<T>>>,
-    callback: C,
+    held: Cell<Option<Rc<dyn Typed<T>>>>,
+    callback: Cell<Option<C>>,
     raises: PhantomData<fn() -> R>,
 }
 
@@ -451,14 +443,15 @@ impl<T, C: FnOnce(Future<T>) -> R, R: Outcome> Done for DoneCall<T, C, R> {
         self.number
     }
 
-    fn hold(&mut self) {
-        self.held = self.future.upgrade();
+    fn hold(&self) {
+        self.held.set(self.future.upgrade());
     }
+}
 
-    fn call(self: Box<Self>) -> Option<Exc> {
-        let DoneCall { mut context, held, callback, .. } = *self;
-        let future = Future(held?);
-        context.run(|| callback(future).raised())
+impl<T, C: FnOnce(Future<T>) -> R, R: Outcome> Run for DoneCall<T, C, R> {
+    fn run(self: Rc<Self>, _: &Loop, _: usize) -> Option<Exc> {
+        let (future, callback) = (Future(self.held.take()?), self.callback.take()?);
+        self.context.take().run(|| callback(future).raised())
     }
 }
 
@@ -590,13 +583,13 @@ impl<T: 'static> Future<T> {
         LAST.set(number);
         let call = DoneCall {
             number,
-            context: copy_context(),
+            context: Cell::new(copy_context()),
             future: Rc::downgrade(&self.0),
-            held: None,
-            callback,
+            held: Cell::default(),
+            callback: Cell::new(Some(callback)),
             raises: PhantomData,
         };
-        add_callback(self.0.state(), Callback::Done(Box::new(call)));
+        add_callback(self.0.state(), Callback::Done(Rc::new(call)));
         number
     }
 

@@ -141,7 +141,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `event_loop.rs` | the FIFO of handles, the turn, the doors to other threads and to Rust's wakers |
+//! | `event_loop.rs`, `entry.rs` | the FIFO of handles, the turn, the doors to other threads and to Rust's wakers |
 //! | `scheduled.rs`, `heapq.rs` | timers, in CPython's order |
 //! | `slots.rs`, `numbers.rs` | tables of tasks, by number; counts |
 //! | `coroutine.rs`, `frame.rs` | coroutines as values, and what passes at their suspension points |
@@ -180,6 +180,7 @@ mod context;
 mod context_managers;
 mod coroutine;
 mod current;
+mod entry;
 mod event_loop;
 pub mod exc;
 mod executor;

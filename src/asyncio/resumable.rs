@@ -19,6 +19,7 @@
 //! - **I6** Only what has a state is known as a future.
 
 use super::context;
+use super::entry::Run;
 use super::exc::{Exc, GENERATOR_EXIT, Py, RUNTIME_ERROR, STOP_ITERATION};
 use super::frame::{self, Driven, Yielded};
 use super::future::{AnyFuture, State, Typed};
@@ -32,7 +33,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 /// A coroutine whatever it returns.
-pub(super) trait Resumable: AnyFuture {
+pub(super) trait Resumable: AnyFuture + Run {
     fn head(&self) -> &Head;
 
     /// Polls the body, which is dropped at its end; what it returned is kept.

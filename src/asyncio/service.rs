@@ -15,6 +15,7 @@
 //! - **I2** A service awaits Rust futures only: it has no frame to which it could yield.
 //! - **I3** A service that is ended is dropped at once, or at the end of the poll in which that happens; those that are left end with the loop.
 
+use super::entry::Run;
 use super::event_loop::{Loop, get_running_loop};
 use super::exc::{Exc, Py, RUNTIME_ERROR};
 use super::task;
@@ -38,9 +39,19 @@ pub(super) struct Service {
     ended: Cell<bool>,
 }
 
+impl Run for Service {
+    fn run(self: Rc<Self>, event_loop: &Loop, _: usize) -> Option<Exc> {
+        self.poll(event_loop);
+        None
+    }
+
+    fn described(&self) -> String {
+        "<Handle of a socket>".to_owned()
+    }
+}
+
 impl Service {
-    /// Polls it.
-    pub(super) fn run(&self, event_loop: &Loop) {
+    pub(super) fn poll(&self, event_loop: &Loop) {
         self.queued.set(false);
         let Some(mut future) = self.future.take() else { return };
         let polled = self.poll_with(|cx| future.as_mut().poll(cx));
@@ -151,7 +162,7 @@ pub(super) async fn outside<T: 'static>(future: impl std::future::Future<Output 
         debug_assert!(last.is_none(), "it is given once");
         sets.release();
     });
-    service.run(&event_loop);
+    service.poll(&event_loop);
     let _ends = EndOnDrop(&event_loop, service);
     done.await?;
     given.take().ok_or_else(|| Exc::new(&RUNTIME_ERROR, "a service has ended without a value"))

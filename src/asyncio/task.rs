@@ -19,7 +19,8 @@
 
 use super::context::{self, Context};
 use super::coroutine::Coroutine;
-use super::event_loop::{Door, Entry, Loop, get_running_loop};
+use super::entry::{Entry, Run};
+use super::event_loop::{Door, Loop, get_running_loop};
 use super::exc::{CANCELLED_ERROR, Exc, Py, RUNTIME_ERROR};
 use super::frame::{self, Driven, Yielded};
 use super::future::{self, AnyFuture, Await, Callback, Future, Kind, State, Typed};
@@ -216,7 +217,7 @@ impl<T: Clone + 'static> Task<T> {
         if eager && event_loop.is_polling() {
             task.step(event_loop);
         } else {
-            event_loop.queue(Entry::Step(task));
+            event_loop.queue(Entry::new(task));
         }
         Task(Future(coroutine.0))
     }
@@ -291,6 +292,18 @@ impl<T: 'static, F: std::future::Future<Output = Py<T>> + 'static> AnyFuture for
 
     fn survived_message(&self) -> Option<String> {
         self.head().cancel_message()
+    }
+}
+
+impl<T: 'static, F: std::future::Future<Output = Py<T>> + 'static> Run for Coro<T, F> {
+    fn run(self: Rc<Self>, event_loop: &Loop, _: usize) -> Option<Exc> {
+        let task: Rc<dyn Resumable> = self;
+        task.step(event_loop);
+        None
+    }
+
+    fn described(&self) -> String {
+        format!("<Task pending name='{}'>", self.head().name())
     }
 }
 
@@ -425,6 +438,7 @@ impl dyn Resumable {
         let driven = context::run_in(&head.context, || self.resume(head, thrown, event_loop));
         event_loop.replace_current(last);
         match driven {
+            Driven::Yielded(Yielded::Bare, None) => event_loop.queue(Entry::new(self)), // most often, without a move
             Driven::Ended(ended) => self.finish(ended),
             Driven::Yielded(yielded, left) => {
                 head.throw_again(left);
@@ -460,7 +474,7 @@ impl dyn Resumable {
         }
         if head.lower(FOREIGN) || at_once {
             let event_loop = head.state_of_task().event_loop().clone();
-            event_loop.queue(Entry::Step(self));
+            event_loop.queue(Entry::new(self));
         }
     }
 
@@ -529,8 +543,8 @@ impl dyn Resumable {
     #[inline]
     fn await_what(self: Rc<Self>, yielded: Yielded, event_loop: &Loop) {
         let awaited = match yielded {
-            Yielded::Bare => return event_loop.queue(Entry::Step(self)),
-            Yielded::Value(exchange) if exchange.value.is_none() => return event_loop.queue(Entry::Step(self)),
+            Yielded::Bare => return event_loop.queue(Entry::new(self)),
+            Yielded::Value(exchange) if exchange.value.is_none() => return event_loop.queue(Entry::new(self)),
             Yielded::Value(exchange) => {
                 return self.refuse(event_loop, format!("Task got bad yield: {:?}", exchange.value));
             }
@@ -560,7 +574,7 @@ impl dyn Resumable {
     /// Has its next step raise what it did wrong.
     fn refuse(self: Rc<Self>, event_loop: &Loop, text: String) {
         self.head().rare().thrown.set(Some(Exc::new(&RUNTIME_ERROR, text)));
-        event_loop.queue(Entry::Step(self));
+        event_loop.queue(Entry::new(self));
     }
 }
 

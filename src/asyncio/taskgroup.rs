@@ -8,9 +8,10 @@
 //! - **I1** `exit` returns only when every child has ended.
 
 use super::coroutine::Coroutine;
+use super::entry::Run;
 use super::event_loop::{Loop, get_running_loop};
 use super::exc::{CANCELLED_ERROR, Exc, Py, RUNTIME_ERROR};
-use super::future::{self, AnyFuture, Callback, Parent};
+use super::future::{self, AnyFuture, Callback};
 use super::slots::Slots;
 use super::task::{AnyTask, Task, current_task};
 use super::waiter::Waiter;
@@ -179,7 +180,14 @@ impl Group {
     }
 }
 
-impl Parent for Group {
+impl Run for Group {
+    fn run(self: Rc<Self>, _: &Loop, number: usize) -> Option<Exc> {
+        self.child_is_done(number as u32);
+        None
+    }
+}
+
+impl Group {
     fn child_is_done(self: Rc<Self>, number: u32) {
         let task = self.tasks.borrow_mut().remove(number);
         let all_ended = self.all_ended.borrow().clone();

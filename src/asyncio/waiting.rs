@@ -9,9 +9,10 @@
 
 use super::coroutine::Coroutine;
 use super::current::get_event_loop;
+use super::entry::Run;
 use super::event_loop::{IntoTask, Loop, TimerHandle, get_running_loop};
 use super::exc::{CANCELLED_ERROR, Exc, Py, TIMEOUT_ERROR, VALUE_ERROR};
-use super::future::{self, AnyFuture, Callback, Future, Kind, Parent, State, Typed};
+use super::future::{self, AnyFuture, Callback, Future, Kind, State, Typed};
 use super::queues::Queue;
 use super::task::{AnyTask, Task};
 use super::timeouts;
@@ -112,11 +113,18 @@ impl<C: Children> Gathering<C> {
     }
 }
 
-impl<C: Children> Parent for Gathering<C> {
-    fn child_is_done(self: Rc<Self>, number: u32) {
+impl<C: Children> Run for Gathering<C> {
+    fn run(self: Rc<Self>, _: &Loop, number: usize) -> Option<Exc> {
+        self.child_is_done(number);
+        None
+    }
+}
+
+impl<C: Children> Gathering<C> {
+    fn child_is_done(self: Rc<Self>, number: usize) {
         self.unfinished.set(self.unfinished.get() - 1);
         let Some(children) = self.children.get() else { return }; // one of them could not be awaited
-        let child = children.child(number as usize);
+        let child = children.child(number);
         let state = child.state();
         if self.state.is_done() {
             if !state.is_cancelled() {
@@ -623,7 +631,7 @@ pub async fn wait<A: AsFuture>(
     let left = Cell::new(futures.len());
     let timer = timer.map(super::run::CancelOnDrop);
     let waiting = Rc::new(Waiting { futures, return_when, left, waiter: waiter.clone(), timer: RefCell::new(timer) });
-    let parent: Rc<dyn Parent> = waiting.clone();
+    let parent: Rc<dyn Run> = waiting.clone();
     for (number, future) in waiting.futures.iter().enumerate() {
         future::add_callback(future.as_future().0.state(), Callback::Child(parent.clone(), number as u32));
     }
@@ -643,9 +651,15 @@ struct Waiting<A> {
     timer: RefCell<Option<super::run::CancelOnDrop>>,
 }
 
-impl<A: AsFuture> Parent for Waiting<A> {
-    fn child_is_done(self: Rc<Self>, number: u32) {
-        let number = number as usize;
+impl<A: AsFuture> Run for Waiting<A> {
+    fn run(self: Rc<Self>, _: &Loop, number: usize) -> Option<Exc> {
+        self.child_is_done(number);
+        None
+    }
+}
+
+impl<A: AsFuture> Waiting<A> {
+    fn child_is_done(self: Rc<Self>, number: usize) {
         self.left.set(self.left.get() - 1);
         let child = self.futures[number].as_future();
         let raised = || !child.cancelled() && matches!(child.exception(), Ok(Some(_)));
@@ -717,7 +731,7 @@ struct Completing<T> {
 impl<T: 'static> Completing<T> {
     fn expire(self: Rc<Self>) {
         self.has_expired.set(true);
-        let parent: Rc<dyn Parent> = self.clone();
+        let parent: Rc<dyn Run> = self.clone();
         self.futures.iter().for_each(|future| future::remove_parent(future.0.state(), &parent));
         for _ in 0..self.left.get() {
             end(self.ended.put_nowait(None));
@@ -725,9 +739,15 @@ impl<T: 'static> Completing<T> {
     }
 }
 
-impl<T: 'static> Parent for Completing<T> {
-    fn child_is_done(self: Rc<Self>, number: u32) {
-        let number = number as usize;
+impl<T: 'static> Run for Completing<T> {
+    fn run(self: Rc<Self>, _: &Loop, number: usize) -> Option<Exc> {
+        self.child_is_done(number);
+        None
+    }
+}
+
+impl<T: 'static> Completing<T> {
+    fn child_is_done(self: Rc<Self>, number: usize) {
         if self.has_expired.get() {
             return;
         }

@@ -223,7 +223,7 @@ impl Server {
         self.0.serves.set(true);
         for socket in sockets {
             let service = self.0.event_loop.serve(accept(self.0.clone(), socket));
-            service.run(&self.0.event_loop); // nobody is there yet
+            service.poll(&self.0.event_loop); // nobody is there yet
             self.0.services.borrow_mut().push(service);
         }
         Ok(())
