@@ -160,15 +160,16 @@
 //!
 //! # Speed
 //!
-//! Whole processes in turn, medians of five rounds, Debian's CPython 3.11 on the same machine: `cargo xtask asyncio-speed`.
+//! Whole processes in turn, medians of seven rounds, Debian's CPython 3.11 on the same machine: `cargo xtask asyncio-speed`. The machine has
+//! neighbours; in its quiet moments the three take 21, 17 and 30 ms here.
 //!
 //! | workload | here | CPython | times faster | than uvloop | than rloop |
 //! |---|---:|---:|---:|---:|---:|
-//! | 100,000 tasks, gathered in ten batches | 27 ms | 475 ms | 18 | 14 | 14 |
-//! | 1,000,000 items through `Queue(128)`, one task to two, with `task_done` | 16 ms | 811 ms | 50 | 49 | 48 |
-//! | 1,000,000 switches of two tasks by `sleep(0)` | 37 ms | 1,545 ms | 41 | 22 | 13 |
+//! | 100,000 tasks, gathered in ten batches | 23 ms | 531 ms | 23 | 20 | 19 |
+//! | 1,000,000 items through `Queue(128)`, one task to two, with `task_done` | 27 ms | 888 ms | 33 | 33 | 31 |
+//! | 1,000,000 switches of two tasks by `sleep(0)` | 42 ms | 1,680 ms | 40 | 24 | 16 |
 //!
-//! A task that waits for an event takes 288 bytes of memory, in CPython 1,160.
+//! A task that waits for an event takes 288 bytes of memory, in CPython 1,155.
 //!
 //! # Platforms
 //!

@@ -31,7 +31,7 @@ pub(super) struct Layout {
 }
 
 /// More bytes than this are refused, as by CPython those that no memory holds.
-const MOST: usize = 1 << 32;
+const MOST: usize = 1 << 30;
 
 impl Layout {
     /// Reads a format.
@@ -52,7 +52,7 @@ impl Layout {
             match byte {
                 b' ' | b'\t'..=b'\r' if count.is_none() => {}
                 b'0'..=b'9' => {
-                    let more = count.unwrap_or(0_usize) * 10 + usize::from(byte - b'0');
+                    let more = count.unwrap_or(0_usize).saturating_mul(10).saturating_add(usize::from(byte - b'0'));
                     count = Some(more).filter(|more| *more <= MOST);
                     count.ok_or_else(|| error("total struct size too long"))?;
                 }
@@ -75,7 +75,7 @@ impl Layout {
             b's' => (1, count),
             _ => (count, size),
         };
-        let end = self.size + if code == b'x' { size } else { items * size };
+        let end = self.size.saturating_add(if code == b'x' { size } else { items.saturating_mul(size) });
         if end > MOST {
             return Err(error("total struct size too long"));
         }
