@@ -19,7 +19,7 @@
 //! - **I2** A case that no value of the subject's type matches is not written.
 
 use super::body::{Body, Guard};
-use super::builtin::Wanted;
+use super::builtin::classes::Wanted;
 use super::class::order;
 use super::several::Part;
 use super::text::Value;
@@ -148,7 +148,8 @@ impl<'a> Body<'_, 'a> {
             ExprKind::Bool(_) => matches!(of_type, Type::Bool),
             _ => {
                 let of_value = self.type_of_constant(value);
-                !(is_plain(&of_value) && is_plain(of_type)) || super::operator::can_be_equal(&of_value, of_type)
+                !(is_plain(&of_value) && is_plain(of_type))
+                    || super::operator::compare::can_be_equal(&of_value, of_type)
             }
         }
     }
