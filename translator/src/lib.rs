@@ -13,6 +13,7 @@
 
 mod analyse;
 mod asyncio;
+mod class_names;
 mod decorating_objects;
 mod depth;
 mod desugar;
@@ -223,6 +224,7 @@ pub fn types(file: &str, bytes: &[u8]) -> Result<Vec<Variable>, Refusal> {
 /// Writes a tree in the forms that the later passes know.
 fn rewrite(module: &mut tree::Module) {
     settled::settle(module);
+    class_names::separate(module);
     desugar::desugar(module);
     named_super::rewrite(&mut module.body);
     operators::write_out(module);
