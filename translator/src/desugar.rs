@@ -47,7 +47,7 @@ impl Fresh {
 }
 
 /// Says whether a block defines a function or class of one of these names.
-fn binds(stmts: &[Stmt], names: &[&str]) -> bool {
+pub(crate) fn binds(stmts: &[Stmt], names: &[&str]) -> bool {
     stmts.iter().any(|stmt| {
         let name = match &stmt.kind {
             StmtKind::Function(function) => Some(&function.name),
@@ -274,7 +274,7 @@ fn pairs_of(expr: &Expr) -> Option<Vec<(Name, Expr)>> {
     }
 }
 
-fn is_identifier(name: &str) -> bool {
+pub(crate) fn is_identifier(name: &str) -> bool {
     let is_start = |c: char| c == '_' || c.is_alphabetic();
     name.chars().next().is_some_and(is_start) && name.chars().all(|c| c == '_' || c.is_alphanumeric())
 }

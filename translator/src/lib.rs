@@ -13,6 +13,7 @@
 
 mod analyse;
 mod asyncio;
+mod chosen_attributes;
 mod class_names;
 mod decorating_objects;
 mod depth;
@@ -226,6 +227,7 @@ fn rewrite(module: &mut tree::Module) {
     settled::settle(module);
     class_names::separate(module);
     desugar::desugar(module);
+    chosen_attributes::rewrite(module);
     named_super::rewrite(&mut module.body);
     operators::write_out(module);
 }

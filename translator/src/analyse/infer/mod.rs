@@ -42,6 +42,7 @@ use super::scopes::{ScopeId, Scopes};
 use super::types::{Item, Kind, Node, Types};
 use crate::tree::{ExprId, Module, Name, Span};
 use narrow::Known;
+pub(crate) use narrow::{bound_alone, bound_by};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 pub(crate) use things::{Binding, Callable, Field, Form, Part, Thing, UserClass};

@@ -345,14 +345,28 @@ pub(super) fn bound(stmt: &Stmt) -> BTreeSet<Name> {
     names
 }
 
+/// The names that a statement binds itself, without its blocks.
+pub(crate) fn bound_alone(stmt: &Stmt) -> BTreeSet<Name> {
+    let mut names = BTreeSet::new();
+    bound_here(stmt, &mut names);
+    names
+}
+
 /// Those that the statements of a block bind.
-pub(super) fn bound_by(block: &[Stmt]) -> BTreeSet<Name> {
+pub(crate) fn bound_by(block: &[Stmt]) -> BTreeSet<Name> {
     let mut names = BTreeSet::new();
     block.iter().for_each(|stmt| bound_in(stmt, &mut names));
     names
 }
 
 fn bound_in(stmt: &Stmt, names: &mut BTreeSet<Name>) {
+    bound_here(stmt, names);
+    if !matches!(stmt.kind, StmtKind::Function(_) | StmtKind::Class(_)) {
+        walk::blocks(stmt).into_iter().flatten().for_each(|stmt| bound_in(stmt, names));
+    }
+}
+
+fn bound_here(stmt: &Stmt, names: &mut BTreeSet<Name>) {
     match &stmt.kind {
         StmtKind::Function(function) => names.extend([function.name.clone()]),
         StmtKind::Class(class) => names.extend([class.name.clone()]),
@@ -377,9 +391,6 @@ fn bound_in(stmt: &Stmt, names: &mut BTreeSet<Name>) {
         _ => {}
     }
     walk::expressions(stmt, &mut |expr| bound_named(expr, names));
-    if !matches!(stmt.kind, StmtKind::Function(_) | StmtKind::Class(_)) {
-        walk::blocks(stmt).into_iter().flatten().for_each(|stmt| bound_in(stmt, names));
-    }
 }
 
 fn bound_target(target: &Expr, names: &mut BTreeSet<Name>) {
