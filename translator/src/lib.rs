@@ -32,6 +32,7 @@ mod settled;
 mod singletons;
 mod specialise;
 mod tree;
+mod unused_imports;
 mod walk;
 mod walk_mut;
 
@@ -225,6 +226,7 @@ pub fn types(file: &str, bytes: &[u8]) -> Result<Vec<Variable>, Refusal> {
 /// Writes a tree in the forms that the later passes know.
 fn rewrite(module: &mut tree::Module) {
     settled::settle(module);
+    unused_imports::take_out(module);
     class_names::separate(module);
     desugar::desugar(module);
     chosen_attributes::rewrite(module);
