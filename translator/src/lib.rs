@@ -14,6 +14,7 @@
 mod analyse;
 mod asyncio;
 mod chosen_attributes;
+mod class_methods;
 mod class_names;
 mod decorating_objects;
 mod depth;
@@ -230,6 +231,7 @@ fn rewrite(module: &mut tree::Module) {
     class_names::separate(module);
     desugar::desugar(module);
     chosen_attributes::rewrite(module);
+    class_methods::rewrite(module);
     named_super::rewrite(&mut module.body);
     operators::write_out(module);
 }
