@@ -88,11 +88,14 @@ impl<'a> Body<'_, 'a> {
                 let Some((iterable, item)) = self.iterable_argument(&Arg::Expr(star), star.span) else {
                     return Value::new("()", Type::None);
                 };
+                let rust = self.lower.rust_type(&item);
                 let item = Value::place("item", item);
                 let shown = self.shown(&item, star.span);
                 let values = self.fallible(&format!("iter::vec({iterable})"));
                 let one = self.fallible(&format!("fstring(&[Part::Value({shown})])"));
-                text.push_str(&format!("for item in {values} {{ texts.push({one}); }} "));
+                text.push_str(&format!(
+                    "let items: Vec<{rust}> = {values}; for item in items {{ texts.push({one}); }} "
+                ));
             }
             let Some(argument) = given.positional.get(place) else { continue };
             let value = self.argument(argument);
@@ -118,9 +121,10 @@ impl<'a> Body<'_, 'a> {
         flush: &str,
         is_error: bool,
     ) -> Value {
-        let Some((iterable, _)) = self.iterable_argument(&Arg::Expr(star), star.span) else {
+        let Some((iterable, item)) = self.iterable_argument(&Arg::Expr(star), star.span) else {
             return Value::new("()", Type::None);
         };
+        let rust = self.lower.rust_type(&item);
         let values = self.fallible(&format!("iter::vec({iterable})"));
         let (count, first) = (shown.len(), shown.join(", "));
         let call = if is_error {
@@ -129,7 +133,7 @@ impl<'a> Body<'_, 'a> {
             format!("print::print(&shown, {sep}, {end}, {flush})")
         };
         let text = format!(
-            "{{ let values = {values}; let first: [&dyn Object; {count}] = [{first}]; let mut shown = first.to_vec(); shown.extend(values.iter().map(|value| value as &dyn Object)); {call} }}"
+            "{{ let values: Vec<{rust}> = {values}; let first: [&dyn Object; {count}] = [{first}]; let mut shown = first.to_vec(); shown.extend(values.iter().map(|value| value as &dyn Object)); {call} }}"
         );
         self.tried(text, Type::None)
     }
