@@ -21,6 +21,7 @@ mod depth;
 mod desugar;
 mod diagnostic;
 mod expand;
+mod init_subclass;
 mod limits;
 mod lower;
 mod monomorphise;
@@ -229,6 +230,7 @@ fn rewrite(module: &mut tree::Module) {
     settled::settle(module);
     unused_imports::take_out(module);
     class_names::separate(module);
+    init_subclass::rewrite(module);
     desugar::desugar(module);
     chosen_attributes::rewrite(module);
     class_methods::rewrite(module);
