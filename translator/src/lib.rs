@@ -16,6 +16,7 @@ mod asyncio;
 mod chosen_attributes;
 mod class_methods;
 mod class_names;
+mod class_sentinels;
 mod decorating_objects;
 mod depth;
 mod desugar;
@@ -231,6 +232,7 @@ fn rewrite(module: &mut tree::Module) {
     unused_imports::take_out(module);
     class_names::separate(module);
     init_subclass::rewrite(module);
+    class_sentinels::rewrite(module);
     desugar::desugar(module);
     chosen_attributes::rewrite(module);
     class_methods::rewrite(module);
