@@ -9,8 +9,10 @@ use super::body::{Body, Form};
 use super::call::{Arg, Given};
 use super::text::Value;
 use super::types::Type;
+use crate::analyse::builtins::is_builtin;
 use crate::analyse::types::Kind;
 use crate::tree::{Argument, ArgumentKind, Expr, ExprKind, Name};
+use crate::walk;
 use std::rc::Rc;
 
 impl<'a> Body<'_, 'a> {
@@ -64,6 +66,25 @@ impl<'a> Body<'_, 'a> {
         })
     }
 
+    /// Says whether an expression calls anything but builtin functions.
+    fn may_sleep(&self, expr: &Expr) -> bool {
+        let mut may = match &expr.kind {
+            ExprKind::Call(function, _) => match &function.kind {
+                ExprKind::Name(name) => !is_builtin(name) || self.is_own_function(function),
+                _ => true,
+            },
+            ExprKind::Await(_) => true,
+            _ => false,
+        };
+        walk::children(expr, &mut |child| may |= self.may_sleep(child));
+        may
+    }
+
+    /// Says whether a name is that of a function of the program.
+    fn is_own_function(&self, name: &Expr) -> bool {
+        matches!(self.known(name), Some(Kind::Function(item)) if self.lower.inferred.callable(item).is_some())
+    }
+
     /// A function that a thread runs: what is bound now, the future that does what it does, and what that gives.
     fn run_by_thread(
         &mut self,
@@ -95,8 +116,9 @@ impl<'a> Body<'_, 'a> {
             );
             return None;
         }
-        if let Arg::Expr(Expr { kind: ExprKind::Lambda(..), span, .. }) = function
+        if let Arg::Expr(Expr { kind: ExprKind::Lambda(_, body), span, .. }) = function
             && !self.lower.sleeping.is_empty()
+            && self.may_sleep(body)
         {
             self.refuse(*span, "a lambda is not run by a thread beside functions that sleep yet");
             return None;
