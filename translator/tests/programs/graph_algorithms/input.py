@@ -55,7 +55,7 @@ class TaskRunner:
 
     async def run_one(self, name):
         await asyncio.gather(*(self.done[d].wait() for d in self.deps[name]))
-        await asyncio.sleep(0.001 * len(name))
+        await asyncio.sleep(0.01 * len(name))
         self.order.append(name)
         self.done[name].set()
 
