@@ -2,7 +2,7 @@
 //!
 //! # How it works
 //!
-//! A format is read into [`Layout`](format::Layout): which values stand where, in which order of bytes. Packing takes [`Field`]s, whatever
+//! A format is read into `Layout`: which values stand where, in which order of bytes. Packing takes [`Field`]s, whatever
 //! their types, and raises where one does not fit its place; unpacking gives them, and a translated program, which knows the format, takes
 //! each as what it is.
 //!
