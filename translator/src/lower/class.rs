@@ -9,7 +9,7 @@
 //! - **I1** A class is looked up in its bases from left to right, each with its own bases before the next.
 
 use super::Lower;
-use super::identifier::{class_identifier, identifier};
+use super::identifier::identifier;
 use super::types::Type;
 use crate::analyse::infer::{Binding, Form, Inferred};
 use crate::analyse::scopes::ScopeId;
@@ -72,19 +72,6 @@ impl<'a> Lower<'a> {
 
     pub(super) fn head(&self, item: Item) -> Item {
         self.families.get(&item).copied().unwrap_or(item)
-    }
-
-    pub(super) fn class_name(&self, item: Item) -> String {
-        let name = self.inferred.item_name(item);
-        let is_class = |name: &str| self.inferred.classes().any(|(other, _)| self.inferred.item_name(other) == name);
-        // Beside the struct of a class stand that of its attributes and that of its own.
-        let is_beside = ["Fields", "Class"].iter().any(|end| name.strip_suffix(end).is_some_and(is_class));
-        let name = class_identifier(&name) + if is_beside { "_" } else { "" };
-        // Another class of the same name, in another function.
-        let before = self.inferred.classes().take_while(|(other, _)| *other != item);
-        let count =
-            before.filter(|(other, _)| self.inferred.item_name(*other) == self.inferred.item_name(item)).count();
-        if count == 0 { name } else { format!("{name}{}", count + 1) }
     }
 
     /// Says whether a class of a family has a method of this name.

@@ -263,7 +263,7 @@ impl<'a> Lower<'a> {
     pub(super) fn class_around(&self, scope: ScopeId) -> Option<Item> {
         let mut next = Some(scope);
         while let Some(scope) = next {
-            if let Some((item, _)) = self.inferred.classes().find(|(_, class)| class.scope == scope) {
+            if let Some(item) = self.class_of_scope(scope) {
                 return Some(item);
             }
             next = self.scopes.scopes.get(scope.0 as usize).and_then(|scope| scope.parent);

@@ -11,7 +11,6 @@ use super::types::Type;
 use crate::analyse::scopes::ScopeId;
 use crate::analyse::types::{Item, Kind};
 use crate::tree::{Expr, ExprKind, Name, Span};
-use crate::walk;
 
 impl<'a> Body<'_, 'a> {
     /// An attribute of a function; nothing where it is no function of the program.
@@ -98,25 +97,5 @@ impl<'a> Body<'_, 'a> {
         let decorated = self.lower.functions.iter().filter(|(scope, _)| self.lower.top.contains(scope));
         let uses = decorated.flat_map(|(_, function)| &function.decorators).filter(|it| decorates(it)).count();
         uses == 1 && self.lower.mentions(&function.name) == 1
-    }
-}
-
-impl super::Lower<'_> {
-    /// How often a name stands in the program.
-    pub(super) fn mentions(&self, name: &Name) -> usize {
-        fn of_expr(expr: &Expr, name: &Name) -> usize {
-            let mut count = usize::from(matches!(&expr.kind, ExprKind::Name(own) if own == name));
-            walk::children(expr, &mut |child| count += of_expr(child, name));
-            count
-        }
-        fn of_block(block: &[crate::tree::Stmt], name: &Name) -> usize {
-            let mut count = 0;
-            for stmt in block {
-                walk::expressions(stmt, &mut |expr| count += of_expr(expr, name));
-                count += walk::blocks(stmt).into_iter().map(|block| of_block(block, name)).sum::<usize>();
-            }
-            count
-        }
-        of_block(self.module, name)
     }
 }

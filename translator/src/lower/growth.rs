@@ -23,7 +23,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The places whose ints may be beyond 64 bits.
 pub(super) fn big(module: &Module, scopes: &Scopes, inferred: &Inferred) -> BTreeSet<Node> {
-    let mut finder = Finder { scopes, inferred, edges: BTreeMap::new(), grows: Vec::new(), seeds: BTreeSet::new() };
+    let mut sources: BTreeMap<Node, Vec<Node>> = BTreeMap::new();
+    for (from, to) in inferred.flows() {
+        sources.entry(inferred.find(to)).or_default().push(from);
+    }
+    let (edges, grows, seeds) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
+    let mut finder = Finder { scopes, inferred, sources, edges, grows, seeds };
     finder.block(&module.body);
     for (from, to) in inferred.flows() {
         finder.edge(Place::Int(from), Place::Int(to));
@@ -48,6 +53,8 @@ struct Grows {
 struct Finder<'a> {
     scopes: &'a Scopes,
     inferred: &'a Inferred,
+    /// From where values flow into each place.
+    sources: BTreeMap<Node, Vec<Node>>,
     edges: BTreeMap<Place, BTreeSet<Place>>,
     grows: Vec<Grows>,
     seeds: BTreeSet<Place>,
@@ -91,8 +98,8 @@ impl Finder<'_> {
                 StmtKind::Augment { target, op, value } => {
                     let (left, right) = (self.node(target), self.node(value));
                     if let (Some(left), Some(right)) = (left, right) {
-                        let sources = self.inferred.flows().filter(|(_, to)| self.inferred.find(*to) == left);
-                        let sources: Vec<Node> = sources.map(|(from, _)| from).chain([left]).collect();
+                        let sources = self.sources.get(&left).into_iter().flatten().copied();
+                        let sources: Vec<Node> = sources.chain([left]).collect();
                         for result in sources {
                             self.operator(*op, (target, left), (value, right), result);
                         }

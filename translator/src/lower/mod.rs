@@ -70,6 +70,7 @@ mod shown_type;
 mod signature;
 mod special;
 mod stmt;
+mod tables;
 mod text;
 mod threads;
 mod trouble;
@@ -168,6 +169,7 @@ pub(crate) fn lower(
         items: RefCell::default(),
         globals: RefCell::default(),
         abouts: RefCell::default(),
+        tables: tables::Tables::default(),
     };
     lower.check_registrars();
     lower.write(module)
@@ -309,6 +311,7 @@ struct Lower<'a> {
     globals: RefCell<BTreeMap<Name, Type>>,
     /// What is written of functions that are values.
     abouts: RefCell<Vec<String>>,
+    tables: tables::Tables,
 }
 
 impl<'a> Lower<'a> {
@@ -346,7 +349,7 @@ impl<'a> Lower<'a> {
 
     /// The line of a place in the source, from 1.
     fn line_of(&self, span: Span) -> usize {
-        self.source.get(..span.start as usize).unwrap_or_default().matches('\n').count() + 1
+        self.line_at(span.start as usize)
     }
 
     /// Where the function stands whose body a scope is.
